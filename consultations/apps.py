@@ -1,0 +1,9 @@
+"""Talking with the office, live or left for later. It is furnished by a later release."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = _("Consultations")

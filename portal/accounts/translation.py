@@ -1,0 +1,8 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from portal.accounts.models import Office
+
+
+@register(Office)
+class OfficeTranslation(TranslationOptions):
+    fields = ("name", "address", "directions")

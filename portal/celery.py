@@ -1,0 +1,19 @@
+"""The clock: what runs without anybody asking, and how often.
+
+Every job looks in the database for what is due, so a tick that is lost or comes twice
+does no harm. Times are UTC: a local crontab skips or repeats an hour when clocks change.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0},
+    "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0},
+}

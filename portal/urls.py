@@ -1,0 +1,19 @@
+"""The roof: which part answers which address.
+
+Public pages carry their language in the address (`/pl/`, `/en/`, `/ru/`), so that a link
+that is passed on opens in the language of the one who sent it.
+"""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("account/", include("portal.accounts.urls")),
+        path("", include("scheduling.urls")),
+        path("", include("portal.web.urls")),
+    ),
+]
