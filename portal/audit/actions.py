@@ -1,0 +1,111 @@
+"""Write down what happened, and seal it."""
+
+import logging
+from datetime import datetime
+from itertools import count
+
+from django.db import connection, models, transaction
+
+from portal.accounts.models import Office
+from portal.audit.models import Event, Seal
+from portal.audit.rules.actors import Actor
+from portal.audit.rules.chain import GENESIS, digest_of
+from portal.audit.rules.context import current_request_id
+from portal.audit.rules.data import plain
+
+logger = logging.getLogger(__name__)
+
+SEALER = 0x5EA1  # the advisory lock that only one sealer holds
+# Named one by one: a column that is added later must not break the seals there are.
+SEALED = (
+    "id",
+    "at",
+    "action",
+    "actor_kind",
+    "user_id",
+    "office_id",
+    "subject_label",
+    "subject_pk",
+    "data",
+    "request_id",
+)
+LOOK_BACK = 10_000  # seals; an event that commits later than that waits for `thorough`
+
+
+class NotInTransactionError(RuntimeError):
+    """An event is written together with what it tells, or not at all."""
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model | None,
+    by: Actor,
+    at: datetime,
+    office: Office | None = None,
+    **data: object,
+) -> Event:
+    """Write down that `by` did `action` to `subject`, in the transaction that did it.
+
+    `data` are ids, codes, counts and times. A subject is absent where there is none, as
+    in a failed sign-in to no account.
+
+    :raises NotInTransactionError: outside a transaction.
+    :raises TypeError: for data that is no id, code, count or time.
+    :raises ValueError: for data with an e-mail address.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransactionError(action)
+    return Event.objects.create(
+        at=at,
+        action=action,
+        actor_kind=by.kind.value,
+        user_id=by.user_id,
+        office=office,
+        subject_label=subject._meta.label_lower if subject else "",
+        subject_pk=str(subject.pk) if subject else "",
+        data=plain(data),
+        request_id=current_request_id(),
+    )
+
+
+@transaction.atomic
+def seal(*, at: datetime, limit: int = 10_000, thorough: bool = False) -> int:
+    """Seal the events that are new, and return how many there were.
+
+    Sealers never meet: the second finds the lock taken and has nothing to do. Only the
+    last `LOOK_BACK` seals are searched for what committed late, unless `thorough`.
+    """
+    if not _is_only_sealer():
+        return 0
+    last = Seal.objects.order_by("-sequence").first()
+    number, previous = (last.sequence, last.digest) if last else (0, GENESIS)
+    seals = []
+    for sequence, event in zip(
+        count(number + 1), _new_events(number, limit, thorough=thorough), strict=False
+    ):
+        previous = digest_of(sealed_row(event, at=at), previous=previous)
+        seals.append(Seal(sequence=sequence, event=event, at=at, digest=previous))
+    Seal.objects.bulk_create(seals)
+    if seals:
+        logger.info("audit sealed up to %s:%s", seals[-1].sequence, previous)
+    return len(seals)
+
+
+def sealed_row(event: Event, *, at: datetime) -> dict[str, object]:
+    """Return what the seal of an event speaks for: its columns, and when it was sealed."""
+    return {**{name: getattr(event, name) for name in SEALED}, "sealed_at": at}
+
+
+def _is_only_sealer() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER])
+        return bool(cursor.fetchone()[0])
+
+
+def _new_events(number: int, limit: int, *, thorough: bool) -> models.QuerySet[Event]:
+    events = Event.objects.unsealed().order_by("pk")
+    if not thorough and number > LOOK_BACK:
+        recent = Seal.objects.filter(sequence__gt=number - LOOK_BACK)
+        events = events.filter(pk__gt=recent.aggregate(first=models.Min("event"))["first"])
+    return events[:limit]
