@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import Group, PermissionsMixin
+from django.contrib.auth.models import Group, Permission, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -135,3 +135,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.group} – {self.office}"
+
+
+class StandardRight(models.Model):
+    """A right that a role was given by the portal's own table; it is given only once."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, verbose_name=_("role"))
+    permission = models.ForeignKey(Permission, on_delete=models.CASCADE, verbose_name=_("right"))
+
+    class Meta:
+        verbose_name = _("standard right")
+        verbose_name_plural = _("standard rights")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "permission"], name="standardright_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.permission}"

@@ -1,0 +1,60 @@
+"""What each role may do from the start.
+
+A right is written as Django writes it: the app, what is done, and to which model. The
+table names apps above this one as plain words, so that the whole answer to "who may do
+what" stands on one page. It is a beginning, not a law: `receivers.give_rights` hands a
+right out once, and what an office adds or takes away afterwards stays as it is.
+"""
+
+from collections.abc import Iterable
+
+from portal.accounts.choices import Role
+
+LOOK = ("view",)
+KEEP = ("view", "add", "change")
+RULE = ("view", "add", "change", "delete")
+
+
+def rights(app: str, models: Iterable[str], *, to: Iterable[str]) -> frozenset[str]:
+    """Return `app.verb_model` for each verb and model."""
+    verbs = tuple(to)
+    return frozenset(f"{app}.{verb}_{model}" for model in models for verb in verbs)
+
+
+EVERYONE = rights("accounts", ["office"], to=LOOK)
+
+OFFICE_DAY = rights(
+    "scheduling",
+    ["appointment", "closure", "counter", "duty", "releaserule", "service", "shiftpattern"],
+    to=LOOK,
+) | rights("scheduling", ["blockedwindow"], to=KEEP)
+
+OFFICE_HOURS = rights(
+    "scheduling", ["blockedwindow", "closure", "duty", "releaserule", "shiftpattern"], to=RULE
+) | rights("accounts", ["user", "membership"], to=LOOK)
+
+REFERENCE = (
+    rights(
+        "scheduling",
+        ["blockedwindow", "closure", "counter", "duty", "releaserule", "service", "shiftpattern"],
+        to=RULE,
+    )
+    | rights("accounts", ["office", "user"], to=KEEP)
+    | rights("accounts", ["membership"], to=RULE)
+    | rights("auth", ["group"], to=LOOK)
+    | rights("audit", ["event"], to=LOOK)
+    | rights("notifications", ["notice"], to=LOOK)
+    | rights("web", ["page"], to=KEEP)
+)
+
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.CLERK: EVERYONE | OFFICE_DAY,
+    Role.CONSULTANT: EVERYONE,
+    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | OFFICE_HOURS,
+    Role.ADMINISTRATOR: EVERYONE | REFERENCE,
+}
+
+
+def rights_in(app: str, role: str) -> set[str]:
+    """Return the codenames, without the app, that a role has in one app."""
+    return {right.partition(".")[2] for right in RIGHTS[role] if right.startswith(f"{app}.")}
