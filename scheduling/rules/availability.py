@@ -11,7 +11,7 @@ answers for a whole month at once; this is the plain text it is tested against.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from scheduling.rules.intervals import Interval, merge, subtract
+from scheduling.rules.intervals import Interval, merge, overlapping, subtract
 
 
 def openings(duties: Iterable[Interval], blocks: Iterable[Interval]) -> list[Interval]:
@@ -48,7 +48,7 @@ def bookable(  # noqa: PLR0913 - each is a different question to the office
         for slot in _grid(opening, length=length, step=step)
         if slot.start >= not_before
         and (not_after is None or slot.start < not_after)
-        and not any(map(slot.overlaps, taken))
+        and not overlapping(slot, taken)
     ]
 
 

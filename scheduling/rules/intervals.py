@@ -5,9 +5,11 @@ may touch without overlapping, and in UTC, so that every hour has sixty minutes.
 a local time is meant (a shift from 07:30), `hours` has already resolved it.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Self
 
 
@@ -55,13 +57,20 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
+def overlapping(span: Interval, merged: Sequence[Interval]) -> Sequence[Interval]:
+    """Return those of the merged intervals that overlap the span; it takes O(log n)."""
+    after_start = bisect_right(merged, span.start, key=attrgetter("end"))
+    before_end = bisect_left(merged, span.end, key=attrgetter("start"))
+    return merged[after_start:before_end]
+
+
 def subtract(spans: Iterable[Interval], blocks: Iterable[Interval]) -> list[Interval]:
     """Return the time that falls in a span and in no block, merged, earliest first."""
     blocks = merge(blocks)
     free = []
     for span in merge(spans):
         start = span.start
-        for block in filter(span.overlaps, blocks):
+        for block in overlapping(span, blocks):
             if start < block.start:
                 free.append(Interval(start, block.start))
             start = block.end

@@ -8,6 +8,7 @@ Time comes in as cells: five minutes each, counted from 1970-01-01 00:00 UTC, wh
 what PostgreSQL gives for `extract(epoch from lower(period))::bigint / 300`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,8 @@ from scheduling.rules.intervals import Interval
 
 CELL = timedelta(minutes=5)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WORD_BITS = 10
+WORD_MASK = (1 << WORD_BITS) - 1
 
 Cells = tuple[int, int]
 """A span of time: the number of its first cell, and of the one after its last."""
@@ -54,12 +57,16 @@ def mask(spans: Iterable[Cells], *, anchor: int, size: int) -> int:
 
     What lies outside is cut off. Spans may overlap, and come in any order.
     """
-    bits = 0
+    # Most spans are a visit of some cells in a month of thousands. They are put together
+    # in words of some days first, so that few operations are on the whole month.
+    words: defaultdict[int, int] = defaultdict(int)
     for first, end in spans:
-        low, high = max(first - anchor, 0), min(end - anchor, size)
-        if low < high:
-            bits |= (1 << high) - (1 << low)
-    return bits
+        words[first >> WORD_BITS] |= ((1 << end - first) - 1) << (first & WORD_MASK)
+    bits = 0
+    for word, part in words.items():
+        shift = (word << WORD_BITS) - anchor
+        bits |= part << shift if shift >= 0 else part >> -shift
+    return between(bits, 0, size)
 
 
 def starts(opening: int, taken: int, *, cells: int, step_cells: int) -> int:

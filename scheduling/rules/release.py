@@ -5,7 +5,7 @@ days before, at a fixed local time. Nothing is gained by trying at night.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduling.rules.hours import DAY, earliest, local_day
@@ -35,7 +35,8 @@ def window(release: Release, *, at: datetime, zone: ZoneInfo) -> tuple[datetime,
     Where the notice is longer than the days ahead, the first comes after the end, and
     nothing can be booked.
     """
-    return at + release.notice, local_day(_last_open(release, at=at, zone=zone), zone).end
+    not_before = at.astimezone(UTC) + release.notice
+    return not_before, local_day(_last_open(release, at=at, zone=zone), zone).end
 
 
 def next_opening(release: Release, *, at: datetime, zone: ZoneInfo) -> tuple[datetime, date]:

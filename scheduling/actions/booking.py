@@ -1,0 +1,215 @@
+"""From a held time to a booked visit: details, a code from the mail, the reference."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+from scheduling import notices
+from scheduling.actions.holding import HoldOverError
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment
+from scheduling.models.locks import lock_person
+from scheduling.rules.codes import same_code, token_digest
+from scheduling.rules.identity import case_digest, person_digest
+
+MOST_CODES = 5  # mails with a code a hold may ask for
+MOST_TRIES = 5  # guesses at each code
+ONE_EACH = {"appointment_one_per_person", "appointment_one_per_case"}
+
+
+class TooManyCodesError(Exception):
+    """The hold has asked for as many codes as it may."""
+
+
+class WrongCodeError(Exception):
+    """The code is not the one in the latest mail. `left` more guesses are allowed."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class HasOneAlreadyError(Exception):
+    """The person, or the case, has a visit for this service. Which one is not told."""
+
+
+class TooLateError(Exception):
+    """The visit is not booked any more, or has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Who comes. Names as in the passport; one of the two may be empty."""
+
+    given_names: str
+    family_name: str
+    birth_date: date
+    citizenship: str
+    email: str
+    language: str
+    case_number: str = ""
+
+
+@transaction.atomic
+def describe(
+    *, appointment: Appointment, details: Details, holder: str, by: Actor, at: datetime
+) -> Appointment:
+    """Write down who a held time is for.
+
+    A code that went to another address is worth nothing from now on.
+
+    :raises HoldOverError: if the hold has run out, or is not theirs.
+    """
+    held = _lock_held(appointment, holder=holder, at=at)
+    moved = held.email != details.email
+    for name in (
+        "given_names",
+        "family_name",
+        "birth_date",
+        "citizenship",
+        "email",
+        "language",
+        "case_number",
+    ):
+        setattr(held, name, getattr(details, name))
+    held.identity_digest = person_digest(
+        _key(),
+        given_names=details.given_names,
+        family_name=details.family_name,
+        birth_date=details.birth_date,
+        citizenship=details.citizenship,
+    )
+    held.case_digest = case_digest(_key(), case_number=details.case_number) if details.case_number else ""
+    if moved and held.code_version:
+        held.code_version, held.code_tries = held.code_version + 1, MOST_TRIES
+    held.save()
+    record("appointment.described", subject=held, by=by, at=at, office=held.office)
+    return held
+
+
+@transaction.atomic
+def send_code(*, appointment: Appointment, holder: str, by: Actor, at: datetime) -> Appointment:
+    """Mail a fresh code to the address given; the code before it is worth nothing.
+
+    :raises HoldOverError: if the hold has run out, or is not theirs, or is for nobody yet.
+    :raises TooManyCodesError: if it has asked for `MOST_CODES` already.
+    """
+    held = _lock_held(appointment, holder=holder, at=at)
+    if not held.email:
+        raise HoldOverError
+    if held.code_version >= MOST_CODES:
+        raise TooManyCodesError
+    held.code_version, held.code_tries = held.code_version + 1, 0
+    held.save(update_fields=["code_version", "code_tries"])
+    notices.code_wanted(held, at=at)
+    record("appointment.code_sent", subject=held, by=by, at=at, office=held.office)
+    return held
+
+
+def confirm(*, appointment: Appointment, code: str, holder: str, by: Actor, at: datetime) -> Appointment:
+    """Book a held time for whoever read the code in their mail.
+
+    A second call by the same browser, as a double click or a retry makes it, returns the
+    visit booked by the first. A guess is counted even where it fails, so this is no one
+    transaction.
+
+    :raises HoldOverError: if the hold has run out, or is not theirs.
+    :raises WrongCodeError: if the code is not the latest one, or too many were tried.
+    :raises HasOneAlreadyError: if the person or case has a visit for this service.
+    """
+    done = Appointment.objects.filter(pk=appointment.pk, holder=holder, state=AppointmentState.BOOKED)
+    if booked := done.for_page().first():
+        return booked
+    tries = _spend_try(appointment, holder=holder, at=at)
+    if tries > MOST_TRIES or not same_code(code, notices.code_of(appointment)):
+        raise WrongCodeError(max(0, MOST_TRIES - tries))
+    return _book(appointment, holder=holder, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
+    """Cancel a booked visit for the person who comes; the time is free at once.
+
+    :raises TooLateError: if it is not booked any more, or has begun.
+    """
+    cancelled = end(appointment, by=by, at=at)
+    notices.appointment_cancelled(cancelled, at=at)
+    return cancelled
+
+
+def end(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
+    """Take a booked visit off the calendar, without a word to the person.
+
+    :raises TooLateError: if it is not booked any more, or has begun.
+    """
+    going = Appointment.objects.filter(
+        pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
+    )
+    if not going.update(state=AppointmentState.CANCELLED, cancelled_at=at):
+        raise TooLateError
+    appointment.state, appointment.cancelled_at = AppointmentState.CANCELLED, at
+    record("appointment.cancelled", subject=appointment, by=by, at=at, office=appointment.office)
+    return appointment
+
+
+@transaction.atomic
+def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> Appointment:
+    for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
+        lock_person(digest)
+    _let_past_visits_lapse(appointment, at=at)
+    token = notices.token_of(appointment)
+    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
+    try:
+        with transaction.atomic():
+            won = held.update(
+                state=AppointmentState.BOOKED, booked_at=at, held_until=None, token_digest=token_digest(token)
+            )
+    except IntegrityError as error:
+        if _constraint(error) in ONE_EACH:
+            raise HasOneAlreadyError from error
+        raise
+    if not won:
+        raise HoldOverError
+    booked = Appointment.objects.for_page().get(pk=appointment.pk)
+    notices.appointment_booked(booked, at=at)
+    record("appointment.booked", subject=booked, by=by, at=at, office=booked.office)
+    return booked
+
+
+def _spend_try(appointment: Appointment, *, holder: str, at: datetime) -> int:
+    """Count one guess, before it is looked at: guesses made at once are all counted."""
+    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk, code_version__gt=0)
+    if not held.update(code_tries=F("code_tries") + 1):
+        raise HoldOverError
+    appointment.refresh_from_db()
+    return appointment.code_tries
+
+
+def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> None:
+    same = Q(identity_digest=appointment.identity_digest)
+    if appointment.case_digest:
+        same |= Q(case_digest=appointment.case_digest)
+    past = Appointment.objects.filter(same, service_id=appointment.service_id, period__endswith__lte=at)
+    past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
+
+
+def _lock_held(appointment: Appointment, *, holder: str, at: datetime) -> Appointment:
+    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
+    found = held.for_page().select_for_update(of=("self",)).first()
+    if found is None:
+        raise HoldOverError
+    return found
+
+
+def _constraint(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", ""))
+
+
+def _key() -> bytes:
+    return settings.IDENTITY_KEY.encode()

@@ -1,0 +1,152 @@
+"""Taking a time for somebody who is still typing, and giving it back.
+
+The constraint is the law, the lock is courtesy (ADR 0003): a hold is one INSERT that the
+exclusion constraint judges. The advisory lock in front of it only spares two visitors
+the wait for each other's transaction; without it, inserts can deadlock.
+"""
+
+from datetime import date, datetime, timedelta
+from random import SystemRandom
+from secrets import token_bytes
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg2.extras import DateTimeTZRange
+
+from portal.accounts.models import Office
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, Service
+from scheduling.models.locks import lock_counter, lock_holder, share_hours
+from scheduling.models.offers import offers_on
+from scheduling.rules.booking import Refusal, may_choose
+from scheduling.rules.codes import REFERENCE_BYTES, reference
+from scheduling.rules.hours import local_days
+from scheduling.rules.intervals import Interval
+
+HOLD = timedelta(minutes=20)
+LONGEST_HOLD = timedelta(minutes=60)
+
+_chance = SystemRandom()
+
+
+class TimeTakenError(Exception):
+    """The time is not free any more, or never was one that can be booked."""
+
+
+class NotOfferedError(Exception):
+    """The service cannot be booked by the public. `reasons` says all the reasons why."""
+
+    def __init__(self, reasons: frozenset[Refusal]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+class HoldOverError(Exception):
+    """Nobody holds this time any more: the hold ran out or was given back."""
+
+
+@transaction.atomic
+def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a browser
+    *, office: Office, service: Service, start: datetime, holder: str, language: str, by: Actor, at: datetime
+) -> Appointment:
+    """Hold one time for a visitor who is still typing, in the place of what they held.
+
+    The counters that are free then are tried in random order, so that visitors who want
+    the same time do not queue for the same counter. `start` and `at` are in UTC.
+
+    :raises NotOfferedError: if the public cannot book the service on that day.
+    :raises TimeTakenError: if no counter is free at that time.
+    """
+    on = start.astimezone(office.zone).date()
+    if reasons := may_choose(service.terms, on=on):
+        raise NotOfferedError(reasons)
+    lock_holder(holder)
+    share_hours(office.pk)
+    _give_back(holder, by=by, at=at)
+    period = Interval.starting(start, length=service.length)
+    for counter in _free_counters(office, service, on=on, start=start, at=at):
+        wanted = Appointment(
+            counter_id=counter,
+            service=service,
+            period=DateTimeTZRange(period.start, period.end),
+            state=AppointmentState.HELD,
+            reference=reference(token_bytes(REFERENCE_BYTES)),
+            created_at=at,
+            held_until=at + HOLD,
+            holder=holder,
+            language=language,
+        )
+        if _take(wanted, days=local_days(period, office.zone), at=at):
+            record("appointment.held", subject=wanted, by=by, at=at, office=office)
+            return wanted
+    raise TimeTakenError
+
+
+@transaction.atomic
+def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) -> Appointment:
+    """Give the visitor who holds a time another `HOLD`, up to `LONGEST_HOLD` in all.
+
+    :raises HoldOverError: if the hold has run out, or is not theirs.
+    """
+    until = min(at + HOLD, appointment.created_at + LONGEST_HOLD)
+    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
+    if not held.update(held_until=until):
+        raise HoldOverError
+    appointment.held_until = until
+    record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office)
+    return appointment
+
+
+@transaction.atomic
+def give_back(*, holder: str, by: Actor, at: datetime) -> None:
+    """Let go of what a visitor's browser holds."""
+    lock_holder(holder)
+    _give_back(holder, by=by, at=at)
+
+
+def _give_back(holder: str, *, by: Actor, at: datetime) -> None:
+    for held in Appointment.objects.held_by(holder, at=at).for_page():
+        # Asked again in the statement: another tab may be booking it at this moment.
+        still = Appointment.objects.held_by(holder, at=at).filter(pk=held.pk)
+        if still.update(state=AppointmentState.EXPIRED):
+            record("appointment.given_back", subject=held, by=by, at=at, office=held.office)
+
+
+def _free_counters(office: Office, service: Service, *, on: date, start: datetime, at: datetime) -> list[int]:
+    free = [offer.counters for offer in offers_on(office, service, on=on, at=at) if offer.start == start]
+    return _chance.sample(free[0], k=len(free[0])) if free else []
+
+
+def _take(wanted: Appointment, *, days: list[date], at: datetime) -> bool:
+    """Insert the hold if the constraint lets it in; else let go of the counter again."""
+    try:
+        with transaction.atomic():
+            lock_counter(wanted.counter_id, days)
+            rivals = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
+            rivals.run_out(at).update(state=AppointmentState.EXPIRED)
+            wanted.pk = _insert_if_free(wanted)
+    except TimeTakenError:
+        return False
+    return True
+
+
+def _insert_if_free(wanted: Appointment) -> int:
+    # The ORM's bulk_create(ignore_conflicts=True) writes the same but cannot tell who won.
+    fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
+    values: list[Any] = [
+        field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields
+    ]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(Appointment._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608  names of our own columns
+            values,
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise TimeTakenError
+    return int(row[0])

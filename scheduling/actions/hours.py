@@ -1,0 +1,64 @@
+"""Changing when the office takes people, and telling those whom the change hits.
+
+Hours are never changed silently under a booked visit: the database refuses it (migration
+0002), so whoever blocks a time decides in the same step about the visits in it.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.accounts.models import Office
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+from scheduling import notices
+from scheduling.actions.booking import end
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, BlockedWindow, Closure
+from scheduling.models.hits import hit_by
+from scheduling.models.locks import take_hours
+
+
+class HitsVisitsError(Exception):
+    """Visits are booked in the time that would be blocked, and nobody decided about them."""
+
+    def __init__(self, visits: list[Appointment]) -> None:
+        super().__init__(len(visits))
+        self.visits = visits
+
+
+@transaction.atomic
+def block(
+    *, hours: BlockedWindow | Closure, cancel: Collection[int], by: Actor, at: datetime
+) -> list[Appointment]:
+    """Save a blocked window or a closure, cancel the visits it hits and tell each person.
+
+    `cancel` are the visits that whoever blocks the time has seen and agreed to cancel.
+    Times that are only held go back without a word: their page says so.
+
+    :raises HitsVisitsError: if it hits a visit that is not among them; nothing is saved.
+    """
+    is_new = hours.pk is None
+    take_hours(hours.office_id)
+    visits = hit_by(hours, at=at)
+    if unseen := [visit for visit in visits if visit.pk not in cancel]:
+        raise HitsVisitsError(visits if not cancel else unseen)
+    held = Appointment.objects.filter(state=AppointmentState.HELD)
+    held.filter(pk__in=hit_by(hours, at=at, state=AppointmentState.HELD)).update(
+        state=AppointmentState.EXPIRED
+    )
+    for visit in visits:
+        end(visit, by=by, at=at)
+        notices.appointment_cancelled_by_office(visit, at=at)
+    hours.save()
+    record(
+        "hours.blocked" if is_new else "hours.changed",
+        subject=hours,
+        by=by,
+        at=at,
+        office=hours.office,
+        cancelled=len(visits),
+    )
+    return visits

@@ -1,0 +1,14 @@
+from scheduling.models.appointments import Appointment
+from scheduling.models.hours import BlockedWindow, Closure, Duty, ReleaseRule, ShiftPattern
+from scheduling.models.services import Counter, Service
+
+__all__ = [
+    "Appointment",
+    "BlockedWindow",
+    "Closure",
+    "Counter",
+    "Duty",
+    "ReleaseRule",
+    "Service",
+    "ShiftPattern",
+]

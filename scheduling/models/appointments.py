@@ -1,0 +1,143 @@
+"""A time taken at a counter: held while somebody types, then booked.
+
+One row, and the constraint on it is the law: whatever the code does, two rows that take
+up time at one counter cannot overlap (ADR 0003), and none can lie in a blocked window
+or a closure (the trigger of migration 0002).
+"""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.choices import Language
+from portal.accounts.models import Office
+from scheduling.choices import ACTIVE, AppointmentState
+from scheduling.models.services import Counter, Service
+from scheduling.rules.intervals import Interval
+
+TAKES_TIME = Q(state__in=ACTIVE)
+BOOKED = Q(state=AppointmentState.BOOKED)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def touching(self, span: Interval) -> Self:
+        return self.filter(period__overlap=(span.start, span.end))
+
+    def active(self, at: datetime) -> Self:
+        """Return what takes up time at `at` (UTC): booked, or held and not run out."""
+        return self.filter(Q(state=AppointmentState.BOOKED) | self.model.held(at))
+
+    def run_out(self, at: datetime) -> Self:
+        """Return holds that ended without being confirmed."""
+        return self.filter(state=AppointmentState.HELD, held_until__lte=at)
+
+    def held_by(self, holder: str, *, at: datetime) -> Self:
+        """Return what a visitor's browser holds and may still confirm at `at` (UTC)."""
+        return self.filter(self.model.held(at), holder=holder)
+
+    def at_office(self, office: Office) -> Self:
+        return self.filter(counter__office=office)
+
+    def for_page(self) -> Self:
+        return self.select_related("service", "counter__office")
+
+
+class Appointment(models.Model):
+    """A person and a time at a counter."""
+
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, verbose_name=_("counter"))
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
+    period = DateTimeRangeField(_("time"))
+    state = models.CharField(_("state"), max_length=10, choices=AppointmentState)
+    reference = models.CharField(_("reference"), max_length=9, unique=True)
+    created_at = models.DateTimeField(_("taken"))
+    held_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    # Which browser holds it: the digest of a key that only its session knows.
+    holder = models.CharField(max_length=64, blank=True, editable=False)
+    token_digest = models.CharField(max_length=64, blank=True, editable=False)
+    code_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    given_names = models.CharField(_("given names"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=2, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(
+        _("language of messages"), max_length=5, choices=Language, default=Language.POLISH
+    )
+    case_number = models.CharField(_("case number"), max_length=40, blank=True)
+    identity_digest = models.CharField(max_length=64, blank=True, editable=False)
+    case_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects: ClassVar[models.Manager["Appointment"]] = models.Manager.from_queryset(AppointmentQuerySet)()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints: ClassVar = [
+            ExclusionConstraint(
+                name="appointment_counter_free",
+                expressions=[("counter", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=TAKES_TIME,
+            ),
+            models.UniqueConstraint(
+                fields=["identity_digest", "service"],
+                condition=BOOKED & ~Q(identity_digest=""),
+                name="appointment_one_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["case_digest", "service"],
+                condition=BOOKED & ~Q(case_digest=""),
+                name="appointment_one_per_case",
+            ),
+            models.UniqueConstraint(
+                fields=["token_digest"], condition=~Q(token_digest=""), name="appointment_token_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AppointmentState.HELD) | Q(held_until__isnull=False),
+                name="appointment_held_until_some_time",
+            ),
+            models.CheckConstraint(
+                condition=~BOOKED | Q(booked_at__isnull=False) & ~Q(identity_digest=""),
+                name="appointment_booked_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AppointmentState.CANCELLED) | Q(cancelled_at__isnull=False),
+                name="appointment_cancelled_at_some_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["holder"], condition=Q(state=AppointmentState.HELD), name="appointment_of_holder"
+            ),
+            models.Index(
+                fields=["held_until"], condition=Q(state=AppointmentState.HELD), name="appointment_run_out"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.reference}"
+
+    @staticmethod
+    def held(at: datetime) -> Q:
+        return Q(state=AppointmentState.HELD, held_until__gt=at)
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.period.lower, self.period.upper)
+
+    @property
+    def person(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def office(self) -> Office:
+        return self.counter.office

@@ -1,0 +1,43 @@
+"""Advisory locks: who must wait for whom.
+
+Always taken in this order, so that nobody waits in a circle: the visitor's browser, the
+office's hours (shared), one counter's day, then rows. Changing hours takes the office
+alone, exclusively (by trigger), and rows after it. All are let go at the end of the
+transaction, or of the savepoint that took them.
+"""
+
+from datetime import date
+
+from django.db import connection
+
+
+def lock_holder(holder: str) -> None:
+    """Let one browser's requests come one after the other."""
+    _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.holder:' || %s, 0))", holder)
+
+
+def lock_person(digest: str) -> None:
+    """Let the confirmations of one person, or one case, come one after the other."""
+    _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.person:' || %s, 0))", digest)
+
+
+def share_hours(office_id: int) -> None:
+    """Keep the office's blocked windows, closures and zone as they are."""
+    _lock("SELECT pg_advisory_xact_lock_shared(scheduling_office_lock(%s))", office_id)
+
+
+def take_hours(office_id: int) -> None:
+    """Keep everybody from taking a time at the office."""
+    _lock("SELECT pg_advisory_xact_lock(scheduling_office_lock(%s))", office_id)
+
+
+def lock_counter(counter_id: int, days: list[date]) -> None:
+    """Keep everybody else from taking a time at the counter on these days."""
+    for day in sorted(days):
+        key = f"{counter_id}:{day}"
+        _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.counter:' || %s, 0))", key)
+
+
+def _lock(statement: str, key: str | int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])

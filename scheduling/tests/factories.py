@@ -1,0 +1,125 @@
+"""An office that works, in a few words: services, counters, duties, visits."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from secrets import token_bytes
+from typing import Any
+
+from psycopg2.extras import DateTimeTZRange
+
+from portal.accounts.models import Office, User
+from portal.accounts.tests import factories as accounts
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, BlockedWindow, Counter, Duty, ReleaseRule, Service
+from scheduling.rules.codes import REFERENCE_BYTES, reference
+from scheduling.rules.hours import earliest
+
+EVERY_DAY = list(range(1, 8))
+MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
+MONDAY = date(2026, 12, 7)
+AT = datetime(2026, 12, 1, 9, tzinfo=UTC)  # a Tuesday morning, 10:00 in Kraków
+
+_numbers = count(1)
+
+
+def service(code: str = "INFO", *, minutes: int = 15, every: int = 0, **fields: Any) -> Service:  # noqa: ANN401  any field of the model
+    defaults = {
+        "name_pl": f"Usługa {code}",
+        "name_en": f"Service {code}",
+        "name_ru": f"Услуга {code}",
+        "purpose_en": "Questions",
+        "valid_from": date(2020, 1, 1),
+        "minutes": minutes,
+        "every_minutes": every or minutes,
+    }
+    return Service.objects.create(code=code, **defaults | fields)
+
+
+def counter(office: Office, *services: Service, code: str = "") -> Counter:
+    made = Counter.objects.create(office=office, code=code or str(next(_numbers)))
+    made.services.set(services)
+    return made
+
+
+def duty(
+    at: Counter, *, on: date = MONDAY, starts: str = "07:30", ends: str = "15:00", clerk: User | None = None
+) -> Duty:
+    start, end = (local(at.office, on, clock) for clock in (starts, ends))
+    return Duty.objects.create(
+        clerk=clerk or accounts.user(is_staff=True), counter=at, period=DateTimeTZRange(start, end)
+    )
+
+
+def release(office: Office, *, days_ahead: int = 60, notice: timedelta = timedelta()) -> ReleaseRule:
+    return ReleaseRule.objects.create(
+        office=office,
+        days_ahead=days_ahead,
+        opens_at=time(8),
+        notice_minutes=int(notice.total_seconds()) // 60,
+    )
+
+
+def window(office: Office, **fields: Any) -> BlockedWindow:  # noqa: ANN401  any field of the model
+    return BlockedWindow.objects.create(**window_fields(office) | fields)
+
+
+def window_fields(office: Office) -> dict[str, Any]:
+    return {
+        "office": office,
+        "reason_pl": "Dezynfekcja",
+        "reason_en": "Disinfection",
+        "reason_ru": "Дезинфекция",
+        "weekdays": MONDAY_TO_FRIDAY,
+        "starts": time(15),
+        "ends": time(16),
+        "valid_from": date(2020, 9, 21),
+    }
+
+
+def appointment(
+    at: Counter,
+    of: Service,
+    start: datetime,
+    *,
+    state: AppointmentState = AppointmentState.BOOKED,
+    **fields: Any,  # noqa: ANN401  any field of the model
+) -> Appointment:
+    """Put a row there directly, past the actions: the database alone judges it."""
+    moments = {
+        AppointmentState.HELD: {"held_until": AT + timedelta(minutes=20), "holder": "somebody"},
+        AppointmentState.BOOKED: {"booked_at": AT, "identity_digest": f"person-{next(_numbers)}"},
+        AppointmentState.CANCELLED: {"cancelled_at": AT},
+    }
+    defaults = {
+        "counter": at,
+        "service": of,
+        "period": DateTimeTZRange(start, start + of.length),
+        "created_at": AT,
+    }
+    return Appointment.objects.create(
+        state=state,
+        reference=reference(token_bytes(REFERENCE_BYTES)),
+        **defaults | moments.get(state, {}) | fields,
+    )
+
+
+def local(office: Office, on: date, clock: str) -> datetime:
+    """Return a wall-clock time of the office in UTC."""
+    return earliest(datetime.combine(on, time.fromisoformat(clock)), office.zone)
+
+
+def working_office(
+    *services: Service, counters: int = 1, on: Iterable[date] = (MONDAY,), slug: str = ""
+) -> Office:
+    """Return an office with two shifts around the disinfection, at every counter."""
+    made = accounts.office(slug)
+    release(made)
+    window(made)
+    for _ in range(counters):
+        place = counter(made, *services)
+        for day in on:
+            clerk = accounts.user(is_staff=True)
+            duty(place, on=day, clerk=clerk)
+            duty(place, on=day, starts="15:00", ends="19:00", clerk=clerk)
+    return made
