@@ -1,0 +1,80 @@
+"""What a message says, apart from how it looks.
+
+A kind of notice writes its message once, out of these blocks; the e-mail's plain text and
+its HTML are both made from them, so the two can never say different things. Words come
+in as text already in the reader's language.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    name: ClassVar[str] = "heading"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    name: ClassVar[str] = "paragraph"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels and values: when, where, which reference."""
+
+    name: ClassVar[str] = "facts"
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Things in a list: what to bring."""
+
+    name: ClassVar[str] = "items"
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to be typed elsewhere, large and alone on its line."""
+
+    name: ClassVar[str] = "code"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The one thing to do next. In plain text the address stands below its words."""
+
+    name: ClassVar[str] = "button"
+    text: str
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("https://", "http://")):
+            raise ValueError("A link in a message needs its whole address: nothing stands around it.")
+
+
+Block = Heading | Paragraph | Facts | Items | Code | Button
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message by e-mail.
+
+    `preview` is what a list of mails shows after the subject. Like the subject it may be
+    read by others, on a locked screen: neither says more than it must.
+    """
+
+    subject: str
+    preview: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        if not self.subject.strip() or "\n" in self.subject or "\r" in self.subject:
+            raise ValueError("A subject is one line.")
+        if not self.blocks:
+            raise ValueError("A message says something.")
