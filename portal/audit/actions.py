@@ -2,12 +2,11 @@
 
 import logging
 from datetime import datetime
-from itertools import count
 
 from django.db import connection, models, transaction
 
 from portal.accounts.models import Office
-from portal.audit.models import Event, Seal
+from portal.audit.models import Event, EventQuerySet, Seal
 from portal.audit.rules.actors import Actor
 from portal.audit.rules.chain import GENESIS, digest_of
 from portal.audit.rules.context import current_request_id
@@ -16,19 +15,6 @@ from portal.audit.rules.data import plain
 logger = logging.getLogger(__name__)
 
 SEALER = 0x5EA1  # the advisory lock that only one sealer holds
-# Named one by one: a column that is added later must not break the seals there are.
-SEALED = (
-    "id",
-    "at",
-    "action",
-    "actor_kind",
-    "user_id",
-    "office_id",
-    "subject_label",
-    "subject_pk",
-    "data",
-    "request_id",
-)
 LOOK_BACK = 10_000  # seals; an event that commits later than that waits for `thorough`
 
 
@@ -81,20 +67,13 @@ def seal(*, at: datetime, limit: int = 10_000, thorough: bool = False) -> int:
     last = Seal.objects.order_by("-sequence").first()
     number, previous = (last.sequence, last.digest) if last else (0, GENESIS)
     seals = []
-    for sequence, event in zip(
-        count(number + 1), _new_events(number, limit, thorough=thorough), strict=False
-    ):
-        previous = digest_of(sealed_row(event, at=at), previous=previous)
-        seals.append(Seal(sequence=sequence, event=event, at=at, digest=previous))
+    for row in _new_events(number, limit, thorough=thorough).rows():
+        number, previous = number + 1, digest_of({**row, "sealed_at": at}, previous=previous)
+        seals.append(Seal(sequence=number, event_id=row["id"], at=at, digest=previous))
     Seal.objects.bulk_create(seals)
     if seals:
-        logger.info("audit sealed up to %s:%s", seals[-1].sequence, previous)
+        logger.info("audit sealed up to %s:%s", number, previous)
     return len(seals)
-
-
-def sealed_row(event: Event, *, at: datetime) -> dict[str, object]:
-    """Return what the seal of an event speaks for: its columns, and when it was sealed."""
-    return {**{name: getattr(event, name) for name in SEALED}, "sealed_at": at}
 
 
 def _is_only_sealer() -> bool:
@@ -103,8 +82,8 @@ def _is_only_sealer() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _new_events(number: int, limit: int, *, thorough: bool) -> models.QuerySet[Event]:
-    events = Event.objects.unsealed().order_by("pk")
+def _new_events(number: int, limit: int, *, thorough: bool) -> EventQuerySet:
+    events: EventQuerySet = Event.objects.unsealed().order_by("pk")
     if not thorough and number > LOOK_BACK:
         recent = Seal.objects.filter(sequence__gt=number - LOOK_BACK)
         events = events.filter(pk__gt=recent.aggregate(first=models.Min("event"))["first"])

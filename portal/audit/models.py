@@ -3,19 +3,46 @@
 Both tables are append-only: triggers refuse UPDATE, DELETE and TRUNCATE, for everyone.
 """
 
-from typing import ClassVar, Self
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Office, User
 from portal.audit.rules.actors import ActorKind
+from portal.audit.rules.chain import Link
 
 ACTOR_KINDS = {
     ActorKind.USER.value: _("signed-in person"),
     ActorKind.VISITOR.value: _("visitor without an account"),
     ActorKind.SYSTEM.value: _("the portal itself"),
 }
+
+# What a seal speaks for, named one by one: a column that is added later must not break
+# the seals there are.
+SEALED = (
+    "id",
+    "at",
+    "action",
+    "actor_kind",
+    "user_id",
+    "office_id",
+    "subject_label",
+    "subject_pk",
+    "data",
+    "request_id",
+)
+
+ACTIONS = """
+    WITH RECURSIVE known (action) AS (
+        SELECT min(action) FROM audit_event
+        UNION ALL
+        SELECT (SELECT min(action) FROM audit_event WHERE action > known.action) FROM known
+        WHERE known.action IS NOT NULL
+    )
+    SELECT action FROM known WHERE action IS NOT NULL
+"""
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -25,6 +52,16 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def unsealed(self) -> Self:
         return self.filter(~models.Exists(Seal.objects.filter(event=models.OuterRef("pk"))))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield what a seal speaks for."""
+        return iter(self.values(*SEALED))
+
+    def actions(self) -> list[str]:
+        """Return the actions there are, by hopping along the index rather than reading every row."""
+        with connection.cursor() as cursor:
+            cursor.execute(ACTIONS)
+            return [action for (action,) in cursor]
 
 
 class Event(models.Model):
@@ -45,7 +82,7 @@ class Event(models.Model):
     data = models.JSONField(_("details"), default=dict, blank=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
 
-    objects: ClassVar[models.Manager["Event"]] = models.Manager.from_queryset(EventQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(EventQuerySet)()
 
     class Meta:
         verbose_name = _("audit event")
@@ -70,11 +107,24 @@ class Event(models.Model):
             models.Index(fields=["subject_label", "subject_pk"], name="event_subject"),
             models.Index(fields=["user", "at"], name="event_user_at"),
             models.Index(fields=["office", "at"], name="event_office_at"),
+            models.Index(fields=["action", "at"], name="event_action_at"),
             models.Index(fields=["at"], name="event_at"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.action}"
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    def links(self, *, at_once: int = 2_000) -> Iterator[Link]:
+        """Yield the whole chain in order, a page at a time however long it is."""
+        last = 0
+        while page := list(self.filter(sequence__gt=last).order_by("sequence")[:at_once]):
+            rows = {row["id"]: row for row in Event.objects.filter(seal__in=page).rows()}
+            for seal in page:
+                row = rows.get(seal.event_id)
+                yield Link(seal.sequence, seal.digest, seal.event_id, row and {**row, "sealed_at": seal.at})
+            last = page[-1].sequence
 
 
 class Seal(models.Model):
@@ -89,7 +139,7 @@ class Seal(models.Model):
     at = models.DateTimeField(_("sealed at"))
     digest = models.CharField(_("digest"), max_length=64)
 
-    objects: ClassVar[models.Manager["Seal"]] = models.Manager()
+    objects: ClassVar = models.Manager.from_queryset(SealQuerySet)()
 
     class Meta:
         verbose_name = _("audit seal")

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
+            index=models.Index(fields=['action', 'at'], name='event_action_at'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
             index=models.Index(fields=['at'], name='event_at'),
         ),
         migrations.AddConstraint(

@@ -18,7 +18,9 @@ def test_an_event_says_who_did_what_to_what_when_and_where() -> None:
     office = Office.objects.create(slug="krakow", name="Kraków", address="ul. Przykładowa 1")
 
     with request_context("abc123", actor=lambda: VISITOR):
-        event = record("office.closed", subject=office, by=Actor.user(clerk.pk), at=NOON, office=office, days=2)
+        event = record(
+            "office.closed", subject=office, by=Actor.user(clerk.pk), at=NOON, office=office, days=2
+        )
 
     assert Event.objects.filter(pk=event.pk).values().get() == {
         "id": event.pk,
