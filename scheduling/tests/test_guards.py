@@ -241,11 +241,8 @@ def test_sql_and_python_read_local_hours_alike(zone: str, on: date, clocks: tupl
         )
         span = cursor.fetchone()[0]
 
-    assert (
-        [Interval(span.lower.astimezone(UTC), span.upper.astimezone(UTC))]
-        if not span.isempty
-        else [] == there
-    )
+    read = [] if span.isempty else [Interval(span.lower.astimezone(UTC), span.upper.astimezone(UTC))]
+    assert read == there
 
 
 @pytest.mark.parametrize("on", TURNS)
