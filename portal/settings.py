@@ -64,6 +64,14 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The broker carries only wake-ups: without these a request would wait six seconds for a dead one.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 0.5,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Parts
@@ -159,13 +167,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no links: mail scanners open them
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # mail can be slow
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # any keyboard has digits
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one holds until the new is proven
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
+ACCOUNT_ADAPTER = "portal.notifications.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # browsers allow http on localhost alone
 MFA_TOTP_ISSUER = "Portal Cudzoziemca"
+USERSESSIONS_TRACK_ACTIVITY = True
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 # Mail
@@ -229,4 +246,5 @@ UNFOLD = {
     "SITE_URL": reverse_lazy("home"),
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": False,
+    "SIDEBAR": {"show_search": True, "navigation": "portal.web.staff.navigation"},
 }

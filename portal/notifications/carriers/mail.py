@@ -47,7 +47,7 @@ class Post:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def send(self, mail: Mail, *, to: str, language: str, message_id: str) -> None:
+    def send(self, mail: Mail, *, to: str, language: str, message_id: str = "") -> None:
         """Hand one message to the mail server.
 
         :raises RefusedError: if the server refuses this address or this text for good.
