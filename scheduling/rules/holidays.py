@@ -36,6 +36,7 @@ class Holiday(StrEnum):
     ASSUMPTION = "Assumption Day"
     ALL_SAINTS = "All Saints' Day"
     INDEPENDENCE_DAY = "National Independence Day"
+    CENTENARY = "National Independence Day - 100th anniversary"  # 12 November 2018, once
     CHRISTMAS_EVE = "Christmas Eve"
     CHRISTMAS_DAY = "Christmas Day"
     SECOND_CHRISTMAS_DAY = "Second Day of Christmas"

@@ -27,7 +27,7 @@ SPACES = re.compile(r"\s+")
 UNIT_THEN_CLASS = re.compile(r"^([^\W\d_]{1,5})(?=[0-9])")
 SEQUENCE_THEN_YEAR = re.compile(r"(?<![0-9])([0-9]{3,6})(?=[0-9]{4}$)")
 LONGEST_TYPED = 60
-MOST_SPACES = 5
+MOST_SPACES = 4
 
 
 def person_digest(
@@ -69,7 +69,7 @@ def normalise_case_number(text: str) -> str | None:
     pieces = SPACES.split(typed)
     if len(pieces) > MOST_SPACES + 1 or len(text) > LONGEST_TYPED:
         return None
-    gaps = product((".", ""), repeat=len(pieces) - 1)
+    gaps = product((".", "-", ""), repeat=len(pieces) - 1)
     readings = {_with_dots("".join(map("".join, zip(pieces, [*gap, ""], strict=True)))) for gap in gaps}
     numbers = [reading for reading in readings if CASE_NUMBER.fullmatch(reading)]
     return numbers[0] if len(numbers) == 1 else None

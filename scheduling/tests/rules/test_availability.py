@@ -172,6 +172,7 @@ minutes = st.integers(-60, 36 * 60).map(lambda number: START + number * MINUTE)
     not_after=st.none() | minutes,
 )
 def test_a_start_is_offered_if_and_only_if_nothing_speaks_against_it(
+    *,
     duties: list[Interval],
     blocks: list[Interval],
     taken: list[Interval],

@@ -54,6 +54,15 @@ def test_every_holiday_of_our_time_has_a_name_here(year: int) -> None:
     assert list(found) == sorted(found)
 
 
+def test_the_hundredth_anniversary_of_independence_was_kept_once() -> None:
+    found = statutory_holidays(date(2018, 11, 2), date(2018, 11, 30))
+
+    assert found == {
+        date(2018, 11, 11): Holiday.INDEPENDENCE_DAY,
+        date(2018, 11, 12): Holiday.CENTENARY,
+    }
+
+
 def test_a_holiday_since_abolished_has_no_name_here() -> None:
     with pytest.raises(ValueError, match="not a valid Holiday"):
         statutory_holidays(date(1989, 7, 1), date(1989, 7, 31))

@@ -1,4 +1,5 @@
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_merge_spans_the_same_time_with_fewer_intervals(given_spans: str, merged
     ],
 )
 def test_overlapping_finds_those_that_share_time(span: str, found: str) -> None:
-    assert overlapping(*spans(span), spans("09:00-10:00 12:00-13:00")) == spans(found)
+    assert overlapping(spans(span)[0], spans("09:00-10:00 12:00-13:00")) == spans(found)
 
 
 @bounded
@@ -79,7 +80,7 @@ def test_time_is_neither_lost_nor_made(one: list[Interval], other: list[Interval
     assert all(
         earlier.end < later.start
         for result in (merge(one), subtract(one, other), intersect(one, other))
-        for earlier, later in zip(result, result[1:], strict=False)
+        for earlier, later in pairwise(result)
     )
 
 
