@@ -7,6 +7,7 @@ every variable with its meaning; `make run` sets those that it can find out itse
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -15,8 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# Forms and admin classes name their model as a type parameter, at run time too.
+django_stubs_ext.monkeypatch()
+
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+
+SHORTEST_KEY = 32
 
 
 def required(name: str, what: str) -> str:
@@ -29,49 +35,79 @@ def required(name: str, what: str) -> str:
     return value
 
 
+def key(name: str, what: str) -> str:
+    """Return a secret key, or stop because it is none."""
+    value = required(name, what)
+    if len(value) < SHORTEST_KEY:
+        raise ImproperlyConfigured(f"{name} is too short: {what}")
+    return value
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return a variable that is on or off, or stop: a misspelt one must not mean off."""
+    value = env.str(name, default="").lower() or str(default).lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
+    return value in {"1", "true", "yes", "on"}
+
+
+def number(name: str, *, default: int) -> int:
+    """Return a variable that is a whole number, or stop."""
+    value = env.str(name, default="") or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
+
+
+def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    """Return a variable that begins with one of these words, or stop."""
+    value: str = env.str(name, default="") or default
+    if not value.startswith(choices):
+        raise ImproperlyConfigured(f"{name} is not understood: begin it with {' or '.join(choices)}.")
+    return value
+
+
 # What kind of installation this is
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)  # demonstration data and mailbox, no second factor
-TLS = env.bool("TLS", default=True)  # off only on http://localhost
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+DEBUG = switch("DEBUG", default=False)
+DEMO = switch("DEMO", default=False)  # demonstration data and mailbox, no second factor
+TLS = switch("TLS", default=True)  # off only on http://localhost
+SITE_URL = one_of("SITE_URL", ("http://", "https://"), default="http://localhost:8000").rstrip("/")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many reverse proxies in front of us write X-Forwarded-For; 0: nobody's word is taken.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
 
-SECRET_KEY = required("SECRET_KEY", "50 random characters that sign sessions and links.")
+SECRET_KEY = key("SECRET_KEY", "50 random characters that sign sessions and links.")
 # Its own key, because it may never be rotated: it keys the digests that keep one person
 # from holding two visits, and the codes and links of visits already booked.
-IDENTITY_KEY = required("IDENTITY_KEY", "50 random characters, kept for good and apart from SECRET_KEY.")
+IDENTITY_KEY = key("IDENTITY_KEY", "50 random characters, kept for good and apart from SECRET_KEY.")
+if IDENTITY_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("IDENTITY_KEY is the same as SECRET_KEY: one may be changed, the other never.")
 
 # Servers
 DATABASES = {
     "default": env.db_url_config(required("DATABASE_URL", "postgres://user:password@host:5432/name."))
 }
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: nothing else can hold a booking.")
 DATABASES["default"].update(
-    CONN_MAX_AGE=env.int("CONN_MAX_AGE", default=60),
+    CONN_MAX_AGE=number("CONN_MAX_AGE", default=60),
     CONN_HEALTH_CHECKS=True,
     ATOMIC_REQUESTS=False,
 )
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: nothing else can hold a booking.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL", "redis://:password@host:6379/0 of a Valkey or Redis server.")
+one_of("REDIS_URL", ("redis://", "rediss://", "unix://"), default="")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# The broker carries only wake-ups: without these a request would wait six seconds for a dead one.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0,
-    "interval_max": 0,
-    "socket_connect_timeout": 0.5,
-}
+# The broker carries only wake-ups. Without these a request waits six seconds for one that
+# is down, and for ever for one that hangs.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Parts
@@ -104,6 +140,7 @@ INSTALLED_APPS = [
     *(["portal.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [
+    "portal.web.middleware.named",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,9 +151,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.guarded",
+    "portal.web.middleware.headed",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.middleware.remembered",
 ]
 ROOT_URLCONF = "portal.demo.urls" if DEMO else "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -178,6 +218,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
 ACCOUNT_ADAPTER = "portal.notifications.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # its rate limits go by the same address as ours
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # browsers allow http on localhost alone
@@ -186,6 +227,9 @@ USERSESSIONS_TRACK_ACTIVITY = True
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 # Mail
+one_of(
+    "EMAIL_URL", ("smtp", "submission", "consolemail:", "filemail:", "memorymail:"), default="consolemail://"
+)
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
@@ -209,7 +253,7 @@ STORAGES = {
 # Safety
 SECURE_SSL_REDIRECT = TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=60 * 60 * 24 * 365 if TLS else 0)
+SECURE_HSTS_SECONDS = number("HSTS_SECONDS", default=60 * 60 * 24 * 365 if TLS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
 SECURE_HSTS_PRELOAD = TLS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -238,6 +282,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Logs: on standard output, without personal data; see portal/web/logs.py.
+LOG_LEVEL = one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "portal.web.logs.JsonFormatter"},
+        "line": {"()": "portal.web.logs.LineFormatter"},
+    },
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json" if TLS else "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},  # to the root, not to the screen or by mail
+        "django.request": {"level": "ERROR"},  # our own access log has the others
+        "celery.app.trace": {"level": "WARNING"},  # not a line for every tick of the clock
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
+}
 
 # The admin's look
 UNFOLD = {

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class SchedulingConfig(AppConfig):
     name = "scheduling"
     verbose_name = _("Hours and visits")
+
+    def ready(self) -> None:
+        # Here and not above: these need the models, which are loaded by now.
+        from portal.notifications.rules import kinds  # noqa: PLC0415  see above
+        from scheduling import notices  # noqa: PLC0415  see above
+
+        for kind in notices.KINDS:
+            kinds.register(kind)

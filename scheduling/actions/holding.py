@@ -11,7 +11,7 @@ from secrets import token_bytes
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg2.extras import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.accounts.models import Office
 from portal.audit.actions import record
@@ -138,7 +138,7 @@ def _insert_if_free(wanted: Appointment) -> int:
     values: list[Any] = [
         field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields
     ]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(Appointment._meta.db_table)
     with connection.cursor() as cursor:

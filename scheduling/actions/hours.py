@@ -8,9 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
@@ -46,9 +44,8 @@ def block(
     if unseen := [visit for visit in visits if visit.pk not in cancel]:
         raise HitsVisitsError(visits if not cancel else unseen)
     held = Appointment.objects.filter(state=AppointmentState.HELD)
-    held.filter(pk__in=hit_by(hours, at=at, state=AppointmentState.HELD)).update(
-        state=AppointmentState.EXPIRED
-    )
+    hit = [hold.pk for hold in hit_by(hours, at=at, state=AppointmentState.HELD)]
+    held.filter(pk__in=hit).update(state=AppointmentState.EXPIRED)
     for visit in visits:
         end(visit, by=by, at=at)
         notices.appointment_cancelled_by_office(visit, at=at)

@@ -27,10 +27,6 @@ def on_five_minutes(value: time) -> None:
         raise ValidationError(_("Enter a time on a whole five minutes, for example 15:00 or 15:05."))
 
 
-def clock_field(label: str) -> "models.TimeField[time, time]":
-    return models.TimeField(label, validators=[on_five_minutes])
-
-
 def weekdays_field() -> "ArrayField[list[int], list[int]]":
     return ArrayField(
         models.PositiveSmallIntegerField(choices=Weekday),

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Office
-from scheduling.models.fields import clock_field, weekdays_field, weekly_constraints
+from scheduling.models.fields import on_five_minutes, weekdays_field, weekly_constraints
 from scheduling.models.services import Counter, Service
 from scheduling.rules.hours import ClosedDays, Weekly
 from scheduling.rules.intervals import Interval
@@ -21,10 +21,10 @@ from scheduling.rules.release import Release
 class WeeklyTimes(models.Model):
     """Local wall-clock times on some days of the week, between two dates."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, verbose_name=_("office"))
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
     weekdays = weekdays_field()
-    starts = clock_field(_("from"))
-    ends = clock_field(_("until"))
+    starts = models.TimeField(_("from"), validators=[on_five_minutes])
+    ends = models.TimeField(_("until"), validators=[on_five_minutes])
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("The last day, included.")
@@ -79,7 +79,7 @@ class BlockedWindow(WeeklyTimes):
 class Closure(models.Model):
     """Whole days on which the office is closed though they are no statutory holidays."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, verbose_name=_("office"))
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
     reason = models.CharField(_("reason shown to people"), max_length=200)

@@ -5,7 +5,6 @@ month costs six queries, however many counters and days it has.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -109,9 +108,6 @@ def _calendar(  # noqa: PLR0913  a calendar is drawn from all of these
 
 def _by_counter(rows: "QuerySet[Duty] | QuerySet[Appointment]") -> dict[int, list[Cells]]:
     found: dict[int, list[Cells]] = defaultdict(list)
-    cells: Iterable[tuple[int, int, int]] = rows.values_list(
-        "counter_id", FirstCell("period"), EndCell("period")
-    )
-    for counter, start, end in cells:
+    for counter, start, end in rows.values_list("counter_id", FirstCell("period"), EndCell("period")):
         found[counter].append((start, end))
     return dict(found)

@@ -6,7 +6,7 @@ from itertools import count
 from secrets import token_bytes
 from typing import Any
 
-from psycopg2.extras import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
@@ -86,7 +86,7 @@ def appointment(
     **fields: Any,  # noqa: ANN401  any field of the model
 ) -> Appointment:
     """Put a row there directly, past the actions: the database alone judges it."""
-    moments = {
+    moments: dict[AppointmentState, dict[str, Any]] = {
         AppointmentState.HELD: {"held_until": AT + timedelta(minutes=20), "holder": "somebody"},
         AppointmentState.BOOKED: {"booked_at": AT, "identity_digest": f"person-{next(_numbers)}"},
         AppointmentState.CANCELLED: {"cancelled_at": AT},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -182,7 +183,7 @@ def test_a_hold_is_extended_up_to_an_hour_in_all(hold: Callable[..., Appointment
 
 def test_nobody_else_extends_describes_or_confirms_a_hold(hold: Callable[..., Appointment]) -> None:
     held = ask(hold())
-    stranger = {"appointment": held, "holder": "stranger", "by": VISITOR, "at": make.AT}
+    stranger: dict[str, Any] = {"appointment": held, "holder": "stranger", "by": VISITOR, "at": make.AT}
 
     with pytest.raises(holding.HoldOverError):
         holding.extend(**stranger)
@@ -219,7 +220,12 @@ def test_the_code_from_the_mail_books_the_time(hold: Callable[..., Appointment])
 
 def test_confirming_twice_books_once(hold: Callable[..., Appointment]) -> None:
     held = ask(hold())
-    again = {"appointment": held, "code": notices.code_of(held), "holder": held.holder, "by": VISITOR}
+    again: dict[str, Any] = {
+        "appointment": held,
+        "code": notices.code_of(held),
+        "holder": held.holder,
+        "by": VISITOR,
+    }
 
     first = booking.confirm(**again, at=make.AT)
     second = booking.confirm(**again, at=make.AT + MINUTE)

@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 from portal.accounts.models import Office
 from portal.audit.rules.actors import VISITOR
 from scheduling.actions.holding import TimeTakenError, hold
-from scheduling.choices import ACTIVE
+from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on
 from scheduling.tests import factories as make
@@ -102,7 +102,9 @@ def test_as_many_win_as_counters_are_free() -> None:
 
 def test_a_hold_that_ran_out_is_raced_for_like_a_free_time(office: Office, service: Service) -> None:
     start = make.local(office, make.MONDAY, "09:00")
-    make.appointment(office.counter_set.get(), service, start, state="held", held_until=make.AT)
+    make.appointment(
+        office.counter_set.get(), service, start, state=AppointmentState.HELD, held_until=make.AT
+    )
 
     won = race(taking(office, service, start))
 
@@ -119,7 +121,7 @@ def test_without_the_constraint_checking_first_books_one_time_twice(office: Offi
         with transaction.atomic():
             if Appointment.objects.filter(period__startswith=start, state__in=ACTIVE).exists():
                 return False
-            make.appointment(place, service, start, state="held", holder=str(number))
+            make.appointment(place, service, start, state=AppointmentState.HELD, holder=str(number))
             return True
 
     won = race(check_then_insert)

@@ -1,0 +1,29 @@
+"""Dates and times as a person would say them, in the language that is active.
+
+The formats are messages of their own, so that each catalogue can order day and month as
+its language does and put the month in the right case (Django's E).
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def day(on: date) -> str:
+    """Return a date with its weekday, such as "Tuesday 8 December 2026"."""
+    # Translators: how a date with its weekday is written; letters as in Django's date filter.
+    return date_format(on, pgettext("date format", "l j F Y"))
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """Return a wall-clock time of the zone, such as "09:15"."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return date and time in the zone, such as "Tuesday 8 December 2026 at 09:15"."""
+    there = at.astimezone(zone)
+    return _("%(day)s at %(time)s") % {"day": day(there.date()), "time": clock(at, zone)}
