@@ -227,10 +227,8 @@ USERSESSIONS_TRACK_ACTIVITY = True
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 # Mail
-one_of(
-    "EMAIL_URL", ("smtp", "submission", "consolemail:", "filemail:", "memorymail:"), default="consolemail://"
-)
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+MAIL_SCHEMES = ("smtp://", "smtp+tls://", "smtps://", "smtp+ssl://", "filemail://", "consolemail://")
+vars().update(env.email_url_config(one_of("EMAIL_URL", MAIL_SCHEMES, default="consolemail://")))
 if DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Cudzoziemca <portal@example.test>")
@@ -284,7 +282,6 @@ CONTENT_SECURITY_POLICY = {
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Logs: on standard output, without personal data; see portal/web/logs.py.
-LOG_LEVEL = one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -299,7 +296,7 @@ LOGGING = {
             "formatter": "json" if TLS else "line",
         }
     },
-    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET"},  # to the root, not to the screen or by mail
         "django.request": {"level": "ERROR"},  # our own access log has the others

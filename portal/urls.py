@@ -8,7 +8,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal.web import health, languages
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", languages.start, name="start"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("account/", include("allauth.urls")),

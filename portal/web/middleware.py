@@ -1,0 +1,150 @@
+"""What every request passes through, from the outside in.
+
+`named` gives it a name and writes its line in the log, `guarded` refuses what no browser
+sends, `headed` adds the headers that depend on the page, `remembered` keeps the language.
+"""
+
+import codecs
+import logging
+import re
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from uuid import uuid4
+
+from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language_from_path
+
+from portal.accounts.models import User
+from portal.audit.rules.context import request_context
+from portal.web.actors import actor_of
+from portal.web.languages import is_switch
+from portal.web.logs import masked
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+access = logging.getLogger("portal.access")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+# unfold's Alpine compiles its attributes, and writes styles: see ADR on rendering.
+STAFF_POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
+
+
+def named(answer: Answer) -> Answer:
+    """Give the request a name that logs, audit and the response share, and log it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        started = monotonic()
+        request_id = _request_id(request)
+        with request_context(request_id, actor=partial(actor_of, request)):
+            response = answer(request)
+            response["X-Request-ID"] = request_id
+            _log(request, response, seconds=monotonic() - started)
+        return response
+
+    return middleware
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _log(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+    # Only a person who was looked up anyway: a line in the log is no reason for a query.
+    user = getattr(request, "_cached_user", None)
+    path = masked(request.path)
+    fields = {
+        "method": request.method,
+        "path": path,
+        "status": response.status_code,
+        "duration_ms": round(seconds * 1000, 1),
+        "user_id": user and user.pk,
+    }
+    access.info("%s %s %s", request.method, path, response.status_code, extra=fields)
+
+
+def guarded(answer: Answer) -> Answer:
+    """Refuse what PostgreSQL or Python would stumble over far inside.
+
+    :raises BadRequest: for a NUL in the address or a cookie, and for an encoding that is none.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or any("\0" in text for text in (request.path, query, *request.COOKIES.values())):
+            raise BadRequest("A NUL character.")
+        if not _is_text(request.encoding or "utf-8"):
+            raise BadRequest("An encoding that is none.")
+        return answer(request)
+
+    return middleware
+
+
+def _is_text(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False
+
+
+def headed(answer: Answer) -> Answer:
+    """Refuse the page what it never needs; in the admin, allow what unfold cannot do without."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith(reverse("admin:index")):
+            response._csp_update = STAFF_POLICY  # type: ignore[attr-defined] # noqa: SLF001  django-csp's own decorators do the same
+        return response
+
+    return middleware
+
+
+def remembered(answer: Answer) -> Answer:
+    """Remember the language of the page, and a switch of it in the account."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        language = get_language_from_path(request.path_info)
+        if language and request.method == "GET" and response.status_code == 200:  # noqa: PLR2004  a page was shown
+            _remember(request, response, language)
+        return response
+
+    return middleware
+
+
+def _remember(request: HttpRequest, response: HttpResponseBase, language: str) -> None:
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    if is_switch(request) and request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(language=language)
