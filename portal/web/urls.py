@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("info/", views.page_list, name="page_list"),
+    path("info/<slug:slug>/", views.page_detail, name="page_detail"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+]

@@ -1,0 +1,13 @@
+from django.contrib import admin
+from modeltranslation.admin import TranslationAdmin
+from unfold.admin import ModelAdmin
+
+from portal.web.models import Page
+
+
+@admin.register(Page)
+class PageAdmin(ModelAdmin, TranslationAdmin):
+    list_display = ("title", "slug", "checked_on", "is_published", "position")
+    list_filter = ("is_published",)
+    search_fields = ("slug", "title", "summary")
+    ordering = ("position", "slug")
