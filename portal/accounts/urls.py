@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.accounts import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.account_detail, name="account_detail"),
+]

@@ -1,7 +1,145 @@
-"""The admin site: the portal's own sign-in, and nobody without a second factor."""
+"""The admin site: the portal's own sign-in, and nobody without a second factor.
 
+There is one place to sign in, allauth's. The admin's login page only looks at who comes,
+says what is missing and leads there: to the sign-in, to setting up a second factor, or to
+using it. Whatever asks "may this person work here" asks `StaffSite.has_permission`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core import checks
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+# Groups of the sidebar: model and the name of its picture in Material Symbols.
+SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
+    (_("Day"), [("scheduling.appointment", "event_available")]),
+    (
+        _("Hours"),
+        [
+            ("scheduling.blockedwindow", "block"),
+            ("scheduling.duty", "badge"),
+            ("scheduling.shiftpattern", "date_range"),
+            ("scheduling.closure", "event_busy"),
+            ("scheduling.releaserule", "lock_clock"),
+        ],
+    ),
+    (
+        _("Reference"),
+        [
+            ("accounts.office", "apartment"),
+            ("scheduling.service", "assignment"),
+            ("scheduling.counter", "countertops"),
+            ("web.page", "article"),
+        ],
+    ),
+    (
+        _("People"),
+        [
+            ("accounts.user", "person"),
+            ("accounts.membership", "groups"),
+            ("auth.group", "shield_person"),
+            ("account.emailaddress", "alternate_email"),
+            ("mfa.authenticator", "key"),
+        ],
+    ),
+    (_("Audit"), [("audit.event", "history"), ("notifications.notice", "outgoing_mail")]),
+]
 
 
 class StaffSite(UnfoldAdminSite):
-    pass
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and (
+            not settings.STAFF_NEED_SECOND_FACTOR
+            or (used_second_factor(request) and is_mfa_enabled(request.user, FACTORS))
+        )
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to what is missing, and back to the page that was wanted."""
+        wanted = wanted_page(request)
+        if self.has_permission(request):
+            return HttpResponseRedirect(wanted)
+        if not request.user.is_authenticated:
+            return lead_to("account_login", then=wanted)
+        if not super().has_permission(request):
+            return render(request, "accounts/not_staff.html", extra_context, status=403)
+        if not is_mfa_enabled(request.user, FACTORS):
+            context = {**(extra_context or {}), "wanted": wanted}
+            return render(request, "accounts/second_factor_missing.html", context, status=403)
+        by_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        return lead_to("mfa_reauthenticate" if by_app else "mfa_reauthenticate_webauthn", then=wanted)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        del request, extra_context  # the account pages do this, for everybody alike
+        return redirect("account_change_password")
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Tell whether a code, a recovery code or a security key was used in this session."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def wanted_page(request: HttpRequest) -> str:
+    """Return the page of this site to which the sign-in leads, the index if none is named."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else reverse("admin:index")
+
+
+def lead_to(view: str, *, then: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(view, query={REDIRECT_FIELD_NAME: then}))
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the sidebar for unfold: what is registered and this person may look at."""
+    groups = [(title, list(entries(request, models))) for title, models in SIDEBAR]
+    return [{"title": title, "items": items, "separator": True} for title, items in groups if items]
+
+
+def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    registered = {model._meta.label_lower: its_admin for model, its_admin in admin.site._registry.items()}  # noqa: SLF001  no public way to list what is registered
+    for label, icon in models:
+        its_admin = registered.get(label)
+        if its_admin is not None and its_admin.has_view_permission(request):
+            options = its_admin.model._meta
+            yield {
+                "title": options.verbose_name_plural,
+                "icon": icon,
+                "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
+            }
+
+
+@checks.register(checks.Tags.security)
+def second_factor_is_asked_for(**_others: Any) -> list[checks.CheckMessage]:  # noqa: ANN401  what else a check is told
+    """Refuse an installation with real people whose staff sign in with a password alone."""
+    if settings.STAFF_NEED_SECOND_FACTOR or settings.DEMO:
+        return []
+    return [
+        checks.Error(
+            "STAFF_NEED_SECOND_FACTOR is off outside a demonstration.",
+            hint="Remove it from the settings: only DEMO=1 switches the second factor off.",
+            id="portal.E001",
+        )
+    ]

@@ -1,0 +1,19 @@
+"""Bring allauth's forms into the shape of our own."""
+
+from django import template
+from django.forms import BaseForm, BoundField
+
+register = template.Library()
+
+
+@register.filter
+def fields_of(form: BaseForm) -> list[BoundField]:
+    """Return the visible fields, without placeholders, which vanish when one starts to type."""
+    form.use_required_attribute = False  # our own messages, in the page's language, not the browser's
+    fields = form.visible_fields()
+    for field in fields:
+        attrs = field.field.widget.attrs
+        attrs.pop("placeholder", None)
+        if attrs.get("autocomplete") == "one-time-code":
+            attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
+    return fields
