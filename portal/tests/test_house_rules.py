@@ -1,0 +1,179 @@
+"""The rules of the house that no linter knows. Each says what to do when it fails."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Field, ForeignKey, ManyToManyField, Model
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR)
+PARTS = ("portal", "scheduling", "applications", "consultations")
+CODE = [
+    path
+    for part in PARTS
+    for path in (ROOT / part).rglob("*.py")
+    if not {"migrations", "tests"} & set(path.relative_to(ROOT).parts)
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+
+# From the ground up: a part may point at those before it, never at those after it.
+FLOORS = ["accounts", "audit", "notifications", "web", "scheduling", "applications", "consultations", "demo"]
+
+# Every column that says something about a person, and why we keep it (our GDPR register,
+# art. 30). A new one is declared here, with its purpose, before it can land.
+PERSONAL = {
+    "accounts.Membership.user": "who works where: access to the office's files",
+    "accounts.User.email": "signing in and messages",
+    "accounts.User.name": "how to address the person",
+    "accounts.User.language": "language of pages and messages",
+    "accounts.User.phone": "messages, if the person gives it",
+    "accounts.User.password": "signing in (a hash)",
+    "audit.Event.user": "accountability: KRI 2024 § 20 asks who read and changed what",
+    "notifications.Notice.recipient": "where a message goes",
+    "notifications.Notice.language": "language of the message",
+    "scheduling.Appointment.given_names": "who comes: a time cannot be sold",
+    "scheduling.Appointment.family_name": "who comes",
+    "scheduling.Appointment.birth_date": "who comes: tells people of one name apart",
+    "scheduling.Appointment.citizenship": "who comes, and which rules hold for them",
+    "scheduling.Appointment.email": "code, confirmation, changes",
+    "scheduling.Appointment.language": "language of messages",
+    "scheduling.Appointment.case_number": "which file lies on the counter",
+    "scheduling.Appointment.identity_digest": "one visit for a person and service (keyed digest)",
+    "scheduling.Appointment.case_digest": "one visit for a case and service (keyed digest)",
+    "scheduling.Appointment.reference": "finds the visit at the desk",
+    "scheduling.Duty.clerk": "who works when",
+}
+# Words in a column's name that make it look like one of those.
+TELLING = re.compile(
+    r"name$|names$|email|e_mail|phone|birth|citizen|language|password|address|recipient|passport|pesel"
+    r"|case_|identity|reference|^user$|clerk|person"
+)
+HARMLESS = {
+    "accounts.Office.name": "an office",
+    "accounts.Office.address": "an office",
+    "accounts.Office.email": "an office",
+    "accounts.Office.phone": "an office",
+    "scheduling.Service.name": "a service",
+    "scheduling.Service.needs_case_number": "a service",
+    "scheduling.ShiftPattern.name": "a shift",
+}
+
+
+def our_models() -> Iterator[type[Model]]:
+    for label in FLOORS:
+        if apps.is_installed(f"portal.{label}") or apps.is_installed(label):
+            yield from apps.get_app_config(label).get_models()
+
+
+def our_fields() -> Iterator[tuple[str, "Field[object, object]"]]:
+    for model in our_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, Field) and field.model is model:
+                yield f"{model._meta.label}.{field.name}", field
+
+
+def test_foreign_keys_point_down() -> None:
+    """A foreign key is an import: the upper part owns it, the lower one never learns its name."""
+    upwards = [
+        name
+        for name, field in our_fields()
+        if isinstance(field, ForeignKey | ManyToManyField)
+        and (there := field.related_model._meta.app_label) in FLOORS
+        and FLOORS.index(there) > FLOORS.index(field.model._meta.app_label)
+    ]
+
+    assert upwards == []
+
+
+def test_every_column_about_a_person_is_declared() -> None:
+    """Say in PERSONAL what it is kept for, or in HARMLESS that it is not about a person."""
+    translated = re.compile(rf"_({'|'.join(code for code, _ in settings.LANGUAGES)})$")
+    undeclared = [
+        name
+        for name, field in our_fields()
+        if TELLING.search(translated.sub("", field.name))
+        and translated.sub("", name) not in PERSONAL | HARMLESS
+    ]
+
+    assert undeclared == []
+
+
+def test_every_declared_column_exists() -> None:
+    """Take it out of PERSONAL or HARMLESS: the register says what we keep, not what we kept."""
+    assert sorted({*PERSONAL, *HARMLESS} - {name for name, _ in our_fields()}) == []
+
+
+def test_files_stay_small() -> None:
+    """Split by noun. The targets: median 60 lines, nine of ten under 200, none over 400."""
+    sizes = sorted((len(path.read_text().splitlines()), path.relative_to(ROOT)) for path in CODE)
+    lines = [size for size, _ in sizes]
+
+    assert [path for size, path in sizes if size > 400] == []
+    assert lines[len(lines) * 9 // 10] <= 200
+    assert median(lines) <= 60
+
+
+def test_functions_stay_small() -> None:
+    """Give a part of it a name. None over 40 lines, nine of ten at most 25."""
+    sizes = sorted(
+        ((node.end_lineno or 0) - node.lineno + 1, f"{path.name}:{node.name}")
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+    assert [name for size, name in sizes if size > 40] == []
+    assert sizes[len(sizes) * 9 // 10][0] <= 25
+
+
+def test_own_scripts_stay_small() -> None:
+    """htmx and small modules do it; a page of logic belongs on the server."""
+    scripts = [path for path in ROOT.glob("*/**/static/**/*.js") if "vendor" not in path.parts]
+
+    assert sum(len(path.read_text().splitlines()) for path in scripts if ".venv" not in path.parts) <= 2000
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_compile(path: Path) -> None:
+    assert get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_template_is_used() -> None:
+    """Delete it, or use it. Those that Django, allauth or unfold find by name are told apart."""
+    by_name = re.compile(
+        r"^(4\d\d|5\d\d)|^403_csrf|^(account|mfa|usersessions|allauth|admin|unfold|django|registration)/"
+    )
+    code = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES])
+    names = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
+    unused = [
+        name
+        for name in names
+        if not by_name.match(name) and name not in code and re.sub(r"\.(txt|html)$", "", name) not in code
+    ]
+
+    assert unused == []
+
+
+def test_pages_carry_no_script_or_style_of_their_own() -> None:
+    """The CSP would stop it: put it into a static file. E-mails are no pages."""
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+=|hx-on|javascript:"
+    )
+    pages = [path for path in TEMPLATES if "emails" not in path.parts]
+
+    assert [str(path.relative_to(ROOT)) for path in pages if inline.search(path.read_text())] == []
+
+
+def test_pages_ask_nobody_else_for_anything() -> None:
+    """Vendor it. A link that a person may follow is fine; a thing that is loaded is not."""
+    loaded = re.compile(
+        r"""<(?:script|link|img|iframe|source|video|audio)[^>]*(?:src|href)=["'](?:https?:)?//"""
+    )
+
+    assert [str(path.relative_to(ROOT)) for path in TEMPLATES if loaded.search(path.read_text())] == []
