@@ -17,7 +17,7 @@ from pathlib import Path
 
 from portal.local.errors import LocalError
 from portal.local.ports import free_port
-from portal.local.processes import Account, Process, Program
+from portal.local.processes import Account, Process, Program, exists
 
 DURABLE: tuple[str, ...] = ()
 # For tests: whatever happens to the machine, the data are thrown away afterwards.
@@ -140,7 +140,7 @@ class Postgres:
         The caller holds the lock that every server of this folder keeps, so none is running;
         PostgreSQL cannot know that and would refuse to start.
         """
-        if (lines := self._pid_file_lines()) and lines[0].isdigit() and _exists(int(lines[0])):
+        if (lines := self._pid_file_lines()) and lines[0].isdigit() and exists(int(lines[0])):
             (self.data / "postmaster.pid").unlink()
 
     def _locale(self) -> list[str]:
@@ -169,13 +169,3 @@ class Postgres:
                 f"The data in {self.folder} were made by PostgreSQL {made_by}, but {self.programs} holds "
                 f"{self._release()}: bring that one back, or remove the folder to start afresh."
             )
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -125,22 +125,41 @@ class Process:
             return disk_is_full(folder.parent)
         return LocalError(sentence)
 
-    def ask_to_stop(self) -> None:
-        if self.is_alive:
-            self.popen.send_signal(self.program.stop_by)
-
     def stop(self) -> None:
-        """Ask it to stop, wait, and end it by force if it does not."""
-        self.ask_to_stop()
-        with suppress(subprocess.TimeoutExpired):
-            self.popen.wait(self.program.patience)
-        self.kill()
+        stop_all([self])
 
     def kill(self) -> None:
         """End it, and those of its children that stayed in its session."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait()
+
+
+def stop_all(processes: Sequence[Process]) -> None:
+    """Ask all of them to stop, wait, and end by force those that do not."""
+    for process in processes:
+        if process.is_alive:
+            process.popen.send_signal(process.program.stop_by)
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.popen.wait(process.program.patience)
+        process.kill()
+
+
+def follow_parent() -> None:
+    """Stop when the process that started us does, even if it is killed."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def room_on(folder: Path) -> int:

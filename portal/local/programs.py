@@ -1,0 +1,68 @@
+"""The portal's own programs, as they run on this machine."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.local.environment import ROOT
+from portal.local.processes import Process, Program
+
+WEB_WORKERS, WEB_THREADS = 2, 4
+
+
+@dataclass(frozen=True)
+class Portal:
+    var: Path
+    environment: Mapping[str, str]
+
+    def manage(self, *words: str) -> Process:
+        """Run one manage.py command to its end."""
+        return self._program("manage.py", "setup", [ROOT / "manage.py", *words]).run()
+
+    def web(self, sockets: Sequence[socket.socket]) -> Process:
+        """Serve on ports that are already ours."""
+        descriptors = [each.fileno() for each in sockets]
+        # The application is read once and shared: gunicorn then forks, which is quick.
+        words = ["-m", "gunicorn", "portal.wsgi", "--preload", "--worker-class", "gthread"]
+        words += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--graceful-timeout", "5"]
+        words += ["--no-control-socket", *(f"--bind=fd://{number}" for number in descriptors)]
+        # SIGQUIT: at once, workers included. Its workers would not learn of a SIGKILL for a second.
+        return self._program(
+            "web server", "web", words, orphaned_by=signal.SIGQUIT, keep_open=descriptors
+        ).start()
+
+    def worker(self) -> Process:
+        # Threads: one process, whose tasks wait for the network and for PostgreSQL.
+        words = [*CELERY, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"]
+        words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        return self._program("worker", "worker", words, orphaned_by=signal.SIGKILL).start()
+
+    def clock(self) -> Process:
+        words = [*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.var / 'beat'}"]
+        return self._program("clock", "clock", words, orphaned_by=signal.SIGKILL).start()
+
+    def _program(
+        self,
+        name: str,
+        log: str,
+        words: Sequence[str | Path],
+        *,
+        orphaned_by: signal.Signals = signal.SIGTERM,
+        keep_open: Sequence[int] = (),
+    ) -> Program:
+        return Program(
+            name=name,
+            command=[sys.executable, *words],
+            log=self.var / "log" / f"{log}.log",
+            environment={**os.environ, **self.environment, "PYTHONUNBUFFERED": "1"},
+            folder=ROOT,
+            orphaned_by=orphaned_by,
+            keep_open=keep_open,
+        )
+
+
+CELERY = ("-m", "celery", "--app", "portal.celery", "--quiet")
