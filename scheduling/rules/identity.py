@@ -27,7 +27,7 @@ SPACES = re.compile(r"\s+")
 UNIT_THEN_CLASS = re.compile(r"^([^\W\d_]{1,5})(?=[0-9])")
 SEQUENCE_THEN_YEAR = re.compile(r"(?<![0-9])([0-9]{3,6})(?=[0-9]{4}$)")
 LONGEST_TYPED = 60
-MOST_SPACES = 4
+MOST_PIECES = 8  # four symbols, class, subgroup, sequence, year
 
 
 def person_digest(
@@ -67,7 +67,7 @@ def normalise_case_number(text: str) -> str | None:
     """
     typed = DOTS.sub(".", DASHES.sub("-", normalize("NFKC", text[:LONGEST_TYPED]).strip().upper()))
     pieces = SPACES.split(typed)
-    if len(pieces) > MOST_SPACES + 1 or len(text) > LONGEST_TYPED:
+    if len(pieces) > MOST_PIECES or len(text) > LONGEST_TYPED:
         return None
     gaps = product((".", "-", ""), repeat=len(pieces) - 1)
     readings = {_with_dots("".join(map("".join, zip(pieces, [*gap, ""], strict=True)))) for gap in gaps}

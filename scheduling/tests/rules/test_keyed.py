@@ -14,6 +14,12 @@ def test_it_is_the_hmac_of_the_purpose_and_the_fields() -> None:
     assert found == digest(KEY, "person\x1fa\x1fł".encode(), sha256)
 
 
+def test_a_key_has_sixteen_bytes_or_more() -> None:
+    assert len(keyed(b"k" * 16, purpose="one", fields=())) == 32
+    with pytest.raises(ValueError, match="at least 16 bytes"):
+        keyed(b"k" * 15, purpose="one", fields=())
+
+
 def test_purposes_and_fields_are_kept_apart() -> None:
     found = {
         keyed(KEY, purpose="one", fields=("a", "b")),
