@@ -1,12 +1,14 @@
 """Free times, read from the tables and worked out by the rules.
 
 Nothing is cached: a cached calendar shows times that are gone (peers: cal.com #5277). A
-month costs six queries, however many counters and days it has.
+month costs five queries, however many counters and days it has.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
@@ -39,27 +41,41 @@ class EndCell(FirstCell):
 
 
 @dataclass(frozen=True, slots=True)
-class _Calendar:
-    """All that decides about the free times of a span of days."""
+class Calendar:
+    """All that decides about the free times of a span of days, and why a day has none."""
 
+    zone: ZoneInfo
+    first: date
+    last: date
     counters: list[CounterTime[int]]
-    blocks: list[Interval]
+    windows: list[BlockedWindow]
+    closures: list[Closure]
     visit: Visit
+    release: Release
+
+    def days(self) -> dict[date, DayOffer]:
+        days = (self.first + DAY * number for number in range((self.last - self.first).days + 1))
+        return month(self.counters, self._blocks(), visit=self.visit, days=days, zone=self.zone)
+
+    def times(self, on: date) -> list[Offer[int]]:
+        return day_times(self.counters, self._blocks(), visit=self.visit, on=on, zone=self.zone)
+
+    def _blocks(self) -> list[Interval]:
+        return blocks(
+            self.windows, self.closures, first=self.first - DAY, last=self.last + DAY, zone=self.zone
+        )
 
 
 def offers_in(
     office: Office, service: Service, *, first: date, last: date, at: datetime
 ) -> dict[date, DayOffer]:
     """Return what each local day from `first` to `last` offers to the public at `at` (UTC)."""
-    calendar = _calendar(office, service, first=first, last=last, at=at, release=release_of(office, service))
-    days = (first + DAY * number for number in range((last - first).days + 1))
-    return month(calendar.counters, calendar.blocks, visit=calendar.visit, days=days, zone=office.zone)
+    return calendar_of(office, service, first=first, last=last, at=at).days()
 
 
 def offers_on(office: Office, service: Service, *, on: date, at: datetime) -> list[Offer[int]]:
     """Return the times of one local day and the counters free at each, as known at `at` (UTC)."""
-    calendar = _calendar(office, service, first=on, last=on, at=at, release=release_of(office, service))
-    return day_times(calendar.counters, calendar.blocks, visit=calendar.visit, on=on, zone=office.zone)
+    return calendar_of(office, service, first=on, last=on, at=at).times(on)
 
 
 def release_of(office: Office, service: Service) -> Release:
@@ -69,41 +85,56 @@ def release_of(office: Office, service: Service) -> Release:
     return rule.release if rule else UNWRITTEN
 
 
-def blocks_of(office: Office, *, first: date, last: date) -> list[Interval]:
+def blocks(
+    windows: Iterable[BlockedWindow],
+    closures: Iterable[Closure],
+    *,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+) -> list[Interval]:
     """Return when nobody may be booked: blocked windows, closures, statutory holidays."""
-    windows = BlockedWindow.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=first), office=office, valid_from__lte=last
-    )
-    closures = Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first)
     return [
-        *(
-            block
-            for row in windows
-            for block in occurrences(row.weekly, zone=office.zone, first=first, last=last)
-        ),
-        *(closed(row.days, zone=office.zone) for row in closures),
-        *holiday_blocks(first, last, zone=office.zone),
+        *(block for row in windows for block in occurrences(row.weekly, zone=zone, first=first, last=last)),
+        *(closed(row.days, zone=zone) for row in closures),
+        *holiday_blocks(first, last, zone=zone),
     ]
 
 
-def _calendar(  # noqa: PLR0913  a calendar is drawn from all of these
-    office: Office, service: Service, *, first: date, last: date, at: datetime, release: Release
-) -> _Calendar:
+def calendar_of(
+    office: Office, service: Service, *, first: date, at: datetime, last: date | None = None
+) -> Calendar:
+    """Read what decides about the days from `first` to `last`, or to the last that is open at `at`."""
+    release = release_of(office, service)
     not_before, not_after = window(release, at=at, zone=office.zone)
+    last = last or max(first, (not_after - timedelta.resolution).astimezone(office.zone).date())
     # A day more on each side: duties begin where they begin, and the grid with them.
-    first, last = first - DAY, last + DAY
-    span = Interval(local_day(first, office.zone).start, local_day(last, office.zone).end)
+    span = Interval(local_day(first - DAY, office.zone).start, local_day(last + DAY, office.zone).end)
     duties = Duty.objects.filter(
         counter__office=office, counter__is_open=True, counter__services=service
     ).touching(span)
     on_duty = _by_counter(duties)
-    taken = Appointment.objects.active(at).filter(counter__in=on_duty).touching(span)
-    taken_at = _by_counter(taken)
-    return _Calendar(
+    taken_at = _by_counter(Appointment.objects.active(at).filter(counter__in=on_duty).touching(span))
+    return Calendar(
+        zone=office.zone,
+        first=first,
+        last=last,
         counters=[CounterTime(key, cells, taken_at.get(key, [])) for key, cells in on_duty.items()],
-        blocks=blocks_of(office, first=first, last=last),
+        windows=list(_windows(office, first=first - DAY, last=last + DAY)),
+        closures=list(_closures(office, first=first - DAY, last=last + DAY)),
         visit=Visit(service.length, service.step, not_before=not_before, not_after=not_after),
+        release=release,
     )
+
+
+def _windows(office: Office, *, first: date, last: date) -> "QuerySet[BlockedWindow]":
+    return BlockedWindow.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=first), office=office, valid_from__lte=last
+    ).order_by("starts", "pk")
+
+
+def _closures(office: Office, *, first: date, last: date) -> "QuerySet[Closure]":
+    return Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first).order_by("first_on")
 
 
 def _by_counter(rows: "QuerySet[Duty] | QuerySet[Appointment]") -> dict[int, list[Cells]]:
