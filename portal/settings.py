@@ -113,7 +113,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Parts
 INSTALLED_APPS = [
     "modeltranslation",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the plain one puts its own site in the place of ours
     "portal.web.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -151,8 +151,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.web.middleware.guarded",
     "portal.web.middleware.headed",
+    "portal.web.middleware.guarded",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -238,7 +238,7 @@ EMAIL_TIMEOUT = 20
 # Static files: hashed names in production, straight from the apps where there is no TLS.
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-WHITENOISE_USE_FINDERS = not TLS
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not TLS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -312,6 +312,7 @@ UNFOLD = {
     "SITE_HEADER": _("Foreigners' Portal"),
     "SITE_URL": reverse_lazy("home"),
     "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": reverse_lazy("admin:language")},
     "SHOW_HISTORY": False,
     "SIDEBAR": {"show_search": True, "navigation": "portal.web.staff.navigation"},
 }

@@ -35,7 +35,10 @@ def preferred_language(request: HttpRequest) -> str:
 
 def is_switch(request: HttpRequest) -> bool:
     """Tell whether this page was reached from itself in another language."""
-    origin = urlsplit(request.headers.get("Referer", ""))
+    try:
+        origin = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # such as an address that begins with "http://["
+        return False
     here, there = get_language_from_path(request.path_info), get_language_from_path(origin.path)
     return bool(
         here

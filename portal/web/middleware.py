@@ -4,7 +4,6 @@
 sends, `headed` adds the headers that depend on the page, `remembered` keeps the language.
 """
 
-import codecs
 import logging
 import re
 from collections.abc import Callable
@@ -86,27 +85,18 @@ def _log(request: HttpRequest, response: HttpResponseBase, *, seconds: float) ->
 
 
 def guarded(answer: Answer) -> Answer:
-    """Refuse what PostgreSQL or Python would stumble over far inside.
+    """Refuse what PostgreSQL would stumble over far inside.
 
-    :raises BadRequest: for a NUL in the address or a cookie, and for an encoding that is none.
+    :raises BadRequest: for a NUL in the address or in a cookie.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or any("\0" in text for text in (request.path, query, *request.COOKIES.values())):
             raise BadRequest("A NUL character.")
-        if not _is_text(request.encoding or "utf-8"):
-            raise BadRequest("An encoding that is none.")
         return answer(request)
 
     return middleware
-
-
-def _is_text(encoding: str) -> bool:
-    try:
-        return codecs.lookup(encoding).name == "utf-8"
-    except LookupError:
-        return False
 
 
 def headed(answer: Answer) -> Answer:

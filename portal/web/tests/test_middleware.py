@@ -1,0 +1,158 @@
+import re
+
+import pytest
+from django.test import Client
+
+from portal.accounts.models import User
+from portal.audit.models import Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("portal.web.tests.pages")]
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that sees what a visitor sees, errors included."""
+    return Client(raise_request_exception=False)
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: sorted(sources) for name, *sources in (part.split() for part in policy.split(";"))}
+
+
+@pytest.mark.parametrize("given", ["abcDEF-_", "3f2504e04f8941d39a0c0305e82c3301", "a" * 64])
+def test_a_sane_request_id_is_kept(client: Client, given: str) -> None:
+    assert client.get("/plain/", headers={"X-Request-ID": given})["X-Request-ID"] == given
+
+
+@pytest.mark.parametrize(
+    "given", [None, "", "short", "a" * 65, "with space", "new\\nline-line", "{json: true}", "ąęółśżźć"]
+)
+def test_another_is_made_up(client: Client, given: str | None) -> None:
+    headers = {} if given is None else {"X-Request-ID": given}
+
+    assert re.fullmatch("[0-9a-f]{32}", client.get("/plain/", headers=headers)["X-Request-ID"])
+
+
+def test_two_requests_have_two_ids(client: Client) -> None:
+    assert client.get("/plain/")["X-Request-ID"] != client.get("/plain/")["X-Request-ID"]
+
+
+def test_the_audit_knows_the_request(client: Client) -> None:
+    client.force_login(User.objects.create_user("reader@example.test"))
+
+    response = client.get("/en/written/")
+
+    assert Event.objects.get(action="page.read").request_id == response["X-Request-ID"]
+
+
+@pytest.mark.parametrize("path", ["/plain/", "/absent/", "/crash/", "/en/%00", "/admin/"])
+def test_every_answer_carries_the_headers_of_safety(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert {
+        name: headers.get(name)
+        for name in (
+            "X-Frame-Options",
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Cross-Origin-Opener-Policy",
+            "Cross-Origin-Resource-Policy",
+        )
+    } == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(headers["Permissions-Policy"].split(", "))
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_public_pages_run_and_style_nothing_but_our_own_files(client: Client) -> None:
+    policy = directives(client.get("/en/page/")["Content-Security-Policy"])
+
+    assert policy == {
+        "default-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+    }
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/absent/"])
+def test_the_admin_alone_adds_what_its_look_needs(client: Client, path: str) -> None:
+    public = directives(client.get("/en/page/")["Content-Security-Policy"])
+
+    staff = directives(client.get(path)["Content-Security-Policy"])
+
+    assert staff == public | {
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+    }
+
+
+@pytest.mark.parametrize("path", ["/administration/", "/en/admin/", "/en/page/?next=/admin/"])
+def test_what_only_looks_like_the_admin_adds_nothing(client: Client, path: str) -> None:
+    assert "unsafe" not in client.get(path)["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/people/%00/",
+        "/en/people/a%00b/",
+        "/en/people/?name=%00",
+        "/en/people/?name=a%00&x=1",
+        "/static/%00",
+        "/%00",
+    ],
+)
+def test_a_nul_is_refused(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/en/people/%ff/", 200),
+        ("/en/people/%ed%a0%80/", 200),
+        ("/en/people/?name=%ff", 200),
+        ("/en/people/?name=%ed%a0%80", 200),
+        ("/en/people/?name=%zz", 200),
+        ("/en/people/?name=%u0000", 200),
+        ("/en/people/?page=" + "9" * 5000, 200),
+        ("/en/people/" + "a" * 5000 + "/", 200),
+        ("/en/people/..%2f..%2fetc%2fpasswd/", 404),
+        ("/en/%2e%2e/%2e%2e/", 404),
+        ("/en//evil.example.org/", 404),
+        ("/en//", 404),
+        ("/xx/page/", 404),
+        ("/admin/audit/event/?p=99999999999999999999", 302),
+    ],
+)
+def test_a_strange_address_is_no_error_of_ours(client: Client, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "9" * 30, "9" * 5000, "abc", "1e9", "", "%ff", "٣", "1&p=2"])
+@pytest.mark.parametrize("name", ["p", "o", "page", "at__year", "actor_kind__exact", "office__id__exact"])
+@pytest.mark.ignore_template_errors
+def test_absurd_numbers_do_not_break_a_list(client: Client, name: str, value: str) -> None:
+    client.force_login(User.objects.create_superuser("chief@example.test"))
+
+    assert client.get(f"/admin/audit/event/?{name}={value}").status_code < 500
+
+
+@pytest.mark.parametrize("name", ["session", "csrf", "language", "messages"])
+def test_a_nul_in_a_cookie_is_refused(client: Client, name: str) -> None:
+    # Python reads "\000" in a quoted cookie as a NUL.
+    response = client.get("/en/people/", headers={"Cookie": f'{name}="\\000abcdefghijk"'})
+
+    assert response.status_code == 400
