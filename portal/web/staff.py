@@ -17,13 +17,16 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core import checks
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
+
+from portal.accounts.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -59,11 +62,21 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("mfa.authenticator", "key"),
         ],
     ),
-    (_("Audit"), [("audit.event", "history"), ("notifications.notice", "outgoing_mail")]),
+    (
+        _("Audit"),
+        [
+            ("audit.event", "history"),
+            ("audit.seal", "verified_user"),
+            ("notifications.notice", "outgoing_mail"),
+        ],
+    ),
 ]
 
 
 class StaffSite(UnfoldAdminSite):
+    def extra_urls(self) -> list[URLPattern]:
+        return [path("language/", self.admin_view(require_POST(language_of_staff)), name="language")]
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and (
             not settings.STAFF_NEED_SECOND_FACTOR
@@ -91,6 +104,23 @@ class StaffSite(UnfoldAdminSite):
     ) -> HttpResponse:
         del request, extra_context  # the account pages do this, for everybody alike
         return redirect("account_change_password")
+
+
+def language_of_staff(request: HttpRequest) -> HttpResponse:
+    """Show the admin in another language, whose address has none in it, from now on."""
+    response = HttpResponseRedirect(wanted_page(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
 
 
 def used_second_factor(request: HttpRequest) -> bool:

@@ -42,7 +42,7 @@ REFERENCE = (
     | rights("accounts", ["office", "user"], to=KEEP)
     | rights("accounts", ["membership"], to=RULE)
     | rights("auth", ["group"], to=LOOK)
-    | rights("audit", ["event"], to=LOOK)
+    | rights("audit", ["event", "seal"], to=LOOK)
     | rights("notifications", ["notice"], to=LOOK)
     | rights("web", ["page"], to=KEEP)
 )

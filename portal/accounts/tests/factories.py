@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from portal.accounts.choices import Role
@@ -14,12 +15,14 @@ from portal.accounts.models import Membership, Office, User
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  it opens nothing but a test
 
+HASH = make_password(PASSWORD)  # once: a hash is slow on purpose
+
 _numbers = count(1)
 
 
-def user(email: str = "", *, password: str = PASSWORD, **fields: Any) -> User:  # noqa: ANN401  any field of the model
+def user(email: str = "", **fields: Any) -> User:  # noqa: ANN401  any field of the model
     address = email or f"person-{next(_numbers)}@example.test"
-    person = User.objects.create_user(address, password, **fields)
+    person = User.objects.create(email=address, **{"password": HASH} | fields)
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     return person
 
