@@ -10,6 +10,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from time import monotonic
@@ -33,8 +34,19 @@ log = logging.getLogger(__name__)
 BATCH = 20  # how many notices a sender claims at once
 LEASE = timedelta(minutes=10)  # how long a sender that hangs, but is not dead, keeps what it claimed
 REASON_LENGTH = 300
+SILENCE = 30.0  # seconds without wake-ups after the broker could not be reached
 
 Clock = Callable[[], datetime]
+
+
+@dataclass
+class Bell:
+    """When this process may try again to ring for a sender: a broker that hangs costs two seconds."""
+
+    silent_until: float = 0.0
+
+
+_bell = Bell()
 
 
 def enqueue(  # noqa: PLR0913  what a message is takes this many words, each by name
@@ -87,9 +99,12 @@ def message_id(key: str) -> str:
 
 def wake_sender() -> None:
     """Ask a worker to look now. If nobody hears it, the clock's next tick finds the row."""
+    if monotonic() < _bell.silent_until:
+        return
     try:
         current_app.send_task("portal.notifications.tasks.deliver_due", retry=False, ignore_result=True)
     except (BrokerError, OSError):
+        _bell.silent_until = monotonic() + SILENCE
         log.warning("The broker cannot be reached; notices wait for the next tick.")
 
 
