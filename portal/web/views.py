@@ -1,16 +1,26 @@
 """Pages of the portal itself: home, information, statements."""
 
+from datetime import date
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.accounts.models import Office
 from portal.web.markdown import to_html
 from portal.web.models import Page
+
+# The accessibility statement is reviewed whenever the website changes in what it can do.
+PUBLISHED = date(2026, 11, 23)
+CHANGED = date(2026, 11, 23)
 
 
 def home(request: HttpRequest) -> HttpResponse:
     pages = Page.objects.published().in_order()
-    return render(request, "web/home.html", {"pages": pages})
+    return render(request, "web/home.html", {"pages": pages, "jobs": _jobs()})
 
 
 def page_list(request: HttpRequest) -> HttpResponse:
@@ -21,13 +31,45 @@ def page_list(request: HttpRequest) -> HttpResponse:
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.published(), slug=slug)
     today = timezone.localdate()
-    context = {"page": page, "body": to_html(page.body), "is_stale": page.is_stale(today)}
+    context = {"page": page, "body": to_html(page.body), "is_stale": page.is_stale(today), "trail": _trail()}
     return render(request, "web/page_detail.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/accessibility.html")
+    dates = {"published": PUBLISHED, "changed": CHANGED, "made": PUBLISHED, "reviewed": CHANGED}
+    site = {"site_url": settings.SITE_URL}
+    return render(request, "web/accessibility.html", {**_responsible(), **dates, **site})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html")
+    return render(request, "web/privacy.html", _responsible())
+
+
+def _responsible() -> dict[str, object]:
+    """Return who answers for this website: the body, and the office that takes letters."""
+    office = Office.objects.filter(is_open_to_public=True).order_by("pk").first()
+    return {"office": office, "body": settings.PUBLIC_BODY}
+
+
+def _jobs() -> list[dict[str, str]]:
+    return [
+        {
+            "title": _("Book a visit"),
+            "text": _("Choose what you come for and see every free time."),
+            "url": reverse("service_list"),
+        },
+        {
+            "title": _("Contact and hours"),
+            "text": _("Where the offices are, when they are open, how to reach them."),
+            "url": reverse("contact"),
+        },
+        {
+            "title": _("Your account"),
+            "text": _("Not needed to book. It keeps your language and contact details."),
+            "url": reverse("account_detail"),
+        },
+    ]
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [(_("Home"), reverse("home")), (_("Good to know"), reverse("page_list"))]
