@@ -71,8 +71,9 @@ def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("DEMO", default=False)  # demonstration data and mailbox, no second factor
 TLS = switch("TLS", default=True)  # off only on http://localhost
+PUBLIC_BODY = env.str("PUBLIC_BODY", default="Wojewoda Małopolski")  # who answers for the website
 SITE_URL = one_of("SITE_URL", ("http://", "https://"), default="http://localhost:8000").rstrip("/")
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many reverse proxies in front of us write X-Forwarded-For; 0: nobody's word is taken.
@@ -231,7 +232,7 @@ MAIL_SCHEMES = ("smtp://", "smtp+tls://", "smtps://", "smtp+ssl://", "filemail:/
 vars().update(env.email_url_config(one_of("EMAIL_URL", MAIL_SCHEMES, default="consolemail://")))
 if DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Cudzoziemca <portal@example.test>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "Portal Cudzoziemca <portal@example.test>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
