@@ -87,11 +87,10 @@ if IDENTITY_KEY == SECRET_KEY:
     raise ImproperlyConfigured("IDENTITY_KEY is the same as SECRET_KEY: one may be changed, the other never.")
 
 # Servers
-DATABASES = {
-    "default": env.db_url_config(required("DATABASE_URL", "postgres://user:password@host:5432/name."))
-}
-if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+DATABASE_URL = required("DATABASE_URL", "postgres://user:password@host:5432/name.")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: nothing else can hold a booking.")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"].update(
     CONN_MAX_AGE=number("CONN_MAX_AGE", default=60),
     CONN_HEALTH_CHECKS=True,

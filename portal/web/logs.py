@@ -32,7 +32,7 @@ TOLD = (  # exceptions whose message speaks of servers or of our code
     RedisError,
     TemplateDoesNotExist,
 )
-ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+(?:@|%40)[^\s@<>\"'(),;:]+")
+ADDRESS = re.compile(r"[^\s@<>\"'(),;:/]+(?:@|%40)[^\s@<>\"'(),;:/]+")
 SECRET = re.compile(r"(?<=/)[^/\s?#]{20,}(?=[/\s?#'\"]|$)")  # a part of a path that no person would type
 
 
