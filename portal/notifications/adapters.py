@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,6 +33,9 @@ UNSPOKEN = frozenset(
 )
 
 
+SENT = "account/messages/email_confirmation_sent.txt"
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         language = _language_of(email, context)
@@ -43,9 +47,23 @@ class AccountAdapter(DefaultAccountAdapter):
         except (DelayedError, RefusedError) as error:
             log.error("An account e-mail was not sent (%s): %s", template_prefix, error)  # noqa: TRY400  a trace shows the address
             if template_prefix not in UNSPOKEN:
+                self.request.mail_was_not_sent = True
                 messages.error(
                     self.request, _("We could not send you an e-mail just now. Try again in a few minutes.")
                 )
+
+    def add_message(  # noqa: PLR0913, PLR0917  allauth's signature
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Show allauth's message, unless it says that a mail was sent which was not."""
+        if message_template != SENT or not hasattr(request, "mail_was_not_sent"):
+            super().add_message(request, level, message_template, message_context, extra_tags, message)
 
 
 def _language_of(email: str, context: dict[str, Any]) -> str:

@@ -1,0 +1,119 @@
+"""Where a demonstration's e-mails go: files on this machine, and never further.
+
+Each message is one file, whole or not there at all, that only the portal's user may read.
+Their names sort by time. The newest are kept and the rest go, so a demonstration may run
+for months.
+"""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage as Message
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+KEPT = 500
+NAME = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
+CODE = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)  # how a message's plain text sets off a code
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    name: str
+    message: Message
+
+    @property
+    def to(self) -> str:
+        return str(self.message["To"])
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"])
+
+    @property
+    def sent_at(self) -> datetime | None:
+        header = self.message["Date"]
+        return getattr(header, "datetime", None)
+
+    @property
+    def language(self) -> str:
+        return str(self.message.get("Content-Language", ""))
+
+    @property
+    def text(self) -> str:
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        return self._part("html")
+
+    @property
+    def code(self) -> str:
+        found = CODE.search(self.text)
+        return found[1] if found else ""
+
+    def _part(self, kind: str) -> str:
+        body = self.message.get_body((kind,))
+        return body.get_content() if body else ""
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Keep every message as a file instead of sending it."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            _keep(message.message().as_bytes())
+        _forget_the_oldest()
+        return len(email_messages)
+
+
+def letters(*, limit: int) -> list[Letter]:
+    """Return the newest letters, the newest first."""
+    return [letter for path in _files()[:limit] if (letter := _read(path))]
+
+
+def find(name: str) -> Letter | None:
+    """Return the letter of that name; anything that is not a letter's name finds none."""
+    return _read(_folder() / f"{name}.eml") if NAME.fullmatch(name) else None
+
+
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "mailbox"
+
+
+def _files() -> list[Path]:
+    return sorted((path for path in _folder().glob("*.eml") if NAME.fullmatch(path.stem)), reverse=True)
+
+
+def _read(path: Path) -> Letter | None:
+    try:
+        return Letter(path.stem, message_from_bytes(path.read_bytes(), Message, policy=policy.default))
+    except FileNotFoundError:  # never there, or just forgotten
+        return None
+
+
+def _keep(data: bytes) -> None:
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{time.time_ns():019d}-{secrets.token_hex(4)}.eml"
+    draft = path.with_suffix(".draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    draft.replace(path)
+
+
+def _forget_the_oldest() -> None:
+    _remove(_files()[KEPT:])
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

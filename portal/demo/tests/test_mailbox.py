@@ -1,0 +1,194 @@
+"""The demonstration's mailbox: what is sent lands in it, and it is nowhere else."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
+
+from portal.demo import mailbox
+from portal.notifications.carriers.mail import compose
+from portal.notifications.rules.letters import Button, Code, Mail, Paragraph
+
+LETTER = Mail(
+    "Ваш код <b>",
+    preview="Подтвердите",
+    blocks=(
+        Paragraph("Введите <script>код</script>:"),
+        Code("123 456"),
+        Button("Открыть", "http://localhost:8000/ru/?a=1&b=2"),
+    ),
+)
+
+
+@pytest.fixture
+def demo(settings: Settings, tmp_path: Path) -> Path:
+    settings.ROOT_URLCONF = "portal.demo.urls"
+    settings.EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "mailbox"
+
+
+def send(subject: str = LETTER.subject) -> str:
+    """Send a letter and return the name it is kept under."""
+    message = compose(LETTER, to="anna@example.test", language="ru")
+    message.subject = subject
+    message.send()
+    return mailbox.letters(limit=1)[0].name
+
+
+def page(client: Client, name: str, *arguments: str) -> str:
+    return client.get(reverse(name, args=arguments)).content.decode()
+
+
+def test_a_message_is_kept_whole_in_a_file_of_its_own_that_nobody_else_may_read(demo: Path) -> None:
+    name = send()
+
+    (file,) = demo.iterdir()
+    assert file.name == f"{name}.eml"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(demo.stat().st_mode) == 0o700
+    letter = mailbox.find(name)
+    assert letter is not None
+    assert (letter.to, letter.subject, letter.language, letter.code) == (
+        "anna@example.test",
+        "Ваш код <b>",
+        "ru",
+        "123 456",
+    )
+    assert "http://localhost:8000/ru/?a=1&b=2" in letter.text
+    assert '<html lang="ru">' in letter.html
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_message_without_code_or_html_has_none() -> None:
+    mail.send_mail("Hello", "Hello.", None, ["anna@example.test"])
+
+    (letter,) = mailbox.letters(limit=5)
+    assert (letter.text.strip(), letter.html, letter.code, letter.language) == ("Hello.", "", "", "")
+
+
+def test_only_the_newest_messages_are_kept(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "KEPT", 3)
+    names = [send(f"Message {n}") for n in range(5)]
+
+    assert sorted(path.stem for path in demo.iterdir()) == names[2:]
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_newest_message_comes_first_and_only_so_many_are_read() -> None:
+    for n in range(4):
+        send(f"Message {n}")
+
+    assert [letter.subject for letter in mailbox.letters(limit=3)] == ["Message 3", "Message 2", "Message 1"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_the_list_shows_what_was_sent_and_that_nothing_left_the_machine(client: Client) -> None:
+    assert "No mail leaves this machine" in client.get("/en/demo/mailbox/").content.decode()
+    name = send()
+
+    shown = client.get("/en/demo/mailbox/").content.decode()
+
+    assert f'href="/en/demo/mailbox/{name}/"' in shown
+    assert "Ваш код &lt;b&gt;" in shown
+    assert "anna@example.test" in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_the_mailbox_opens_in_the_language_of_its_reader(client: Client, language: str) -> None:
+    answer = client.get("/demo/mailbox/", headers={"accept-language": language})
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/{language}/demo/mailbox/")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_message_shows_its_code_large_and_its_links_to_be_followed(client: Client) -> None:
+    shown = page(client, "mailbox_detail", send())
+
+    assert re.search(r"data-code>123 456<", shown)
+    assert 'href="http://localhost:8000/ru/?a=1&amp;b=2"' in shown
+    assert "<script>код" not in shown
+    assert "&lt;script&gt;код" in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_the_html_of_a_message_can_do_nothing_but_be_seen_and_left(client: Client) -> None:
+    answer = client.get(reverse("mailbox_html", args=[send()]))
+
+    rules = dict(rule.strip().partition(" ")[::2] for rule in answer["Content-Security-Policy"].split(";"))
+    assert '<html lang="ru">' in answer.content.decode()
+    assert (rules["default-src"], rules["frame-ancestors"], rules["form-action"]) == ("'none'",) * 3
+    assert "allow-scripts" not in rules["sandbox"]
+    assert "allow-same-origin" not in rules["sandbox"]
+    assert "script-src" not in rules
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_message_without_html_has_no_page_for_it(client: Client) -> None:
+    mail.send_mail("Hello", "Hello.", None, ["anna@example.test"])
+    name = mailbox.letters(limit=1)[0].name
+
+    assert reverse("mailbox_html", args=[name]) not in page(client, "mailbox_detail", name)
+    assert client.get(reverse("mailbox_html", args=[name])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        "0000000000000000000-00000000",
+        "..%2F..%2Fsecret",
+        "../secret",
+        "%2e%2e/secret",
+        "secret",
+        "٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠-00000000",
+    ],
+)
+@pytest.mark.parametrize("rest", ["", "html/"])
+def test_what_is_no_letters_name_opens_nothing(client: Client, demo: Path, name: str, rest: str) -> None:
+    demo.mkdir()
+    (demo / "secret.eml").write_text("Subject: secret\n\nsecret")
+    (demo.parent / "secret.eml").write_text("Subject: secret\n\nsecret")
+
+    answer = client.get(f"/en/demo/mailbox/{name}/{rest}")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["../secret", "secret", "0000000000000000000-00000000\n", ""])
+def test_only_a_letters_name_is_looked_for(demo: Path, name: str) -> None:
+    demo.mkdir()
+    (demo / "secret.eml").write_text("Subject: secret\n\nsecret")
+    (demo / "0000000000000000000-00000000\n.eml").write_text("Subject: secret\n\nsecret")
+
+    assert mailbox.find(name) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_the_mailbox_is_only_read(client: Client) -> None:
+    assert client.post("/en/demo/mailbox/").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_demonstration_has_everything_else_that_the_portal_has(client: Client) -> None:
+    assert client.get("/en/account/login/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_office_that_is_real_has_no_mailbox(client: Client) -> None:
+    assert client.get("/en/demo/mailbox/").status_code == 404
+    with pytest.raises(NoReverseMatch):
+        reverse("mailbox_list")
