@@ -124,12 +124,16 @@ def _entries(catalogue: polib.POFile) -> set[tuple[str | None, str, str]]:
 
 def _compiled(root: Path, language: str) -> dict[tuple[str | None, str], object]:
     path = (root / "locale" / language / DOMAIN).with_suffix(".mo")
-    return _readable(polib.mofile(str(path))) if path.exists() else {}
+    return {_key(entry): _said(entry) for entry in polib.mofile(str(path))} if path.exists() else {}
 
 
-def _readable(catalogue: "polib.POFile | polib.MOFile") -> dict[tuple[str | None, str], object]:
-    return {
-        (entry.msgctxt, entry.msgid): entry.msgstr_plural or entry.msgstr
-        for entry in catalogue
-        if not entry.obsolete and not entry.fuzzy and (entry.msgstr or any(entry.msgstr_plural.values()))
-    }
+def _readable(catalogue: polib.POFile) -> dict[tuple[str | None, str], object]:
+    return {_key(entry): _said(entry) for entry in catalogue.translated_entries()}
+
+
+def _key(entry: polib.POEntry | polib.MOEntry) -> tuple[str | None, str]:
+    return entry.msgctxt, entry.msgid
+
+
+def _said(entry: polib.POEntry | polib.MOEntry) -> object:
+    return entry.msgstr_plural or entry.msgstr
