@@ -88,6 +88,8 @@ class UserAdmin(ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:  # the first code that reaches them proves it
+            EmailAddress.objects.create(user=obj, email=obj.email, primary=True, verified=False)
 
 
 @admin.register(Office)

@@ -1,0 +1,43 @@
+from portal.accounts.choices import Role
+from portal.accounts.rules.rights import RIGHTS, rights, rights_in
+
+
+def test_rights_are_written_as_django_writes_them() -> None:
+    assert rights("zoo", ["lion", "bear"], to=["feed", "wash"]) == {
+        "zoo.feed_lion",
+        "zoo.wash_lion",
+        "zoo.feed_bear",
+        "zoo.wash_bear",
+    }
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(RIGHTS) == set(Role)
+
+
+def test_rights_in_an_app_are_its_codenames_alone() -> None:
+    assert rights_in("accounts", Role.CLERK) == {"view_office"}
+    assert rights_in("account", Role.CLERK) == set()
+
+
+def test_a_clerk_keeps_blocked_windows_and_nothing_else() -> None:
+    changing = {right for right in RIGHTS[Role.CLERK] if ".view_" not in right}
+
+    assert changing == {"scheduling.add_blockedwindow", "scheduling.change_blockedwindow"}
+
+
+def test_an_administrator_sees_nobody_s_visit() -> None:
+    assert not {right for right in RIGHTS[Role.ADMINISTRATOR] if right.endswith("_appointment")}
+
+
+def test_nobody_is_given_the_right_to_erase_people_or_offices() -> None:
+    assert not {
+        right
+        for held in RIGHTS.values()
+        for right in held
+        if right in {"accounts.delete_user", "accounts.delete_office"}
+    }
+
+
+def test_a_supervisor_may_whatever_a_clerk_may() -> None:
+    assert RIGHTS[Role.CLERK] < RIGHTS[Role.SUPERVISOR]
