@@ -49,8 +49,7 @@ bench: $(VENV)/dev.stamp
 	@$(PY) -m bench $(BENCH)
 
 messages: $(VENV)/dev.stamp gettext
-	@$(NOWHERE) DEMO=1 $(PY) manage.py makemessages --all --no-obsolete --no-wrap
-	@$(NOWHERE) DEMO=1 $(PY) manage.py compilemessages --verbosity 0 --ignore=$(VENV)
+	@$(NOWHERE) DEMO=1 $(PY) manage.py messages
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
