@@ -1,3 +1,22 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of hours and visits: nouns, with what changes things only by POST."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from scheduling.views import bookings, codes, contact, details, holds, services, times
+
+urlpatterns = [
+    path("visits/", services.service_list, name="service_list"),
+    path("visits/hold/", holds.hold_extend, name="hold_extend"),
+    path("visits/hold/return/", holds.hold_give_back, name="hold_give_back"),
+    path("visits/details/", details.hold_details, name="hold_details"),
+    path("visits/check/", details.hold_check, name="hold_check"),
+    path("visits/code/", codes.code_detail, name="code_detail"),
+    path("visits/code/mail/", codes.code_create, name="code_create"),
+    path("visits/booked/<slug:token>/", bookings.booking_detail, name="booking_detail"),
+    path("visits/booked/<slug:token>/cancellation/", bookings.booking_cancel, name="booking_cancel"),
+    path("visits/<slug:office>/<slug:code>/", services.service_detail, name="service_detail"),
+    path("visits/<slug:office>/<slug:code>/times/", times.month_detail, name="month_detail"),
+    path("visits/<slug:office>/<slug:code>/times/<str:on>/", times.day_detail, name="day_detail"),
+    path("visits/<slug:office>/<slug:code>/holds/", holds.hold_create, name="hold_create"),
+    path("contact/", contact.contact, name="contact"),
+]

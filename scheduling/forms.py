@@ -1,0 +1,191 @@
+"""What visitors type: whom a time is for, and the code from their mail."""
+
+from collections.abc import Iterable
+from typing import Any
+from unicodedata import category, digit, normalize
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from portal.web.forms import BirthDateField, PortalForm
+from scheduling.actions.booking import Details
+from scheduling.models import Service
+from scheduling.rules.codes import CODE_DIGITS
+from scheduling.rules.identity import normalise_case_number
+
+Choices = list[tuple[str, str]]
+
+# The citizenships that the office sees most, so that most people need not scroll.
+MOST_OFTEN = ("UA", "BY", "GE", "IN", "RU", "TR", "VN")
+# Not a state by ISO 3166, but a citizenship that people have and must be able to give.
+ALSO = {"XK": _("Kosovo"), "XX": _("No citizenship (stateless), or not known")}
+# In ISO 3166 for their coasts and their penguins: nobody is their citizen.
+NOBODYS = {"AQ", "BV", "GS", "HM", "IO", "TF", "UM"}
+# The order of a dictionary, letter by letter; others sort under the letter they come from.
+ALPHABETS = {
+    "pl": "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+}
+LONGEST_KEPT = 300
+
+NAMELESS = _("Enter your given names or your family name, as they stand in your passport")
+
+
+class NameField(forms.CharField):
+    """One part of a name. People with one name leave the other part empty.
+
+    So the form asks for one of the two, and neither is called optional on the page.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        super().__init__(max_length=100, **kwargs)
+
+    def validate(self, value: str) -> None:
+        if value and not _has_letter(value):
+            raise ValidationError(_("Write the name with letters, as it stands in your passport"))
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401  the signature is Django's
+        return normalize("NFC", " ".join((super().to_python(value) or "").split()))
+
+
+class DetailsForm(PortalForm):
+    """Who comes. A service about a case also asks for its number."""
+
+    given_names = NameField(
+        label=_("Given names"),
+        help_text=_("All of them, as they stand in your passport. Any letters are fine."),
+        widget=forms.TextInput({"autocomplete": "given-name", "spellcheck": "false"}),
+    )
+    family_name = NameField(
+        label=_("Family name"),
+        help_text=_("If your passport shows only one name, write it here and leave the given names empty."),
+        widget=forms.TextInput({"autocomplete": "family-name", "spellcheck": "false"}),
+    )
+    birth_date = BirthDateField()
+    citizenship = forms.ChoiceField(
+        label=_("Citizenship"),
+        help_text=_("The one of the passport with which you come."),
+        error_messages={
+            "required": _("Choose your citizenship"),
+            "invalid_choice": _("Choose your citizenship from the list"),
+        },
+    )
+    case_number = forms.CharField(
+        label=_("Case number"),
+        help_text=_(
+            "It stands at the top of every letter from the office, for example SC-II.6151.12345.2020."
+        ),
+        max_length=60,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
+        error_messages={"required": _("Enter the number of your case")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We send you a code, and the page of your visit. Nobody else gets it."),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter an e-mail address in the right form, like name@example.com"),
+        },
+    )
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        super().__init__(*args, **kwargs)
+        citizenship = self.fields["citizenship"]
+        if isinstance(citizenship, forms.ChoiceField):
+            citizenship.choices = citizenships()
+        if not service.needs_case_number:
+            del self.fields["case_number"]
+
+    def clean_case_number(self) -> str:
+        number = normalise_case_number(self.cleaned_data["case_number"])
+        if number is None:
+            raise ValidationError(
+                _("Enter the whole case number as it stands in the letter, for example SC-II.6151.12345.2020")
+            )
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        names = ("given_names", "family_name")
+        if not any(cleaned.get(name) or name in self.errors for name in names):
+            self.add_error("given_names", ValidationError(NAMELESS))
+        return cleaned
+
+    def details(self, *, language: str) -> Details:
+        return Details(**self.cleaned_data, language=language)
+
+    def typed(self) -> dict[str, str | list[str]]:
+        """Return what stands in the fields, right or wrong, to show it again."""
+        return {name: _short(self[name].data) for name in self.fields}
+
+
+class CodeForm(PortalForm):
+    code = forms.CharField(
+        label=_("The 6 digits from the e-mail"),
+        max_length=40,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+            }
+        ),
+        error_messages={
+            "required": _("Enter the 6 digits from the e-mail"),
+            "max_length": _("The code has 6 digits"),
+        },
+    )
+
+    def clean_code(self) -> str:
+        """Read the digits of any script, and whatever spaces a mail program puts between them."""
+        typed = "".join(self.cleaned_data["code"].split())
+        if len(typed) != CODE_DIGITS or not typed.isdecimal():
+            raise ValidationError(_("The code has 6 digits"))
+        return "".join(str(digit(character)) for character in typed)
+
+
+def citizenships() -> list[tuple[str, str | Choices]]:
+    """Return what a citizenship is chosen from, in the language that is active."""
+    names = {code: str(name) for code, name in countries if code not in NOBODYS}
+    often = sorted(((code, names[code]) for code in MOST_OFTEN), key=_by_name)
+    every = sorted((names | {code: str(name) for code, name in ALSO.items()}).items(), key=_by_name)
+    return [("", str(_("Choose"))), (str(_("Most often")), often), (str(_("All")), every)]
+
+
+def citizenship_name(code: str) -> str:
+    return str(ALSO.get(code) or countries.name(code))
+
+
+def alphabetical(text: str, *, language: str) -> list[int]:
+    """Return what puts a text at its place in a dictionary of the language."""
+    alphabet = ALPHABETS.get(language, "")
+    return [place for letter in text.casefold() for place in _places(letter, alphabet)]
+
+
+def _places(letter: str, alphabet: str) -> Iterable[int]:
+    if letter in alphabet:
+        return [alphabet.index(letter)]
+    # Another language's letter: Å as A. What is no letter at all comes before them.
+    return [alphabet.find(part) if alphabet else ord(part) for part in normalize("NFD", letter)[:1]]
+
+
+def _by_name(choice: tuple[str, str]) -> list[int]:
+    return alphabetical(choice[1], language=(get_language() or "")[:2])
+
+
+def _has_letter(text: str) -> bool:
+    kinds = [category(character) for character in normalize("NFKD", text)]
+    return "Cc" not in kinds and any(kind[0] == "L" and kind != "Lm" for kind in kinds)
+
+
+def _short(value: Any) -> str | list[str]:  # noqa: ANN401  what a widget reads
+    if isinstance(value, list):
+        return [str(part or "")[:LONGEST_KEPT] for part in value]
+    return str(value or "")[:LONGEST_KEPT]

@@ -1,0 +1,85 @@
+"""The page of a booked visit. Its address is a secret; who has it may cancel."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.web.actors import actor_of
+from scheduling.actions import booking
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment
+from scheduling.rules.codes import token_digest
+from scheduling.views.answers import answer
+from scheduling.views.lookups import Place
+
+TokenView = Callable[[HttpRequest, str], HttpResponse]
+
+
+def secret(view: TokenView) -> TokenView:
+    """Keep the page out of caches, search engines and the address out of other sites' logs."""
+
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return page
+
+
+@require_safe
+@secret
+def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
+    appointment = _find(token)
+    context = _context(appointment, token)
+    response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and cancel only by POST: mail scanners open every link.
+
+    The page keeps the policy `same-origin`: under `no-referrer` browsers send the form
+    with `Origin: null`, which is refused as a forgery.
+    """
+    appointment = _find(token)
+    if request.method == "POST":
+        with suppress(booking.TooLateError):  # the page of the visit says what has become of it
+            booking.cancel(appointment=appointment, by=actor_of(request), at=timezone.now())
+        return redirect("booking_detail", token)
+    context = _context(appointment, token)
+    if not context["may_cancel"]:
+        return redirect("booking_detail", token)
+    return answer(request, "scheduling/booking_cancel.html", context, zone=appointment.office.zone)
+
+
+def _find(token: str) -> Appointment:
+    found = Appointment.objects.for_page().filter(token_digest=token_digest(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(appointment: Appointment, token: str) -> dict[str, object]:
+    is_over = appointment.interval.start <= timezone.now()
+    is_booked = appointment.state == AppointmentState.BOOKED
+    return {
+        "appointment": appointment,
+        "place": Place(appointment.office, appointment.service),
+        "token": token,
+        "start": appointment.interval.start,
+        "end": appointment.interval.end,
+        "is_cancelled": appointment.state == AppointmentState.CANCELLED,
+        "is_over": is_over,
+        "may_cancel": is_booked and not is_over,
+    }

@@ -1,0 +1,196 @@
+"""From what the rules know about days and times to what the pages draw."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from operator import itemgetter
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.web import words
+from portal.web.calendar import Day, Month, Time, TimeGroup
+from scheduling.models import BlockedWindow
+from scheduling.models.offers import Calendar, calendar_of
+from scheduling.rules.booking import may_choose
+from scheduling.rules.holidays import statutory_holidays
+from scheduling.rules.hours import local_day, occurrences
+from scheduling.rules.intervals import Interval
+from scheduling.rules.masks import cells
+from scheduling.rules.offers import DayOffer, Offer
+from scheduling.rules.release import next_opening
+from scheduling.templatetags.visit_times import clock_range, holiday_name
+from scheduling.views.lookups import Place, write_start
+
+ONE_DAY = timedelta(days=1)
+NOON = 12
+
+OVER = gettext_lazy("Over")
+NOT_OPEN_YET = gettext_lazy("Not open yet")
+NO_VISITS = gettext_lazy("No visits")
+FULL = gettext_lazy("Full")
+TOO_LATE = gettext_lazy("Too late")
+NOT_OFFERED = gettext_lazy("Not offered")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that is free of a service at an office, from today to the last day that is open."""
+
+    place: Place
+    calendar: Calendar
+    offers: dict[date, DayOffer]
+    at: datetime
+
+    @classmethod
+    def of(cls, place: Place, *, at: datetime) -> "Outlook":
+        calendar = calendar_of(place.office, place.service, first=place.today(at), at=at)
+        terms = place.service.terms
+        offers = {on: offer for on, offer in calendar.days().items() if not may_choose(terms, on=on)}
+        return cls(place, calendar, offers, at)
+
+    @property
+    def today(self) -> date:
+        return self.calendar.first
+
+    @property
+    def next_free(self) -> datetime | None:
+        return min((offer.first for offer in self.offers.values()), default=None)
+
+    @property
+    def next_free_url(self) -> str:
+        return self.place.day_url(min(self.offers))
+
+    @property
+    def opening(self) -> tuple[datetime, date]:
+        return next_opening(self.calendar.release, at=self.at, zone=self.place.zone)
+
+    def days(self, first: date, last: date) -> list[Day]:
+        holidays = statutory_holidays(first, last)
+        every = (first + ONE_DAY * number for number in range((last - first).days + 1))
+        return [self._day(on, holiday_name(holidays[on]) if on in holidays else "") for on in every]
+
+    def times(self, on: date) -> list[Offer[int]]:
+        return self.calendar.times(on) if on in self.offers else []
+
+    def next_to(self, on: date) -> tuple[date | None, date | None]:
+        """Return the nearest days with free times before and after a day."""
+        before = max((day for day in self.offers if day < on), default=None)
+        return before, min((day for day in self.offers if day > on), default=None)
+
+    def _day(self, on: date, holiday: str | Promise) -> Day:
+        is_today = on == self.today
+        if offer := self.offers.get(on):
+            return Day(on, url=self.place.day_url(on), free=offer.count, is_today=is_today)
+        return Day(on, reason=self._reason(on, holiday), is_today=is_today)
+
+    def _reason(self, on: date, holiday: str | Promise) -> str | Promise:
+        if on < self.today:
+            return OVER
+        if holiday:
+            return holiday
+        if closure := next(
+            (row for row in self.calendar.closures if row.first_on <= on <= row.last_on), None
+        ):
+            return closure.reason
+        if may_choose(self.place.service.terms, on=on):
+            return NOT_OFFERED
+        if on > self.calendar.last:
+            return NOT_OPEN_YET
+        return self._reason_of_a_working_day(local_day(on, self.place.zone))
+
+    def _reason_of_a_working_day(self, day: Interval) -> Promise:
+        low, high = cells(day)
+        duties = (duty for counter in self.calendar.counters for duty in counter.duties)
+        if not any(start < high and low < end for start, end in duties):
+            return NO_VISITS
+        return TOO_LATE if self.calendar.visit.not_before > day.start else FULL
+
+
+def month_of(outlook: Outlook, first: date) -> Month:
+    """Return the month that begins on `first`; its arrows lead no further than free times can be."""
+    last = month_after(first) - ONE_DAY
+    before, after = first - ONE_DAY, last + ONE_DAY
+    return Month(
+        outlook.days(first, last),
+        previous_url=_month_url(outlook.place, before) if first > outlook.today else "",
+        next_url=_month_url(outlook.place, after) if after <= outlook.calendar.last else "",
+        is_fragment=True,
+    )
+
+
+def month_after(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _month_url(place: Place, on: date) -> str:
+    return f"{place.times_url}?month={on:%Y-%m}"
+
+
+def windows_between(windows: Iterable[BlockedWindow], first: date, last: date) -> list[BlockedWindow]:
+    """Return the blocked windows that are valid on any of the days."""
+    return [
+        row for row in windows if row.valid_from <= last and (row.valid_to is None or row.valid_to >= first)
+    ]
+
+
+def time_groups(outlook: Outlook, on: date) -> list[TimeGroup]:
+    """Return the times of a day, with every blocked window in its place among them."""
+    zone = outlook.place.zone
+    breaks = [
+        (span, row)
+        for row in outlook.calendar.windows
+        for span in occurrences(row.weekly, zone=zone, first=on, last=on)
+    ]
+    return list(_groups(outlook.times(on), sorted(breaks, key=itemgetter(0)), outlook.place))
+
+
+def _groups(
+    times: list[Offer[int]], breaks: list[tuple[Interval, BlockedWindow]], place: Place
+) -> Iterator[TimeGroup]:
+    since: datetime | None = None
+    for span, row in breaks:
+        yield from _parts([time for time in times if _within(time, since, span.start)], since, place)
+        hours = clock_range(span, place.zone)
+        yield TimeGroup(
+            _("%(hours)s: %(reason)s. Nobody can be booked.") % {"hours": hours, "reason": row.reason}
+        )
+        since = max(since, span.end) if since else span.end
+    yield from _parts([time for time in times if _within(time, since, None)], since, place)
+
+
+def _parts(times: list[Offer[int]], since: datetime | None, place: Place) -> Iterator[TimeGroup]:
+    """Yield the times after a break under its end, those before any by the part of the day."""
+    if since is not None:
+        if times:
+            yield _group(_("From %(time)s") % {"time": words.clock(since, place.zone)}, times)
+        return
+    morning = [time for time in times if time.start.astimezone(place.zone).hour < NOON]
+    if morning:
+        yield _group(_("Morning"), morning)
+    if rest := times[len(morning) :]:
+        yield _group(_("Afternoon"), rest)
+
+
+def _within(time: Offer[int], since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or time.start >= since) and (until is None or time.start < until)
+
+
+def _group(title: str, times: list[Offer[int]]) -> TimeGroup:
+    return TimeGroup(title, [as_time(time.start) for time in times])
+
+
+def as_time(start: datetime) -> Time:
+    return Time(start, value=write_start(start))
+
+
+def nearest(outlook: Outlook, around: datetime, *, count: int = 3) -> list[datetime]:
+    """Return the free times nearest to one that is gone, earliest first."""
+    day = around.astimezone(outlook.place.zone).date()
+    found: list[datetime] = []
+    # The times of `count` days are enough: each day that is offered has one at least, and
+    # one day more on the other side, because its nearest may be late in the evening.
+    for on in sorted(outlook.offers, key=lambda on: abs(on - day))[: count + 1]:
+        found += [time.start for time in outlook.times(on)]
+    return sorted(sorted(found, key=lambda start: abs(start - around))[:count])

@@ -1,0 +1,85 @@
+"""The code from the mail, which makes a held time a booked visit."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.web.actors import actor_of
+from scheduling import notices
+from scheduling.actions import booking
+from scheduling.forms import CodeForm
+from scheduling.models import Appointment
+from scheduling.views.answers import TAKEN, TOO_MANY, answer, form_status
+from scheduling.views.held import for_holder, hold_context
+from scheduling.views.holder import forget_typed, holder_of
+
+
+@require_POST
+@for_holder
+def code_create(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    if not appointment.email:
+        return redirect("hold_details")
+    is_another = appointment.code_version > 0
+    try:
+        booking.send_code(appointment=appointment, holder=holder_of(request), by=actor_of(request), at=at)
+    except booking.TooManyCodesError:
+        return _page(request, appointment, CodeForm(), at=at, status=TOO_MANY)
+    if is_another:
+        messages.success(request, _("We have sent a new code. Only the newest one works."))
+    return redirect("code_detail")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holder
+def code_detail(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    if not appointment.code_version:
+        return redirect("hold_check")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            return _confirm(request, appointment, form.cleaned_data["code"], at=at)
+        except booking.WrongCodeError as error:
+            form.add_error("code", _wrong(error.left))
+        except booking.HasOneAlreadyError:
+            context = hold_context(appointment, at=at)
+            zone = appointment.office.zone
+            return answer(request, "scheduling/has_one_already.html", context, zone=zone, status=TAKEN)
+    return _page(request, appointment, form, at=at, status=form_status(is_valid=not form.errors))
+
+
+def _confirm(request: HttpRequest, appointment: Appointment, code: str, *, at: datetime) -> HttpResponse:
+    booked = booking.confirm(
+        appointment=appointment, code=code, holder=holder_of(request), by=actor_of(request), at=at
+    )
+    forget_typed(request)
+    return redirect("booking_detail", notices.token_of(booked))
+
+
+def _page(
+    request: HttpRequest, appointment: Appointment, form: CodeForm, *, at: datetime, status: int
+) -> HttpResponse:
+    appointment.refresh_from_db(fields=["code_version", "code_tries"])
+    context = {
+        **hold_context(appointment, at=at),
+        "form": form,
+        "is_used_up": appointment.code_tries >= booking.MOST_TRIES,
+        "may_send": appointment.code_version < booking.MOST_CODES,
+    }
+    return answer(
+        request, "scheduling/code_detail.html", context, zone=appointment.office.zone, status=status
+    )
+
+
+def _wrong(left: int) -> str:
+    if not left:
+        return _("That is not the code, and it was the last try. Ask for a new code below.")
+    return ngettext(
+        "That is not the code from our newest e-mail. You can try %(left)d more time.",
+        "That is not the code from our newest e-mail. You can try %(left)d more times.",
+        left,
+    ) % {"left": left}

@@ -1,0 +1,90 @@
+"""Who comes, and a last look before the code is sent."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.web import words
+from portal.web.actors import actor_of
+from scheduling.actions import booking
+from scheduling.forms import DetailsForm, citizenship_name
+from scheduling.models import Appointment
+from scheduling.templatetags.visit_times import plain_day
+from scheduling.views.answers import answer, form_status
+from scheduling.views.held import for_holder, hold_context
+from scheduling.views.holder import holder_of, kept_typed
+from scheduling.views.lookups import Place
+
+Row = dict[str, str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_holder
+def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    form = DetailsForm(
+        request.POST if request.method == "POST" else None,
+        service=appointment.service,
+        today=Place(appointment.office, appointment.service).today(at),
+        initial=kept_typed(request, at=at),
+    )
+    if form.is_valid():
+        booking.describe(
+            appointment=appointment,
+            details=form.details(language=get_language() or appointment.language),
+            holder=holder_of(request),
+            by=actor_of(request),
+            at=at,
+        )
+        return redirect("hold_check")
+    return answer(
+        request,
+        "scheduling/hold_details.html",
+        {**hold_context(appointment, at=at), "form": form},
+        zone=appointment.office.zone,
+        status=form_status(is_valid=not form.errors),
+    )
+
+
+@require_safe
+@for_holder
+def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    if not appointment.email:
+        return redirect("hold_details")
+    context = {
+        **hold_context(appointment, at=at),
+        "visit": visit_rows(appointment),
+        "person": _person_rows(appointment),
+    }
+    return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
+
+
+def visit_rows(appointment: Appointment) -> list[Row]:
+    office = appointment.office
+    return [
+        {"label": _("Visit"), "value": appointment.service.name},
+        {"label": _("When"), "value": words.moment(appointment.interval.start, office.zone)},
+        {"label": _("Where"), "value": f"{office.name}\n{office.address}"},
+    ]
+
+
+def _person_rows(appointment: Appointment) -> list[Row]:
+    born = appointment.birth_date
+    fields = {
+        "given_names": (_("Given names"), appointment.given_names or "–"),
+        "family_name": (_("Family name"), appointment.family_name or "–"),
+        "birth_date": (_("Date of birth"), born and plain_day(born)),
+        "citizenship": (_("Citizenship"), citizenship_name(appointment.citizenship)),
+        "case_number": (_("Case number"), appointment.case_number),
+        "email": (_("E-mail address"), appointment.email),
+    }
+    page = reverse("hold_details")
+    return [
+        {"label": label, "value": str(value), "change_url": f"{page}#id_{name}"}
+        for name, (label, value) in fields.items()
+        if value
+    ]

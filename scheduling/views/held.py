@@ -1,0 +1,84 @@
+"""Pages for whoever holds a time: what they see when they do not hold it any more."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from scheduling import notices
+from scheduling.actions.holding import LONGEST_HOLD, HoldOverError
+from scheduling.choices import AppointmentState
+from scheduling.forms import DetailsForm
+from scheduling.models import Appointment
+from scheduling.views.answers import GONE, NOT_FOUND, TAKEN, answer
+from scheduling.views.calendars import Outlook, as_time, nearest
+from scheduling.views.holder import is_held, is_the_one, keep_typed, last_hold
+from scheduling.views.lookups import Place
+
+HolderView = Callable[[HttpRequest, Appointment, datetime], HttpResponse]
+
+
+def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
+    """Call the view with the time this browser holds and with the clock, or say that it holds none.
+
+    What was typed is kept first, so that it survives a hold that has just run out.
+    """
+
+    @never_cache
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        appointment = last_hold(request)
+        if appointment is None:
+            zone = timezone.get_current_timezone()
+            return answer(request, "scheduling/nothing_held.html", {}, zone=zone, status=NOT_FOUND)
+        if appointment.state == AppointmentState.BOOKED:
+            return redirect("booking_detail", notices.token_of(appointment))
+        if "given_names" in request.POST:
+            keep_typed(request, DetailsForm(request.POST, service=appointment.service).typed(), at=now)
+        if not is_held(appointment, at=now):
+            return hold_over(request, appointment, at=now)
+        if not is_the_one(request, appointment):
+            return held_elsewhere(request, appointment)
+        try:
+            return view(request, appointment, now)
+        except HoldOverError:
+            return hold_over(request, appointment, at=now)
+
+    return page
+
+
+def hold_over(request: HttpRequest, appointment: Appointment, *, at: datetime) -> HttpResponse:
+    """Say that the time is not kept any more, and offer the nearest."""
+    place = Place(appointment.office, appointment.service)
+    start = appointment.interval.start
+    context = {"place": place, "start": start, "times": nearest_times(place, start, at=at)}
+    return answer(request, "scheduling/hold_over.html", context, zone=place.zone, status=GONE)
+
+
+def held_elsewhere(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """Say that another tab has chosen another time since: what is booked is what is on the page."""
+    zone = appointment.office.zone
+    context = {"appointment": appointment}
+    return answer(request, "scheduling/held_elsewhere.html", context, zone=zone, status=TAKEN)
+
+
+def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object]:
+    if place.refusals(at=at):
+        return []
+    return [as_time(near) for near in nearest(Outlook.of(place, at=at), start)]
+
+
+def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]:
+    """Return what `_hold.html` and `_more_time.html` show on each step."""
+    return {
+        "appointment": appointment,
+        "place": Place(appointment.office, appointment.service),
+        "start": appointment.interval.start,
+        "now": at,
+        "may_extend": (appointment.held_until or at) < appointment.created_at + LONGEST_HOLD,
+    }

@@ -1,0 +1,75 @@
+"""Taking a time, keeping it for longer, giving it back."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.web import words
+from portal.web.actors import actor_of
+from scheduling.actions import holding
+from scheduling.models import Appointment
+from scheduling.views.answers import TAKEN, WRONG, answer
+from scheduling.views.held import for_holder, nearest_times
+from scheduling.views.holder import become_holder, holder_of, last_hold, remember_hold
+from scheduling.views.lookups import Place, find_place, read_start
+
+STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"}
+
+
+@require_POST
+def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
+    now = timezone.now()
+    place = find_place(office, code, at=now)
+    start = read_start(request.POST.get("start", ""), at=now)
+    if start is None:
+        return _not_a_time(request, place)
+    try:
+        held = holding.hold(
+            office=place.office,
+            service=place.service,
+            start=start,
+            holder=become_holder(request),
+            language=get_language() or settings.LANGUAGE_CODE,
+            by=actor_of(request),
+            at=now,
+        )
+    except holding.NotOfferedError:
+        return _not_a_time(request, place)
+    except holding.TimeTakenError:
+        return _taken(request, place, start, at=now)
+    remember_hold(request, held)
+    return redirect("hold_details")
+
+
+@require_POST
+@for_holder
+def hold_extend(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    held = holding.extend(appointment=appointment, holder=holder_of(request), by=actor_of(request), at=at)
+    until = words.clock(held.held_until or at, held.office.zone)
+    messages.success(request, _("We are keeping this time for you until %(time)s.") % {"time": until})
+    return redirect(STEPS.get(request.POST.get("back", ""), "hold_details"))
+
+
+@require_POST
+def hold_give_back(request: HttpRequest) -> HttpResponse:
+    held = last_hold(request)
+    if held is None:
+        return redirect("service_list")
+    holding.give_back(holder=holder_of(request), by=actor_of(request), at=timezone.now())
+    return redirect(Place(held.office, held.service).times_url)
+
+
+def _taken(request: HttpRequest, place: Place, start: datetime, *, at: datetime) -> HttpResponse:
+    context = {"place": place, "start": start, "times": nearest_times(place, start, at=at)}
+    return answer(request, "scheduling/time_taken.html", context, zone=place.zone, status=TAKEN)
+
+
+def _not_a_time(request: HttpRequest, place: Place) -> HttpResponse:
+    return answer(request, "scheduling/no_such_time.html", {"place": place}, zone=place.zone, status=WRONG)

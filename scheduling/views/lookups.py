@@ -1,0 +1,112 @@
+"""What an address names: an office and a service, a day, a time, or nothing."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+
+from portal.accounts.models import Office
+from scheduling.models import Service
+from scheduling.rules.booking import Refusal, may_choose
+
+# `[0-9]` and not `\d`: the digits of other scripts are no address of ours.
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:00Z")
+# Further from today than this, nothing of ours has a date, and calendars come to their ends.
+FARTHEST = timedelta(days=2 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service at an office, as one address names them."""
+
+    office: Office
+    service: Service
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.office.zone
+
+    @property
+    def keys(self) -> list[str]:
+        return [self.office.slug, self.service.code]
+
+    @property
+    def url(self) -> str:
+        return reverse("service_detail", args=self.keys)
+
+    @property
+    def times_url(self) -> str:
+        return reverse("month_detail", args=self.keys)
+
+    @property
+    def holds_url(self) -> str:
+        return reverse("hold_create", args=self.keys)
+
+    def day_url(self, on: date) -> str:
+        return reverse("day_detail", args=[*self.keys, on.isoformat()])
+
+    def today(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+    def refusals(self, *, at: datetime) -> frozenset[Refusal]:
+        """Return why nobody can book this at all: it is the office's to set, or it has ended."""
+        return may_choose(self.service.terms, on=self.today(at)) - {Refusal.NOT_YET_VALID}
+
+
+def find_place(office: str, code: str, *, at: datetime) -> Place:
+    """Return the service at the office that the public is told about.
+
+    A service that has ended is found at every office: its page says what to do instead.
+
+    :raises Http404: if there is none.
+    """
+    found = Office.objects.filter(slug=office, is_open_to_public=True).first()
+    if found is None:
+        raise Http404
+    served = Q(counter__office=found, counter__is_open=True) | Q(
+        valid_to__lt=at.astimezone(found.zone).date()
+    )
+    service = Service.objects.filter(served, code=code, is_listed=True).first()
+    if service is None:
+        raise Http404
+    return Place(found, service)
+
+
+def read_month(text: str, *, today: date) -> date | None:
+    """Return the first day of a month such as "2026-12", or None for anything else."""
+    return _near(date.fromisoformat(f"{text}-01"), today) if MONTH.fullmatch(text) and text > "0001" else None
+
+
+def read_day(text: str, *, today: date) -> date | None:
+    """Return a day such as "2026-12-08", or None for anything else."""
+    if not DAY.fullmatch(text):
+        return None
+    try:
+        return _near(date.fromisoformat(text), today)
+    except ValueError:
+        return None
+
+
+def read_start(text: str, *, at: datetime) -> datetime | None:
+    """Return a start as our own buttons send it, "2026-12-08T08:15:00Z", or None."""
+    if not START.fullmatch(text):
+        return None
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return start if _near(start.date(), at.date()) else None
+
+
+def write_start(start: datetime) -> str:
+    return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _near(on: date, today: date) -> date | None:
+    return on if abs(on - today) <= FARTHEST else None

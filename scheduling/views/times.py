@@ -1,0 +1,81 @@
+"""A month of days and a day of times."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from scheduling.views.answers import NOT_FOUND, answer
+from scheduling.views.calendars import ONE_DAY, Outlook, month_after, month_of, time_groups, windows_between
+from scheduling.views.lookups import Place, find_place, read_day, read_month
+
+CALENDAR = "calendar"
+
+
+@require_safe
+def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
+    now = timezone.now()
+    place = find_place(office, code, at=now)
+    if place.refusals(at=now):
+        return redirect(place.url)
+    outlook = Outlook.of(place, at=now)
+    asked = request.GET.get("month")
+    first = _first_shown(outlook) if asked is None else read_month(asked, today=outlook.today)
+    if first is None:
+        return _no_such_date(request, place)
+    if month_after(first) <= outlook.today:
+        return redirect(place.times_url)
+    template = "_month" if request.headers.get("HX-Request") else "month_detail"
+    return answer(request, f"scheduling/{template}.html", _month_context(outlook, first), zone=place.zone)
+
+
+@require_safe
+def day_detail(request: HttpRequest, office: str, code: str, on: str) -> HttpResponse:
+    now = timezone.now()
+    place = find_place(office, code, at=now)
+    if place.refusals(at=now):
+        return redirect(place.url)
+    day = read_day(on, today=place.today(now))
+    if day is None:
+        return _no_such_date(request, place)
+    outlook = Outlook.of(place, at=now)
+    before, after = outlook.next_to(day)
+    context = {
+        "place": place,
+        "outlook": outlook,
+        "day": outlook.days(day, day)[0],
+        "groups": time_groups(outlook, day),
+        "before": before and place.day_url(before),
+        "before_day": before,
+        "after": after and place.day_url(after),
+        "after_day": after,
+    }
+    return answer(request, "scheduling/day_detail.html", context, zone=place.zone)
+
+
+def _first_shown(outlook: Outlook) -> date:
+    """Return the month of the next free time, or this month where there is none."""
+    free = outlook.next_free
+    return (free.astimezone(outlook.place.zone).date() if free else outlook.today).replace(day=1)
+
+
+def _month_context(outlook: Outlook, first: date) -> dict[str, object]:
+    month = month_of(outlook, first)
+    last = month.days[-1].on
+    return {
+        "place": outlook.place,
+        "outlook": outlook,
+        "month": month,
+        "id": CALENDAR,
+        "days": [day for day in month.days if day.on >= outlook.today],
+        "free_days": sum(day.free > 0 for day in month.days),
+        "windows": windows_between(outlook.calendar.windows, max(first, outlook.today), last + ONE_DAY),
+    }
+
+
+def _no_such_date(request: HttpRequest, place: Place) -> HttpResponse:
+    return answer(
+        request, "scheduling/no_such_time.html", {"place": place}, zone=place.zone, status=NOT_FOUND
+    )
