@@ -6,7 +6,7 @@ using it. Whatever asks "may this person work here" asks `StaffSite.has_permissi
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -119,7 +119,7 @@ def language_of_staff(request: HttpRequest) -> HttpResponse:
             httponly=True,
             samesite="Lax",
         )
-        User.objects.filter(pk=request.user.pk).update(language=chosen)
+        User.objects.filter(pk=cast("int", request.user.pk)).update(language=chosen)
     return response
 
 

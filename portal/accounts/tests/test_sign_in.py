@@ -31,7 +31,7 @@ def _no_limits_left_over() -> None:
 
 
 def code_now() -> str:
-    return format_hotp_value(hotp_value(SECRET, int(datetime.now(UTC).timestamp()) // 30))
+    return str(format_hotp_value(hotp_value(SECRET, int(datetime.now(UTC).timestamp()) // 30)))
 
 
 def mailed_code() -> str:

@@ -27,12 +27,8 @@ LOGIN = "/pl/account/login/"
 MODELS = sorted(model._meta.label_lower.replace(".", "/") for model in admin.site._registry)  # noqa: SLF001  no public way to list what is registered
 
 
-def code_at(clock: int) -> str:
-    return format_hotp_value(hotp_value(SECRET, clock // 30))
-
-
 def code_now() -> str:
-    return code_at(int(datetime.now(UTC).timestamp()))
+    return str(format_hotp_value(hotp_value(SECRET, int(datetime.now(UTC).timestamp()) // 30)))
 
 
 def enrol(person: User) -> None:
