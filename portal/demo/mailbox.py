@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Message
 from pathlib import Path
@@ -39,9 +39,8 @@ class Letter:
         return str(self.message["Subject"])
 
     @property
-    def sent_at(self) -> datetime | None:
-        header = self.message["Date"]
-        return getattr(header, "datetime", None)
+    def kept_at(self) -> datetime:
+        return datetime.fromtimestamp(int(self.name[:19]) / 1e9, tz=UTC)
 
     @property
     def language(self) -> str:
@@ -50,6 +49,11 @@ class Letter:
     @property
     def text(self) -> str:
         return self._part("plain")
+
+    @property
+    def paragraphs(self) -> list[list[str]]:
+        """The text as lines; our messages give an address a line of its own."""
+        return [part.strip().splitlines() for part in re.split(r"\n{2,}", self.text) if part.strip()]
 
     @property
     def html(self) -> str:

@@ -2,9 +2,11 @@
 
 import re
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -85,6 +87,26 @@ def test_the_newest_message_comes_first_and_only_so_many_are_read() -> None:
         send(f"Message {n}")
 
     assert [letter.subject for letter in mailbox.letters(limit=3)] == ["Message 3", "Message 2", "Message 1"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_message_was_sent_when_it_was_kept() -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 12, tzinfo=UTC), tick=False):
+        letter = mailbox.find(send())
+
+    assert letter is not None
+    assert letter.kept_at == datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_line_that_only_looks_like_an_address_is_no_link(client: Client) -> None:
+    mail.send_mail("Hello", "javascript:alert(1)\nhttp-equiv", None, ["anna@example.test"])
+
+    shown = page(client, "mailbox_detail", mailbox.letters(limit=1)[0].name)
+
+    assert "javascript:alert(1)<br>http-equiv" in shown
+    assert 'href="javascript' not in shown
 
 
 @pytest.mark.django_db
