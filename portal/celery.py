@@ -16,4 +16,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0},
+    "seal-audit-leftovers": {"task": "portal.audit.tasks.seal_leftovers", "schedule": 3600.0},
 }

@@ -1,7 +1,7 @@
 """What every request passes through, from the outside in.
 
-`named` gives it a name and writes its line in the log, `guarded` refuses what no browser
-sends, `headed` adds the headers that depend on the page, `remembered` keeps the language.
+`named` gives it a name and writes its line in the log, `cleaned` and `Guarded` keep out what
+no browser sends, `headed` adds headers of safety, `remembered` keeps the language.
 """
 
 import logging
@@ -14,6 +14,7 @@ from uuid import uuid4
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language_from_path
@@ -26,6 +27,7 @@ from portal.web.logs import masked
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+logger = logging.getLogger(__name__)
 access = logging.getLogger("portal.access")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -84,19 +86,36 @@ def _log(request: HttpRequest, response: HttpResponseBase, *, seconds: float) ->
     access.info("%s %s %s", request.method, path, response.status_code, extra=fields)
 
 
-def guarded(answer: Answer) -> Answer:
-    """Refuse what PostgreSQL would stumble over far inside.
-
-    :raises BadRequest: for a NUL in the address or in a cookie.
-    """
+def cleaned(answer: Answer) -> Answer:
+    """Drop cookies with a NUL (a quoted octal escape makes one): the session looks its key up."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        query = request.META.get("QUERY_STRING", "")
-        if "%00" in query or any("\0" in text for text in (request.path, query, *request.COOKIES.values())):
-            raise BadRequest("A NUL character.")
+        request.COOKIES = {name: text for name, text in request.COOKIES.items() if "\0" not in text}
         return answer(request)
 
     return middleware
+
+
+class Guarded:
+    """Refuse, rather than fail over, what no link and no form of ours contains.
+
+    :raises BadRequest: for a NUL in the address, which PostgreSQL cannot compare, and for a
+        number or date in it that neither Python nor PostgreSQL can hold.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in request.path + query:
+            raise BadRequest("A NUL character.")
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if request.method in {"GET", "HEAD"} and isinstance(error, OverflowError | DataError):
+            logger.warning("A value out of range.", exc_info=error)
+            raise BadRequest("A value out of range.") from error
 
 
 def headed(answer: Answer) -> Answer:

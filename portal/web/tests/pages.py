@@ -1,5 +1,7 @@
 """Pages that misbehave, for the tests of what every page passes through."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -26,6 +28,11 @@ def page(_request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, name: str = "") -> HttpResponse:
     people = User.objects.filter(name=name or request.GET.get("name", ""))
     return HttpResponse(f"{people.count()} {request.user} {request.session.session_key}")
+
+
+def year(request: HttpRequest) -> HttpResponse:
+    first = datetime(int(request.GET["year"]), 1, 1, tzinfo=UTC)
+    return HttpResponse(User.objects.filter(joined_at__gte=first).count())
 
 
 def form(request: HttpRequest) -> HttpResponse:
@@ -63,6 +70,7 @@ urlpatterns = [
         path("page/", page),
         path("page/more/", page),
         path("form/", form),
+        path("year/", year),
         path("people/", person),
         path("people/<str:name>/", person),
         path("clash/", clash),
