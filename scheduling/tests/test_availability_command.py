@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
-from itertools import islice
 
 import pytest
 import time_machine
@@ -147,15 +146,45 @@ def test_days_that_are_not_open_yet_are_not_printed(office: Office) -> None:
     assert {row["start"][:10] for row in rows()} == {"2026-12-07"}
 
 
-def test_it_prints_while_it_still_reads(office: Office, service: Service) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as all_of_it:
-        list(availability.lines(office, service, first=make.MONDAY, last=LAST, at=make.AT))
-    with CaptureQueriesContext(connection) as the_first:
-        list(islice(availability.lines(office, service, first=make.MONDAY, last=LAST, at=make.AT), 1))
+class EnoughError(Exception):
+    """Raised by whoever reads, after two lines."""
 
-    assert len(all_of_it) - len(the_first) == 5  # the second day is read only when it is its turn
+
+class Reader(StringIO):
+    def write(self, text: str) -> int:
+        if self.getvalue().count("\n") == 2:
+            raise EnoughError
+        return super().write(text)
+
+
+def test_it_prints_line_by_line(office: Office) -> None:
+    whole = run("--json", last=make.MONDAY)
+    assert office
+    reader = Reader()
+
+    with pytest.raises(EnoughError):
+        call_command(
+            "availability",
+            office="krakow",
+            service="COMPLETE",
+            first=str(make.MONDAY),
+            last=str(LAST),
+            json=True,
+            stdout=reader,
+        )
+
+    assert reader.getvalue().splitlines() == whole.splitlines()[:2]
+
+
+def test_a_month_costs_as_many_queries_as_a_day(office: Office, service: Service) -> None:
+    assert service
+    counts = []
+    for last in (make.MONDAY, LAST + timedelta(days=24)):
+        with CaptureQueriesContext(connection) as queries:
+            list(availability.lines(office, service, first=make.MONDAY, last=last, at=make.AT))
+        counts.append(len(queries))
+
+    assert counts == [6, 6]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Office
 from scheduling.models import Counter, Service
-from scheduling.models.offers import offers_in, offers_on
+from scheduling.models.offers import calendar_of
 from scheduling.rules.booking import may_choose
 
 LONGEST_DAYS = 366
@@ -52,14 +52,15 @@ class Command(BaseCommand):
 def lines(office: Office, service: Service, *, first: date, last: date, at: datetime) -> Iterator[Line]:
     """Yield what can be booked at `at` (UTC), day by day, by start and then by counter.
 
-    Only days that offer something are read again for their times, and none is kept: the
-    first line is out before the last day is looked at.
+    The calendar is read once, as it is at one moment; lines are made one by one, and none
+    is kept.
     """
     signs = dict(Counter.objects.filter(office=office).values_list("pk", "code"))
-    for on in offers_in(office, service, first=first, last=last, at=at):
+    calendar = calendar_of(office, service, first=first, last=last, at=at)
+    for on in calendar.days():
         if may_choose(service.terms, on=on):
             continue
-        for offer in offers_on(office, service, on=on, at=at):
+        for offer in calendar.times(on):
             start, end = offer.start.astimezone(office.zone), offer.end.astimezone(office.zone)
             for sign in sorted(signs[counter] for counter in offer.counters):
                 yield start, sign, end
