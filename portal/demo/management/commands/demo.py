@@ -1,0 +1,65 @@
+"""Fill an empty portal with a demonstration office."""
+
+import os
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.demo.world.build import build
+from portal.demo.world.staff import LOGINS, PASSWORD
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+LARGEST_SCALE = 100
+FILE = "demo-logins.txt"
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration: two offices, their staff, rota and visits. A second run changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=int, default=1, help="the same number gives the same people")
+        parser.add_argument("--scale", type=int, default=1, help="how many times ten counters (default 1)")
+        parser.add_argument("--today", help="the day it is built around, for example 2026-12-01")
+
+    def handle(self, *_args: Any, seed: int, scale: int, today: str | None, **_options: Any) -> None:  # noqa: ANN401  Django's signature
+        if not settings.DEMO:
+            raise CommandError("This portal is not a demonstration. Set DEMO=1 if it should be one.")
+        if not 1 <= scale <= LARGEST_SCALE:
+            raise CommandError(f"--scale {scale} is not between 1 and {LARGEST_SCALE}.")
+        built = build(seed=seed, scale=scale, today=_day(today))
+        if built.counters:
+            self.stdout.write(
+                f"Made {built.counters} counters, {built.duties} duties and {built.visits} visits."
+            )
+        else:
+            self.stdout.write("The demonstration is there already. Nothing was changed.")
+        _keep(settings.VAR_DIR / FILE, logins())
+        self.stdout.write(logins())
+
+
+def logins() -> str:
+    """Return whom one can sign in as, a line each."""
+    rows = [f"  {login.role or 'applicant':<14} {login.email:<28} {PASSWORD}" for login in LOGINS]
+    return "\n".join(["Sign in as", *rows])
+
+
+def _keep(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+        os.fchmod(opened.fileno(), 0o600)  # one left by an older run may have been readable
+        opened.write(text + "\n")
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return timezone.now().astimezone(WARSAW).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not a day. Write it like 2026-12-01.") from error

@@ -1,0 +1,115 @@
+"""The whole demonstration, from a seed, a scale and a day: the same every time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection, transaction
+from django.utils import translation
+
+from portal.accounts.models import Office
+from portal.audit.actions import record
+from portal.audit.rules.actors import SYSTEM
+from portal.demo.world import staff
+from portal.demo.world.catalogue import services as services_by_code
+from portal.demo.world.offices import DAYS_AHEAD, PLACES, missing_counters, office
+from portal.demo.world.visits import Scene, Used, visits_on
+from scheduling.actions.rota import plan_rota
+from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, ShiftPattern
+from scheduling.models.offers import blocks
+from scheduling.rules.availability import openings
+from scheduling.rules.hours import earliest, local_day
+
+PAST_DAYS = 7
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a run made. Nothing, where the demonstration was there already."""
+
+    counters: int = 0
+    duties: int = 0
+    visits: int = 0
+
+
+@transaction.atomic
+def build(*, seed: int, scale: int, today: date) -> Built:
+    """Make what the demonstration of this scale has more than there is; never less."""
+    with translation.override("pl"):
+        services = services_by_code()
+        offices = [office(place, services, today=today) for place in PLACES]
+        added = [
+            (made, missing_counters(place, made, services, scale=scale))
+            for place, made in zip(PLACES, offices, strict=True)
+        ]
+        if not any(counters for _office, counters in added):
+            return Built()
+        # Hours are judged against visits at the end of the transaction, each row against
+        # each visit; judged now, before there are any, it costs nothing.
+        connection.check_constraints()
+        at = earliest(datetime.combine(today, time()), offices[0].zone)
+        staff.logins(offices, at=at)
+        used = Used.so_far()
+        parts = [
+            _fill(made, counters, Scene(seed=seed, today=today, at=at, zone=made.zone, used=used))
+            for made, counters in added
+        ]
+        built = Built(*(sum(numbers) for numbers in zip(*parts, strict=True)))
+        record(
+            "demo.built",
+            subject=None,
+            by=SYSTEM,
+            at=at,
+            seed=seed,
+            scale=scale,
+            counters=built.counters,
+            duties=built.duties,
+            visits=built.visits,
+        )
+        return built
+
+
+def _fill(office: Office, counters: list[Counter], scene: Scene) -> tuple[int, int, int]:
+    first, last = scene.today - timedelta(days=PAST_DAYS), scene.today + timedelta(days=DAYS_AHEAD)
+    duties = sum(_plan(office, counter, first=first, last=last, at=scene.at) for counter in counters)
+    visits = _visits(office, counters, first=first, last=last, scene=scene)
+    Appointment.objects.bulk_create(visits, batch_size=BATCH)
+    return len(counters), duties, len(visits)
+
+
+def _plan(office: Office, counter: Counter, *, first: date, last: date, at: datetime) -> int:
+    """Put two clerks at a counter, one a shift, and return how many duties that made."""
+    planned = 0
+    for shift, pattern in enumerate(ShiftPattern.objects.filter(office=office).order_by("starts")):
+        number = 2 * (int(counter.code) - 1) + shift + 1
+        person = staff.clerk(office, number, at=at)
+        planned += len(
+            plan_rota(
+                pattern=pattern, clerk=person, counter=counter, first=first, last=last, by=SYSTEM, at=at
+            )
+        )
+    return planned
+
+
+def _visits(
+    office: Office, counters: list[Counter], *, first: date, last: date, scene: Scene
+) -> list[Appointment]:
+    blocked = blocks(
+        BlockedWindow.objects.filter(office=office),
+        Closure.objects.filter(office=office),
+        first=first,
+        last=last,
+        zone=office.zone,
+    )
+    found: list[Appointment] = []
+    for counter in counters:
+        services = list(counter.services.order_by("position", "code"))
+        free = openings([duty.interval for duty in Duty.objects.filter(counter=counter)], blocked)
+        for on in _days(first, last):
+            that_day = [span for span in free if local_day(on, office.zone).covers(span)]
+            found += visits_on(on, counter, that_day, services=services, scene=scene)
+    return found
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
