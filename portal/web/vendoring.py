@@ -20,7 +20,7 @@ UNUSED = re.compile(
     r"|service-navigation|tabs|\\!-static|\\!-padding)(?![a-z])"
 )
 REPLACED = [
-    (re.compile(r"GDS Transport,arial,sans-serif"), "var(--portal-font)"),
+    (re.compile(r"GDS Transport,arial,sans-serif|(?<=font-family:)sans-serif"), "var(--portal-font)"),
     (re.compile(r"(?<=[;{])(margin|padding|border)-left(?=[-:])"), r"\1-inline-start"),
     (re.compile(r"(?<=[;{])(margin|padding|border)-right(?=[-:])"), r"\1-inline-end"),
     (re.compile(r"(?<=[;{])left(?=:)"), "inset-inline-start"),
