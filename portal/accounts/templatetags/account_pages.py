@@ -2,6 +2,7 @@
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -12,6 +13,7 @@ def fields_of(form: BaseForm) -> list[BoundField]:
     form.use_required_attribute = False  # our own messages, in the page's language, not the browser's
     fields = form.visible_fields()
     for field in fields:
+        field.help_text = mark_safe(str(field.help_text).replace("<a ", '<a class="govuk-link" '))  # noqa: S308  allauth's own words, in which a link has no look
         attrs = field.field.widget.attrs
         attrs.pop("placeholder", None)
         if attrs.get("autocomplete") == "one-time-code":
