@@ -83,8 +83,15 @@ def _is_only_sealer() -> bool:
 
 
 def _new_events(number: int, limit: int, *, thorough: bool) -> EventQuerySet:
-    events: EventQuerySet = Event.objects.unsealed().order_by("pk")
-    if not thorough and number > LOOK_BACK:
-        recent = Seal.objects.filter(sequence__gt=number - LOOK_BACK)
-        events = events.filter(pk__gt=recent.aggregate(first=models.Min("event"))["first"])
+    after = 0 if thorough else _oldest_of_the_last(number)
+    events: EventQuerySet = Event.objects.unsealed(after=after).order_by("pk")
     return events[:limit]
+
+
+def _oldest_of_the_last(number: int) -> int:
+    """Return the lowest event of the last `LOOK_BACK` seals, or 0 if there are no more than those."""
+    if number <= LOOK_BACK:
+        return 0
+    recent = Seal.objects.filter(sequence__gt=number - LOOK_BACK).aggregate(first=models.Min("event"))
+    first: int = recent["first"]
+    return first

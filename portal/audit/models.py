@@ -50,8 +50,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what happened to one thing."""
         return self.filter(subject_label=subject._meta.label_lower, subject_pk=str(subject.pk))
 
-    def unsealed(self) -> Self:
-        return self.filter(~models.Exists(Seal.objects.filter(event=models.OuterRef("pk"))))
+    def unsealed(self, *, after: int = 0) -> Self:
+        """Return what is not sealed yet, of the events with higher numbers than `after`."""
+        # Said of the seals as well: PostgreSQL would else read all there are, each second.
+        sealed = Seal.objects.filter(event=models.OuterRef("pk"), event__gt=after)
+        return self.filter(~models.Exists(sealed), pk__gt=after)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield what a seal speaks for."""
@@ -120,7 +123,9 @@ class SealQuerySet(models.QuerySet["Seal"]):
         """Yield the whole chain in order, a page at a time however long it is."""
         last = 0
         while page := list(self.filter(sequence__gt=last).order_by("sequence")[:at_once]):
-            rows = {row["id"]: row for row in Event.objects.filter(seal__in=page).rows()}
+            rows = {
+                row["id"]: row for row in Event.objects.filter(pk__in=[seal.event_id for seal in page]).rows()
+            }
             for seal in page:
                 row = rows.get(seal.event_id)
                 yield Link(seal.sequence, seal.digest, seal.event_id, row and {**row, "sealed_at": seal.at})
