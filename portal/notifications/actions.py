@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 BATCH = 20  # how many notices a sender claims at once
 LEASE = timedelta(minutes=10)  # how long a sender that hangs, but is not dead, keeps what it claimed
 REASON_LENGTH = 300
-SILENCE = 30.0  # seconds without wake-ups after the broker could not be reached
+SILENCE = 30.0  # seconds without wake-ups after the broker could not be reached; one is worth as long
 
 Clock = Callable[[], datetime]
 
@@ -102,7 +102,9 @@ def wake_sender() -> None:
     if monotonic() < _bell.silent_until:
         return
     try:
-        current_app.send_task("portal.notifications.tasks.deliver_due", retry=False, ignore_result=True)
+        current_app.send_task(
+            "portal.notifications.tasks.deliver_due", retry=False, ignore_result=True, expires=SILENCE
+        )
     except (BrokerError, OSError):
         _bell.silent_until = monotonic() + SILENCE
         log.warning("The broker cannot be reached; notices wait for the next tick.")

@@ -53,11 +53,11 @@ class Post:
         :raises RefusedError: if the server refuses this address or this text for good.
         :raises DelayedError: if it may go later.
         """
+        message = compose(mail, to=to, language=language, message_id=message_id)
         try:
-            message = compose(mail, to=to, language=language, message_id=message_id)
             self._connection.open()
             self._connection.send_messages([message])
-        except (SMTPException, OSError, UnicodeError) as error:
+        except (SMTPException, OSError, ValueError) as error:
             self._hang_up()
             raise _verdict(error, to=to) from error
 
@@ -78,7 +78,7 @@ def _verdict(error: Exception, *, to: str) -> DelayedError | RefusedError:
         words = f"{code} {_decoded(answer)}"
     elif isinstance(error, SMTPDataError):
         code, words = error.smtp_code, f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    elif isinstance(error, SMTPNotSupportedError | UnicodeError):
+    elif isinstance(error, SMTPNotSupportedError | ValueError):  # an address nobody can have
         code = PERMANENT
     reason = words.replace(to, masked(to))
     return RefusedError(reason) if code >= PERMANENT else DelayedError(reason)

@@ -56,6 +56,10 @@ def register(kind: Kind) -> None:
         raise ValueError(f"There are two kinds of notices called {kind.name}.")
 
 
+def names() -> list[str]:
+    return sorted(_kinds)
+
+
 def named(name: str) -> Kind:
     """Return the kind of that name.
 

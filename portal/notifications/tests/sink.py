@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 Answer = str | None  # None: say nothing and hang up
 
 
+class Once(dict[str, Answer]):
+    """Answers of which each is given once."""
+
+    def get(self, key: str, default: Answer = None) -> Answer:  # type: ignore[override]  # only ever asked like this
+        return self.pop(key, default)
+
+
 class Sink(socketserver.ThreadingTCPServer):
     allow_reuse_address = daemon_threads = True
 
@@ -85,7 +92,7 @@ class _Session(socketserver.StreamRequestHandler):
         if answer is None or answer.startswith("2"):
             count = self.server.accept(b"".join(lines))
             self.server.before_end(count, self.greeting)
-        return self._say(answer)
+        return self._say(self.server.answers.get("END", "250 kept"))
 
     def _say(self, answer: Answer) -> bool:
         if answer is None:

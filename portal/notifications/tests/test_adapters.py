@@ -1,8 +1,10 @@
 """allauth's e-mails, by the pages that set them off."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from django.contrib.messages import get_messages
 from django.core import mail
@@ -55,6 +57,17 @@ def test_every_occasion_has_its_letter(occasion: str, language: str) -> None:
     (message,) = mail.outbox
     assert (message.to, message.extra_headers["Content-Language"]) == ([person.email], language)
     assert "%(" not in f"{message.subject}{message.body}{html_of(message)}"
+
+
+def test_we_have_words_for_every_occasion_allauth_knows() -> None:
+    templates = Path(allauth.__file__).parent / "templates"
+    occasions = {
+        str(path.relative_to(templates)).removesuffix("_subject.txt")
+        for app in ("account", "mfa")
+        for path in (templates / app / "email").glob("*_subject.txt")
+    }
+
+    assert occasions == {*notices.LETTERS, *notices.CHANGES}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,16 @@ def test_staff_find_a_notice_by_its_key_and_do_not_see_the_whole_address(adminis
     assert other.key not in page
 
 
+@pytest.mark.usefixtures("sample_kind")
+def test_staff_see_the_notices_of_one_kind(administrator: Client) -> None:
+    wanted, other = notice(), notice(kind="other")
+
+    page = administrator.get(reverse(LIST), {"kind": wanted.kind}).content.decode()
+
+    assert wanted.key in page
+    assert other.key not in page
+
+
 def test_the_page_of_a_notice_does_not_show_the_whole_address(administrator: Client) -> None:
     page = administrator.get(
         reverse("admin:notifications_notice_change", args=[notice().pk])

@@ -17,7 +17,7 @@ from portal.notifications.choices import State
 from portal.notifications.models import Notice
 from portal.notifications.rules.patience import MAX_ATTEMPTS
 from portal.notifications.tests.factories import NOON, notice, notices
-from portal.notifications.tests.sink import Sink
+from portal.notifications.tests.sink import Once, Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_kind", "mail_server")]
 
@@ -99,14 +99,14 @@ def test_what_is_no_longer_true_is_dropped(sink: Sink) -> None:
     assert state_of(written) == (State.DROPPED, 1, "It was no longer true when it was to be sent.")
 
 
-@pytest.mark.parametrize("step", ["RCPT", "END"])
-def test_a_final_no_ends_the_notice_and_keeps_the_reason(sink: Sink, step: str) -> None:
-    sink.answers[step] = "550 no such person as anna@example.test"
+@pytest.mark.parametrize(("step", "code"), [("RCPT", 550), ("END", 550), ("RCPT", 500)])
+def test_a_final_no_ends_the_notice_and_keeps_the_reason(sink: Sink, step: str, code: int) -> None:
+    sink.answers[step] = f"{code} no such person as anna@example.test"
     written = notice()
 
     deliver(at=NOON, limit=10)
 
-    assert state_of(written) == (State.FAILED, 1, "550 no such person as a•••@example.test")
+    assert state_of(written) == (State.FAILED, 1, f"{code} no such person as a•••@example.test")
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,36 @@ def test_trouble_that_may_pass_puts_the_notice_off(
     assert reason in said
     assert written.next_try_at is not None
     assert NOON + timedelta(seconds=7.5) <= written.next_try_at <= NOON + timedelta(seconds=45)
+
+
+def test_an_address_that_cannot_be_written_to_ends_the_notice(sink: Sink) -> None:
+    written = notice(recipient="anna@example.test\nBcc: all@example.test")
+
+    deliver(at=NOON, limit=10)
+
+    assert state_of(written)[:2] == (State.FAILED, 1)
+    assert sink.accepted == []
+
+
+@pytest.mark.parametrize("code", ["550", "451"])
+def test_of_a_long_answer_the_beginning_is_kept(sink: Sink, code: str) -> None:
+    sink.answers["RCPT"] = f"{code} {'x' * 400}"
+    written = notice()
+
+    deliver(at=NOON, limit=10)
+
+    assert state_of(written)[2] == f"{code} {'x' * 296}"
+
+
+def test_notices_that_failed_together_do_not_come_back_together(sink: Sink) -> None:
+    sink.answers["RCPT"] = "451 later"
+    notices(10)
+
+    deliver(at=NOON, limit=10)
+
+    pauses = [due - NOON for due in Notice.objects.values_list("next_try_at", flat=True) if due]
+    assert len(pauses) == 10
+    assert min(pauses) < timedelta(seconds=15)
 
 
 def test_a_notice_put_off_goes_with_the_same_message_id(sink: Sink) -> None:
@@ -216,6 +246,25 @@ def test_messages_of_one_run_share_a_connection(sink: Sink) -> None:
     assert sink.connections == 1
 
 
+def test_after_a_broken_connection_the_next_message_gets_a_new_one(sink: Sink) -> None:
+    first, second = notices(2)
+    sink.answers = Once(RCPT=None)
+
+    deliver(at=NOON, limit=10)
+
+    assert state_of(first)[0] == State.QUEUED
+    assert state_of(second)[0] == State.SENT
+    assert sink.connections == 2
+
+
+def test_a_sender_that_is_done_signs_off() -> None:
+    deliver(at=NOON, limit=10)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,)
+
+
 @pytest.fixture
 def living_sender() -> Iterator[Callable[[int], None]]:
     """Yield a function that lets a sender of that number live in another session."""
@@ -277,15 +326,3 @@ def test_a_sender_whose_lease_runs_out_leaves_the_rest_to_the_next(
 
     assert sink.message_ids == [first.message_id]
     assert state_of(second)[0] == State.SENDING
-
-
-def test_a_sender_that_was_overtaken_still_says_that_it_has_sent(sink: Sink) -> None:
-    written = notice()
-
-    def overtake(_count: int, _greeting: str) -> None:
-        Notice.objects.update(claimed_by=8)
-
-    sink.before_end = overtake
-    deliver(at=NOON, limit=10)
-
-    assert state_of(written) == (State.SENT, 1, "")

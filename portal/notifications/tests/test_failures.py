@@ -123,6 +123,52 @@ def test_senders_that_are_killed_lose_nothing_and_double_only_what_was_in_doubt(
     assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
 
 
+def test_what_a_sender_is_just_sending_no_other_takes(sink: Sink) -> None:
+    notices(2)
+    taken: list[int] = []
+
+    def send_too(_count: int, _greeting: str) -> None:
+        sink.before_end = lambda _count, _greeting: None
+        taken.append(deliver(at=timezone.now(), limit=10))
+        connection.close()
+
+    sink.before_end = send_too
+    deliver(at=timezone.now(), limit=10)
+
+    assert taken == [0]
+    assert len(sink.accepted) == 2
+
+
+def test_a_sender_that_was_overtaken_still_says_that_it_has_sent(sink: Sink) -> None:
+    (written,) = notices(1)
+
+    def overtake(_count: int, _greeting: str) -> None:
+        Notice.objects.update(claimed_by=8)
+        connection.close()
+
+    sink.before_end = overtake
+    deliver(at=timezone.now(), limit=10)
+
+    written.refresh_from_db()
+    assert (written.state, written.claimed_by) == (State.SENT, None)
+
+
+def test_a_sender_that_was_overtaken_leaves_a_failure_to_the_other(sink: Sink) -> None:
+    (written,) = notices(1)
+    sink.answers["END"] = "250 kept"
+
+    def overtake(_count: int, _greeting: str) -> None:
+        Notice.objects.update(claimed_by=8)
+        connection.close()
+        sink.answers["END"] = "451 later"
+
+    sink.before_end = overtake
+    deliver(at=timezone.now(), limit=10)
+
+    written.refresh_from_db()
+    assert (written.state, written.claimed_by, written.attempts) == (State.SENDING, 8, 1)
+
+
 def test_a_sender_whose_database_is_cut_off_leaves_its_notices_to_the_next(sink: Sink) -> None:
     written = notices(3)
 

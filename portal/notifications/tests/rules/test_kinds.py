@@ -24,6 +24,13 @@ def test_a_kind_is_found_by_its_name() -> None:
     assert kinds.named("wave") is WAVE
 
 
+def test_kinds_are_listed_by_their_names() -> None:
+    kinds.register(WAVE)
+    kinds.register(replace(WAVE, name="nod"))
+
+    assert kinds.names() == ["nod", "wave"]
+
+
 def test_a_kind_may_be_registered_again() -> None:
     kinds.register(WAVE)
     kinds.register(WAVE)
