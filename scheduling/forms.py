@@ -20,8 +20,15 @@ Choices = list[tuple[str, str]]
 
 # The citizenships that the office sees most, so that most people need not scroll.
 MOST_OFTEN = ("UA", "BY", "GE", "IN", "RU", "TR", "VN")
-# Not a state by ISO 3166, but a citizenship that people have and must be able to give.
-ALSO = {"XK": _("Kosovo"), "XX": _("No citizenship (stateless), or not known")}
+# What is no state by ISO 3166, but what people are citizens of or not; and what the library
+# calls by an old name in Polish, or by one name for two states.
+OURS = {
+    "XK": _("Kosovo"),
+    "XX": _("No citizenship (stateless), or not known"),
+    "CD": _("Democratic Republic of the Congo"),
+    "CG": _("Republic of the Congo"),
+    "MK": _("North Macedonia"),
+}
 # In ISO 3166 for their coasts and their penguins: nobody is their citizen.
 NOBODYS = {"AQ", "BV", "GS", "HM", "IO", "TF", "UM"}
 # The order of a dictionary, letter by letter; others sort under the letter they come from.
@@ -76,7 +83,7 @@ class DetailsForm(PortalForm):
     case_number = forms.CharField(
         label=_("Case number"),
         help_text=_(
-            "It stands at the top of every letter from the office, for example SC-II.6151.12345.2020."
+            "It stands at the top of every letter from the office, for example SC‑II.6151.12345.2020."
         ),
         max_length=60,
         widget=forms.TextInput(
@@ -98,7 +105,8 @@ class DetailsForm(PortalForm):
         super().__init__(*args, **kwargs)
         citizenship = self.fields["citizenship"]
         if isinstance(citizenship, forms.ChoiceField):
-            citizenship.choices = citizenships()
+            often, every = citizenships()
+            citizenship.choices = [("", _("Choose")), (_("Most often"), often), (_("All"), every)]
         if not service.needs_case_number:
             del self.fields["case_number"]
 
@@ -106,7 +114,7 @@ class DetailsForm(PortalForm):
         number = normalise_case_number(self.cleaned_data["case_number"])
         if number is None:
             raise ValidationError(
-                _("Enter the whole case number as it stands in the letter, for example SC-II.6151.12345.2020")
+                _("Enter the whole case number as it stands in the letter, for example SC‑II.6151.12345.2020")
             )
         return number
 
@@ -151,16 +159,17 @@ class CodeForm(PortalForm):
         return "".join(str(digit(character)) for character in typed)
 
 
-def citizenships() -> list[tuple[str, str | Choices]]:
-    """Return what a citizenship is chosen from, in the language that is active."""
+def citizenships() -> tuple[Choices, Choices]:
+    """Return the citizenships met most often, and all of them, named in the active language."""
     names = {code: str(name) for code, name in countries if code not in NOBODYS}
+    names |= {code: str(name) for code, name in OURS.items()}
     often = sorted(((code, names[code]) for code in MOST_OFTEN), key=_by_name)
-    every = sorted((names | {code: str(name) for code, name in ALSO.items()}).items(), key=_by_name)
-    return [("", str(_("Choose"))), (str(_("Most often")), often), (str(_("All")), every)]
+    every = sorted(names.items(), key=_by_name)
+    return often, every
 
 
 def citizenship_name(code: str) -> str:
-    return str(ALSO.get(code) or countries.name(code))
+    return str(OURS.get(code) or countries.name(code))
 
 
 def alphabetical(text: str, *, language: str) -> list[int]:

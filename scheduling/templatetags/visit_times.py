@@ -96,3 +96,10 @@ def spaced_phone(number: str) -> str:
     if POLISH_PHONE.fullmatch(number):
         return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
     return number
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, for lists in which each thing has one line."""
+    first, stop, _rest = text.partition(". ")
+    return f"{first}." if stop else text

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,7 +88,7 @@ class Outlook:
 
     def _reason(self, on: date, holiday: str | Promise) -> str | Promise:
         if on < self.today:
-            return OVER
+            return format_html('<span class="govuk-visually-hidden">{}</span>', OVER)
         if holiday:
             return holiday
         if closure := next(

@@ -1,12 +1,14 @@
 """A month of days and a day of times."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.web import words
+from scheduling.actions.holding import HOLD
 from scheduling.views.answers import NOT_FOUND, answer
 from scheduling.views.calendars import ONE_DAY, Outlook, month_after, month_of, time_groups, windows_between
 from scheduling.views.lookups import Place, find_place, read_day, read_month
@@ -47,10 +49,11 @@ def day_detail(request: HttpRequest, office: str, code: str, on: str) -> HttpRes
         "outlook": outlook,
         "day": outlook.days(day, day)[0],
         "groups": time_groups(outlook, day),
+        "hold_minutes": HOLD // timedelta(minutes=1),
         "before": before and place.day_url(before),
-        "before_day": before,
+        "before_label": before and words.day(before),
         "after": after and place.day_url(after),
-        "after_day": after,
+        "after_label": after and words.day(after),
     }
     return answer(request, "scheduling/day_detail.html", context, zone=place.zone)
 

@@ -1,0 +1,184 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from portal.accounts.models import Office
+from scheduling.forms import alphabetical, citizenships
+from scheduling.models import Service
+from scheduling.tests import factories as make
+from scheduling.tests.views.walk import choose, describe, fields, text, the_only, title
+
+pytestmark = pytest.mark.usefixtures("office")
+
+CHECK = "/en/visits/check/"
+
+
+def test_good_details_lead_to_a_last_look_with_a_way_to_change_each(client: Client) -> None:
+    choose(client)
+
+    response = describe(client)
+
+    page = client.get(CHECK)
+    assert response["Location"] == CHECK
+    assert (
+        "Given names Оксана Change – Given names Family name Żółć-O’Neill Change – Family name "
+        "Date of birth 27 March 1990 Change – Date of birth Citizenship Ukraine" in text(page)
+    )
+    assert "Visit Service CARD When Monday 7 December 2026 at 09:00 Where Office krakow" in text(page)
+    assert b'href="/en/visits/details/#id_birth_date"' in page.content
+
+
+def test_going_back_shows_what_was_typed(client: Client) -> None:
+    choose(client)
+    describe(client)
+
+    typed = fields(client.get("/en/visits/details/"))
+
+    assert typed == {
+        "given_names": "Оксана",
+        "family_name": "Żółć-O’Neill",
+        "birth_date": ["27", "3", "1990"],
+        "citizenship": "UA",
+        "email": "oksana@example.test",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"given_names": "", "family_name": ""}, "Enter your given names or your family name"),
+        ({"given_names": " - ", "family_name": ""}, "Write the name with letters"),
+        ({"family_name": "12345"}, "Write the name with letters"),
+        ({"family_name": "ˮ", "given_names": ""}, "Write the name with letters"),
+        ({"family_name": "Ko\x07wal"}, "Write the name with letters"),
+        ({"birth_date_day": "30", "birth_date_month": "2"}, "Date of birth must be a real date"),
+        ({"birth_date_year": "2027"}, "Date of birth must be in the past"),
+        ({"birth_date_year": ""}, "Date of birth must include a year"),
+        ({"citizenship": ""}, "Choose your citizenship"),
+        ({"citizenship": "ZZ"}, "Choose your citizenship from the list"),
+        ({"email": ""}, "Enter your e-mail address"),
+        ({"email": "oksana@"}, "Enter an e-mail address in the right form"),
+        ({"given_names": "x" * 101}, "at most 100 characters"),
+        ({"given_names": "Оксана\0"}, "Write the name with letters"),
+    ],
+)
+def test_bad_details_come_back_with_what_was_typed(
+    client: Client, changes: dict[str, str], message: str
+) -> None:
+    choose(client)
+
+    response = describe(client, **changes)
+
+    form = response.context["form"]
+    assert response.status_code == 422
+    assert title(response).strip().startswith("Error: Your details")
+    assert [error for error in form.error_list if message in error.message]
+    assert [form.data[name] for name in changes] == list(changes.values())
+    assert the_only().email == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "family"),
+    [("", "Suharto"), ("Оксана", ""), ("", "李"), ("ณัฐ", "वर्मा"), ("Ján  Pavol", "d'Ávila-Ó Briain")],
+)
+def test_any_name_of_a_passport_is_good(client: Client, given: str, family: str) -> None:
+    choose(client)
+
+    describe(client, given_names=given, family_name=family)
+
+    held = the_only()
+    assert held.family_name == family
+    assert held.given_names == " ".join(given.split())
+
+
+def test_somebody_without_citizenship_can_book(client: Client) -> None:
+    choose(client)
+    describe(client, citizenship="XX")
+
+    assert "Citizenship No citizenship (stateless), or not known" in text(client.get(CHECK))
+
+
+def test_a_service_about_a_case_asks_for_its_number(client: Client) -> None:
+    Service.objects.update(needs_case_number=True)
+    choose(client)
+
+    missing = describe(client)
+    wrong = describe(client, case_number="SC-II 12 345/20")
+    describe(client, case_number=" sc-ii.6151.12345.2020 ")
+
+    assert missing.status_code == wrong.status_code == 422
+    assert "Enter the number of your case" in text(missing)
+    assert "Enter the whole case number as it stands in the letter, for example SC" in text(wrong)
+    assert b'value="SC-II 12 345/20"' in wrong.content
+    assert the_only().case_number == "SC-II.6151.12345.2020"
+    assert "Case number SC-II.6151.12345.2020 Change" in text(client.get(CHECK))
+
+
+def test_a_service_without_a_case_does_not_ask_for_one(client: Client) -> None:
+    choose(client)
+
+    assert "case_number" not in fields(client.get("/en/visits/details/"))
+
+
+def test_nobody_looks_at_answers_they_have_not_given(client: Client) -> None:
+    choose(client)
+
+    assert client.get(CHECK)["Location"] == "/en/visits/details/"
+
+
+def test_the_mails_come_in_the_language_of_the_page(client: Client) -> None:
+    choose(client)
+    client.post("/ru/visits/details/", {**fields_of_a_person(), "hold": the_only().reference})
+
+    assert the_only().language == "ru"
+
+
+def fields_of_a_person() -> dict[str, str]:
+    return {
+        "given_names": "Anna",
+        "birth_date_day": "1",
+        "birth_date_month": "1",
+        "birth_date_year": "2000",
+        "citizenship": "BY",
+        "email": "anna@example.test",
+    }
+
+
+def test_a_child_born_today_at_the_office_is_not_born_yet(client: Client, office: Office) -> None:
+    choose(client)
+    today = make.AT.astimezone(office.zone).date()
+
+    born = {"birth_date_day": f"{today.day}", "birth_date_month": "12", "birth_date_year": f"{today.year}"}
+    assert describe(client, **born).status_code == 422
+    assert today == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("pl", ["Cypr", "Czad", "Czechy", "Ćma", "Dania", "Łotwa", "Malta", "Zambia", "Żuk"]),
+        ("ru", ["Бельгия", "Египет", "Ёж", "Жук", "Эстония"]),
+        ("en", ["Åland Islands", "Albania", "Chad", "Côte d’Ivoire", "Zambia"]),
+    ],
+)
+def test_names_are_sorted_as_in_a_dictionary_of_the_language(language: str, names: list[str]) -> None:
+    keys = [alphabetical(name, language=language) for name in names]
+
+    assert keys == sorted(keys)
+    assert len({*map(tuple, keys)}) == len(names)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_the_most_frequent_citizenships_come_first_and_again_in_their_place(language: str) -> None:
+    with translation.override(language):
+        first, every = citizenships()
+
+    assert {code for code, _ in first} == {"UA", "BY", "GE", "IN", "RU", "TR", "VN"}
+    assert {code for code, _ in first} <= {code for code, _ in every}
+    assert {"XK", "XX", "PL"} <= {code for code, _ in every}
+    assert not {"AQ", "BV"} & {code for code, _ in every}
+    keys = [alphabetical(name, language=language) for _, name in every]
+    assert keys == sorted(keys)
+    assert len({name for _, name in every}) == len(every)

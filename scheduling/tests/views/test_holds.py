@@ -1,0 +1,228 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from portal.accounts.models import Office
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, Service
+from scheduling.tests import factories as make
+from scheduling.tests.views.walk import NINE, TEN, choose, describe, fields, reach_code, text, the_only
+
+pytestmark = pytest.mark.usefixtures("office")
+
+DETAILS = "/en/visits/details/"
+
+
+def test_choosing_a_time_holds_it_and_asks_who_comes(client: Client) -> None:
+    response = choose(client)
+
+    held = the_only()
+    page = text(client.get(DETAILS))
+    assert (response.status_code, response["Location"]) == (302, DETAILS)
+    assert held.period.lower.isoformat() == "2026-12-07T08:00:00+00:00"
+    assert (held.language, held.state) == ("en", AppointmentState.HELD)
+    assert "We are keeping this time for you until 10:20" in page
+    assert "Monday 7 December 2026 at 09:00 Service CARD, Office krakow" in page
+
+
+def test_nobody_has_a_session_before_they_choose_a_time(client: Client) -> None:
+    client.get("/en/visits/")
+    client.get("/en/visits/krakow/CARD/times/2026-12-07/")
+    client.get(DETAILS)
+
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["details", "check", "code"])
+def test_a_stranger_sees_nothing_of_a_hold(client: Client, stranger: Client, page: str) -> None:
+    reach_code(client)
+
+    response = stranger.get(f"/en/visits/{page}/")
+
+    assert response.status_code == 404
+    assert text(response).startswith("We are not keeping a time for you")
+
+
+@pytest.mark.parametrize("page", ["details", "code", "code/mail", "hold"])
+def test_a_stranger_changes_nothing_of_a_hold(client: Client, stranger: Client, page: str) -> None:
+    before = reach_code(client)
+
+    assert stranger.post(f"/en/visits/{page}/", {"code": "000000"}).status_code == 404
+    stranger.post("/en/visits/hold/return/")
+    after = the_only()
+    assert (after.held_until, after.code_tries, after.code_version) == (before.held_until, 0, 1)
+
+
+def test_a_time_that_is_gone_offers_the_three_nearest(client: Client, stranger: Client) -> None:
+    choose(stranger)
+
+    response = choose(client)
+
+    page = text(response)
+    assert response.status_code == 409
+    assert page.startswith("Step 2 of 5 Time Somebody has just taken that time")
+    times = [time.value for time in response.context["times"]]
+    assert times == ["2026-12-07T07:00:00Z", "2026-12-07T07:30:00Z", "2026-12-07T08:30:00Z"]
+    assert "Monday 7 December 2026 at 08:00" in page
+    assert b'name="start" value="2026-12-07T07:00:00Z"' in response.content
+
+
+def test_the_nearest_times_may_be_on_other_days(client: Client, office: Office) -> None:
+    make.window(office, valid_from=make.MONDAY, starts="00:00", ends="23:55")
+    make.duty(office.counter_set.get(), on=make.MONDAY + timedelta(days=1), starts="09:00", ends="10:00")
+    make.duty(office.counter_set.get(), on=make.MONDAY + timedelta(days=5), starts="09:00", ends="10:00")
+    make.duty(office.counter_set.get(), on=make.MONDAY - timedelta(days=3), starts="09:00", ends="10:00")
+
+    response = choose(client)
+
+    times = [time.value for time in response.context["times"]]
+    assert times == ["2026-12-04T08:00:00Z", "2026-12-04T08:30:00Z", "2026-12-12T08:00:00Z"]
+
+
+def test_where_nothing_else_is_free_the_page_says_so(client: Client, office: Office) -> None:
+    make.window(office, weekdays=make.EVERY_DAY, starts="00:00", ends="23:55")
+
+    assert "There is no other free time at the moment." in text(choose(client))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param("", id="none"),
+        pytest.param("2026-12-07T08:00:00+00:00", id="with-an-offset"),
+        pytest.param("2026-12-07 08:00", id="not-iso"),
+        pytest.param("2026-12-07T08:00:30Z", id="seconds"),
+        pytest.param("2026-02-30T08:00:00Z", id="no-such-day"),
+        pytest.param("2026-12-07T25:00:00Z", id="no-such-hour"),
+        pytest.param("0001-01-01T00:00:00Z", id="first-year"),
+        pytest.param("9999-12-31T23:59:00Z", id="last-year"),
+        pytest.param("99999-12-31T23:59:00Z", id="year-of-five-digits"),
+        pytest.param("٢٠٢٦-12-07T08:00:00Z", id="other-digits"),
+        pytest.param("2026-12-07T08:00:00Z\0", id="nul"),
+        pytest.param("1' OR '1'='1", id="sql"),
+        pytest.param("9" * 100_000, id="long"),
+    ],
+)
+def test_what_is_no_time_of_ours_is_explained(client: Client, start: str) -> None:
+    response = choose(client, start)
+
+    assert response.status_code == 422
+    assert text(response).startswith("This is not one of our days or times")
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("start", ["2026-11-30T08:00:00Z", "2026-12-07T08:05:00Z", "2026-12-07T14:30:00Z"])
+def test_a_time_that_was_never_offered_is_not_held(client: Client, start: str) -> None:
+    assert choose(client, start).status_code == 409
+    assert not Appointment.objects.exists()
+
+
+def test_a_service_that_only_clerks_book_is_not_held(client: Client, card: Service) -> None:
+    Service.objects.filter(pk=card.pk).update(booked_by="clerk")
+
+    assert choose(client).status_code == 422
+    assert not Appointment.objects.exists()
+
+
+def test_another_choice_takes_the_place_of_the_first(client: Client) -> None:
+    choose(client)
+    choose(client, TEN)
+
+    assert the_only().period.lower.hour == 9
+
+
+def test_a_hold_is_extended_and_the_page_says_until_when(client: Client) -> None:
+    choose(client)
+    with time_machine.travel(make.AT + timedelta(minutes=15), tick=False):
+        response = client.post("/en/visits/hold/", {"back": "check"}, follow=False)
+        page = text(client.get(DETAILS))
+
+    assert response["Location"] == "/en/visits/check/"
+    assert the_only().held_until == make.AT + timedelta(minutes=35)
+    assert "We are keeping this time for you until 10:35." in page
+
+
+def test_extending_keeps_what_was_typed_so_far(client: Client) -> None:
+    choose(client)
+
+    client.post("/en/visits/hold/", {"given_names": "Оксана", "birth_date_month": "13", "back": "details"})
+
+    typed = fields(client.get(DETAILS))
+    assert typed["given_names"] == "Оксана"
+    assert typed["birth_date"] == ["", "13", ""]
+
+
+def test_after_an_hour_nothing_can_be_extended(client: Client) -> None:
+    choose(client)
+    for minutes in (19, 38, 50):
+        with time_machine.travel(make.AT + timedelta(minutes=minutes), tick=False):
+            client.post("/en/visits/hold/")
+            page = text(client.get(DETAILS))
+
+    assert "We cannot keep it for longer than this." in page
+    assert "Keep the time for longer" not in page
+
+
+def test_a_time_given_back_is_free_for_everybody(client: Client, stranger: Client) -> None:
+    choose(client)
+
+    response = client.post("/en/visits/hold/return/")
+
+    assert response["Location"] == "/en/visits/krakow/CARD/times/"
+    assert choose(stranger)["Location"] == DETAILS
+
+
+def test_a_hold_that_has_run_out_says_so_and_keeps_what_was_typed(client: Client) -> None:
+    choose(client)
+    later = make.AT + timedelta(minutes=20)
+    with time_machine.travel(later, tick=False):
+        response = describe(client, email="not an address")
+        again = choose(client, TEN)
+        typed = fields(client.get(DETAILS))
+
+    assert response.status_code == 410
+    assert text(response).startswith("We no longer keep this time for you")
+    assert [time.value for time in response.context["times"]][1] == NINE
+    assert again["Location"] == DETAILS
+    assert (typed["given_names"], typed["email"]) == ("Оксана", "not an address")
+    assert typed["birth_date"] == ["27", "3", "1990"]
+
+
+def test_what_was_typed_is_forgotten_after_an_hour(client: Client) -> None:
+    choose(client)
+    describe(client)
+    with time_machine.travel(make.AT + timedelta(hours=1), tick=False):
+        choose(client, TEN)
+        typed = fields(client.get(DETAILS))
+
+    assert typed["given_names"] is None
+
+
+def test_a_form_for_a_time_chosen_before_books_nothing_in_another_tab(client: Client) -> None:
+    choose(client)
+    older = the_only().reference
+    choose(client, TEN)
+
+    response = describe(client, hold=older)
+
+    assert response.status_code == 409
+    assert "In another tab or window you chose Monday 7 December 2026 at 10:00" in text(response)
+    assert the_only().email == ""
+
+
+@pytest.mark.parametrize("page", ["krakow/CARD/holds", "hold", "hold/return", "code/mail"])
+def test_nothing_changes_by_opening_a_link(client: Client, page: str) -> None:
+    reach_code(client)
+
+    assert client.get(f"/en/visits/{page}/").status_code == 405
+    assert the_only().code_version == 1
+
+
+@pytest.mark.parametrize("page", ["details", "check", "code"])
+def test_pages_with_personal_data_are_stored_nowhere(client: Client, page: str) -> None:
+    reach_code(client)
+
+    assert "no-store" in client.get(f"/en/visits/{page}/")["Cache-Control"]
