@@ -1,0 +1,103 @@
+"""Visits, for looking. They are taken, moved and cancelled by actions, never on this page.
+
+Lists name nobody. Whoever opens one visit sees whose it is, and that they looked is
+written down.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.paginator import InfinitePaginator
+
+from portal.audit.actions import record
+from portal.web.actors import actor_of
+from scheduling.admin.base import OfficeAdmin, OfficeFilter
+from scheduling.admin.days import DayFilter
+from scheduling.admin.words import span
+from scheduling.models import Appointment
+from scheduling.rules.codes import normalise_reference
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(OfficeAdmin):
+    office_path = "counter__office"
+    readonly_once_made = ()
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    list_display = ("when", "service", "counter", "state", "reference")
+    list_filter: ClassVar = [OfficeFilter, DayFilter, "state", "service"]
+    list_select_related = ("service", "counter__office")
+    search_fields = ("reference",)
+    search_help_text = _("Reference, family name or the whole e-mail address.")
+    ordering = ("-pk",)
+    fieldsets = (
+        (None, {"fields": ("reference", "state", "service", "counter", "when")}),
+        (
+            _("Who comes"),
+            {
+                "fields": (
+                    ("given_names", "family_name"),
+                    ("birth_date", "citizenship"),
+                    ("email", "language"),
+                    "case_number",
+                )
+            },
+        ),
+        (_("Course"), {"fields": ("created_at", "held_until", "booked_at", "cancelled_at")}),
+    )
+    readonly_fields = ("when",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
+        del request, obj
+        return False
+
+    @admin.display(description=_("time"), ordering="period")
+    def when(self, appointment: Appointment) -> str:
+        return span(appointment.interval, appointment)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        """Find by reference, however it was typed; else by name or e-mail address."""
+        del request
+        if not search_term.strip():
+            return queryset, False
+        if reference := normalise_reference(search_term):
+            return queryset.filter(reference=reference), False
+        words = search_term.strip()
+        return queryset.filter(Q(family_name__istartswith=words) | Q(email__iexact=words)), False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one visit, and write down who looked."""
+        seen = self.get_object(request, unquote(object_id))
+        if seen is not None and self.has_view_permission(request, seen):
+            with transaction.atomic():
+                record(
+                    "appointment.seen",
+                    subject=seen,
+                    by=actor_of(request),
+                    at=timezone.now(),
+                    office=self.office_of(seen),
+                )
+        response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return response

@@ -1,0 +1,34 @@
+"""Times as staff read them: the office's wall clock, the same in every language."""
+
+from collections.abc import Iterable
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from scheduling.models import Appointment, Duty
+from scheduling.rules.intervals import Interval
+
+
+def span(interval: Interval, row: Appointment | Duty) -> str:
+    """Return "2026-12-07 07:30–15:00", with the second date only where it is another."""
+    start, end = (moment.astimezone(row.counter.office.zone) for moment in (interval.start, interval.end))
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}–{until}"
+
+
+def visit(row: Appointment) -> str:
+    """Return when a visit is, what for and its reference: nothing about the person."""
+    return f"{span(row.interval, row)} · {row.service} · {row.reference}"
+
+
+def listed(visits: Iterable[Appointment]) -> SafeString:
+    return format_html_join("", "{}<br>", ((visit(row),) for row in visits))
+
+
+def weekdays_in_words(weekdays: Iterable[int]) -> str:
+    """Return "Mon–Fri", or the days one by one; short names as Django translates them."""
+    days = sorted(weekdays)
+    names = [str(WEEKDAYS_ABBR[day - 1]) for day in days]
+    in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1  # noqa: PLR2004  two are better named
+    return f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names)

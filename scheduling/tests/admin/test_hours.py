@@ -1,0 +1,351 @@
+"""Blocking an hour in the admin: what vanishes, who is asked, who is told."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import Settings
+
+from portal.accounts.choices import Role
+from portal.accounts.models import Office, User
+from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event
+from portal.notifications.models import Notice
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, BlockedWindow, Closure, Service
+from scheduling.models.offers import offers_on
+from scheduling.tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+ADD = "/admin/scheduling/blockedwindow/add/"
+
+
+@pytest.fixture(autouse=True)
+def _now(settings: Settings, client: Client) -> Iterator[None]:
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with time_machine.travel(make.AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def service() -> Service:
+    return make.service()
+
+
+@pytest.fixture
+def office(service: Service) -> Office:
+    return make.working_office(service)
+
+
+@pytest.fixture
+def clerk(office: Office) -> User:
+    return accounts.member(Role.CLERK, at=office)
+
+
+@pytest.fixture
+def visit(office: Office, service: Service) -> Appointment:
+    return make.appointment(
+        office.counter_set.get(),
+        service,
+        make.local(office, make.MONDAY, "12:15"),
+        given_names="Olena",
+        family_name="Kovalenko",
+        email="olena@example.test",
+    )
+
+
+def typed(office: Office, **changed: Any) -> dict[str, Any]:  # noqa: ANN401  any field of the form
+    fields = {
+        "office": office.pk,
+        "reason_pl": "Szkolenie",
+        "reason_en": "Training",
+        "reason_ru": "Обучение",
+        "weekdays": ["1"],
+        "starts": "12:00",
+        "ends": "13:00",
+        "valid_from": str(make.MONDAY),
+        "valid_to": str(make.MONDAY),
+    }
+    return fields | changed
+
+
+def clocks(office: Office, service: Service) -> set[str]:
+    offers = offers_on(office, service, on=make.MONDAY, at=make.AT)
+    return {f"{offer.start.astimezone(office.zone):%H:%M}" for offer in offers}
+
+
+def errors(response: Any) -> dict[str, list[str]]:  # noqa: ANN401  a response of the test client
+    return {name: list(lines) for name, lines in response.context["adminform"].form.errors.items()}
+
+
+def test_times_vanish_when_a_clerk_blocks_an_hour(
+    client: Client, clerk: User, office: Office, service: Service
+) -> None:
+    before = clocks(office, service)
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office))
+
+    assert response.status_code == 302
+    assert before - clocks(office, service) == {"12:00", "12:15", "12:30", "12:45"}
+    event = Event.objects.get(action="hours.blocked")
+    assert (event.user_id, event.office_id) == (clerk.pk, office.pk)
+
+
+def test_the_visits_hit_are_listed_without_names_and_nothing_is_saved(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office))
+
+    page = response.content.decode()
+    assert errors(response)["cancel_visits"] == [
+        "Nothing is saved yet. Tick this box to cancel them, or choose another time."
+    ]
+    assert f"2026-12-07 12:15–12:30 · Service INFO · {visit.reference}" in page
+    assert "Cancel this 1 visit and tell the person" in page
+    assert "Kovalenko" not in page
+    assert BlockedWindow.objects.count() == 1  # the disinfection alone
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.BOOKED
+    assert response.context["adminform"].form["weekdays"].value() == ["1"]  # what was typed is kept
+
+
+def test_visits_are_cancelled_and_people_told_once_the_box_is_ticked(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+    asked = client.post(ADD, typed(office))
+    seen = asked.context["adminform"].form["seen"].value()
+
+    response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+
+    assert seen == str(visit.pk)
+    assert response.status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.CANCELLED
+    assert BlockedWindow.objects.count() == 2
+    assert Notice.objects.filter(subject_pk=str(visit.pk)).count() == 1
+
+
+def test_the_box_alone_cancels_nothing_that_was_not_seen(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    assert visit.pk
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office, seen="", cancel_visits="on"))
+
+    assert "cancel_visits" in errors(response)
+    assert BlockedWindow.objects.count() == 1
+
+
+def test_seen_without_the_box_asks_again(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office, seen=str(visit.pk)))
+
+    assert "cancel_visits" in errors(response)
+    assert BlockedWindow.objects.count() == 1
+
+
+def test_a_visit_booked_meanwhile_is_asked_about(
+    client: Client, clerk: User, office: Office, service: Service, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+    later = make.appointment(
+        office.counter_set.get(), service, make.local(office, make.MONDAY, "12:30"), email="b@example.test"
+    )
+
+    response = client.post(ADD, typed(office, seen=str(visit.pk), cancel_visits="on"))
+
+    form = response.context["adminform"].form
+    assert form["seen"].value() == f"{visit.pk},{later.pk}"
+    assert form["cancel_visits"].value() is False
+    assert form.fields["cancel_visits"].label == "Cancel these 2 visits and tell each person"
+    assert Appointment.objects.filter(state=AppointmentState.BOOKED).count() == 2
+
+
+@pytest.mark.parametrize("seen", ["x", "1;2", "-5", "9" * 400, "\u0662"])
+def test_a_hostile_list_of_visits_is_no_list(
+    client: Client, clerk: User, office: Office, visit: Appointment, seen: str
+) -> None:
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+
+    assert "cancel_visits" in errors(response)
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.BOOKED
+
+
+def test_a_clerk_of_another_office_neither_sees_nor_changes_it(client: Client, office: Office) -> None:
+    window = BlockedWindow.objects.get(office=office)
+    elsewhere = accounts.office()
+    client.force_login(accounts.member(Role.CLERK, at=elsewhere))
+    page = f"/admin/scheduling/blockedwindow/{window.pk}/change/"
+
+    assert list(client.get("/admin/scheduling/blockedwindow/").context["cl"].queryset) == []
+    assert client.get(page).status_code == 302  # to the index: there is no such window
+    assert client.post(page, typed(office, starts="12:00", ends="16:00")).status_code == 302
+    window.refresh_from_db()
+    assert window.starts == time(15)
+
+
+def test_a_clerk_cannot_block_an_hour_of_another_office(client: Client, office: Office) -> None:
+    client.force_login(accounts.member(Role.CLERK, at=accounts.office()))
+
+    response = client.post(ADD, typed(office))
+
+    assert list(errors(response)) == ["office"]
+    assert BlockedWindow.objects.count() == 1
+
+
+def test_the_clerk_of_the_office_does_see_it(client: Client, clerk: User, office: Office) -> None:
+    client.force_login(clerk)
+
+    rows = list(client.get("/admin/scheduling/blockedwindow/").context["cl"].queryset)
+
+    assert rows == [BlockedWindow.objects.get(office=office)]
+
+
+def test_the_only_office_is_chosen_already(client: Client, clerk: User, office: Office) -> None:
+    make.working_office()
+    client.force_login(clerk)
+
+    field = client.get(ADD).context["adminform"].form.fields["office"]
+
+    assert list(field.queryset) == [office]
+    assert field.initial == office.pk
+
+
+def test_a_clerk_may_not_delete_a_window_and_a_supervisor_may(
+    client: Client, clerk: User, office: Office, service: Service
+) -> None:
+    window = BlockedWindow.objects.get(office=office)
+    page = f"/admin/scheduling/blockedwindow/{window.pk}/delete/"
+    client.force_login(clerk)
+    assert client.post(page, {"post": "yes"}).status_code == 403
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+
+    client.post(page, {"post": "yes"})
+
+    assert not BlockedWindow.objects.exists()
+    assert "15:00" in clocks(office, service)
+    assert Event.objects.get(action="hours.unblocked").subject_pk == str(window.pk)
+
+
+def test_several_are_deleted_with_an_event_each(client: Client, office: Office) -> None:
+    more = make.window(office, starts=time(17), ends=time(18))
+    first = BlockedWindow.objects.exclude(pk=more.pk).get()
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+
+    client.post(
+        "/admin/scheduling/blockedwindow/",
+        {"action": "delete_selected", "_selected_action": [first.pk, more.pk], "post": "yes"},
+    )
+
+    assert not BlockedWindow.objects.exists()
+    assert Event.objects.filter(action="hours.unblocked").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "message"),
+    [
+        pytest.param({"weekdays": []}, "weekdays", "Tick at least one day.", id="no-day"),
+        pytest.param(
+            {"ends": "12:00"}, "ends", "The end must come after the start, on the same day.", id="empty"
+        ),
+        pytest.param(
+            {"valid_to": "2026-12-06"}, "valid_to", "The last day comes before the first.", id="backwards"
+        ),
+        pytest.param(
+            {"starts": "12:03"},
+            "starts",
+            "Enter a time on a whole five minutes, for example 15:00 or 15:05.",
+            id="odd-minute",
+        ),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field(
+    client: Client, office: Office, changed: dict[str, Any], field: str, message: str
+) -> None:
+    client.force_login(accounts.member(Role.CLERK, at=office))
+
+    response = client.post(ADD, typed(office, **changed))
+
+    assert errors(response) == {field: [message]}
+
+
+def test_weekdays_are_boxes_in_the_readers_language(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+
+    page = client.get(ADD).content.decode()
+
+    assert page.count('name="weekdays"') == 7
+    assert "Wednesday" in page
+
+
+def test_an_office_is_closed_for_days_and_the_visits_in_them_cancelled(
+    client: Client, office: Office, service: Service, visit: Appointment
+) -> None:
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+    page = "/admin/scheduling/closure/add/"
+    days = {"first_on": str(make.MONDAY), "last_on": str(make.MONDAY)}
+    fields = {"office": office.pk, "reason_pl": "Remanent", "reason_en": "", "reason_ru": ""} | days
+
+    asked = client.post(page, fields)
+    assert not Closure.objects.exists()
+    client.post(
+        page, fields | {"seen": asked.context["adminform"].form["seen"].value(), "cancel_visits": "on"}
+    )
+
+    assert Closure.objects.get().first_on == make.MONDAY
+    assert clocks(office, service) == set()
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.CANCELLED
+
+
+def test_a_closure_goes_forwards(client: Client, office: Office) -> None:
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+    fields = {"office": office.pk, "reason_pl": "-", "first_on": "2026-12-08", "last_on": "2026-12-07"}
+
+    response = client.post("/admin/scheduling/closure/add/", fields)
+
+    assert errors(response) == {"last_on": ["The last day comes before the first."]}
+
+
+def test_moving_the_clocks_over_a_visit_is_refused_in_words(
+    client: Client, office: Office, service: Service
+) -> None:
+    monday = date.today() + timedelta(days=14)  # noqa: DTZ011  the database asks its own clock what is past
+    monday -= timedelta(days=monday.weekday())
+    make.appointment(office.counter_set.get(), service, make.local(office, monday, "14:00"))
+    client.force_login(accounts.superuser(language="en"))
+    fields = {
+        "slug": office.slug,
+        "name_pl": "Urząd",
+        "address_pl": "ul. Przykładowa 1",
+        "time_zone": "Europe/Helsinki",
+        "is_open_to_public": "on",
+    }
+
+    response = client.post(f"/admin/accounts/office/{office.pk}/change/", fields)
+
+    assert errors(response) == {
+        "time_zone": ["Visits are booked that would lie in blocked time by these clocks. Cancel them first."]
+    }
+    office.refresh_from_db()
+    assert office.time_zone == "Europe/Warsaw"
+    moved = client.post(
+        f"/admin/accounts/office/{office.pk}/change/", fields | {"time_zone": "Europe/Berlin"}
+    )
+    assert moved.status_code == 302
