@@ -11,6 +11,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -312,6 +313,26 @@ UNFOLD = {
     "SITE_TITLE": _("Foreigners' Portal"),
     "SITE_HEADER": _("Foreigners' Portal"),
     "SITE_URL": reverse_lazy("home"),
+    "SITE_ICON": lambda _request: static("portal/img/mark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("portal/img/mark.svg")}
+    ],
+    "SCRIPTS": [lambda _request: static("accounts/autocomplete.js")],
+    "COLORS": {
+        "primary": {  # the portal's own; 500 reads on dark, 600 carries white
+            "50": "#e2f0f1",
+            "100": "#cfe5e7",
+            "200": "#a9d0d5",
+            "300": "#86c0c9",
+            "400": "#6cb6c4",
+            "500": "#3f9aac",
+            "600": "#0b5566",
+            "700": "#0b4a59",
+            "800": "#083e4b",
+            "900": "#08333f",
+            "950": "#052229",
+        }
+    },
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("admin:language")},
     "SHOW_HISTORY": False,

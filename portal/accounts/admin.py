@@ -4,24 +4,28 @@ Nobody sets a password for somebody else: a new person signs in with a code by e
 chooses their own. Whoever is not a superuser cannot touch one, nor make one.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.models import Group
-from django.db.models import Count, Model, QuerySet
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Count, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from portal.accounts.choices import Role
 from portal.accounts.models import Membership, Office, User
 from portal.accounts.policies import offices_of, people_of
+from portal.accounts.rules.rights import RIGHTS
 
 if TYPE_CHECKING:
-    from django.forms import ModelForm
+    from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 
 for theirs in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(theirs)
@@ -43,7 +47,26 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
 
-class MembershipInline(TabularInline):
+def role_name(group: Group) -> str:
+    return str(Role(group.name).label) if group.name in Role.values else group.name
+
+
+class ByRole(BaseModelAdmin[Membership]):
+    """Names the roles in the reader's language where one is chosen."""
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: "ForeignKey[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401  passed on to Django
+    ) -> "ModelChoiceField[Any] | None":
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "group" and field is not None:
+            setattr(field, "label_from_instance", role_name)  # noqa: B010  the checker refuses what Django invites
+        return field
+
+
+class MembershipInline(ByRole, TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ("office",)
@@ -112,14 +135,18 @@ class OfficeAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[type-arg]  # ge
 
 
 @admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
-    list_display = ("user", "group", "office")
+class MembershipAdmin(ByRole, ModelAdmin):
+    list_display = ("user", "role", "office")
     list_filter = ("group", "office")
     list_filter_submit = True
     list_select_related = ("user", "group", "office")
     search_fields = ("user__email", "user__name", "office__name_pl", "office__slug")
     autocomplete_fields = ("user", "office")
     ordering = ("user__email", "office__slug")
+
+    @admin.display(description=_("role"), ordering="group__name")
+    def role(self, membership: Membership) -> str:
+        return role_name(membership.group)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         memberships: QuerySet[Membership] = super().get_queryset(request)
@@ -132,8 +159,7 @@ class MembershipAdmin(ModelAdmin):
 class GroupAdmin(ModelAdmin):
     """The roles. The portal knows them by name; what each may do, a superuser decides."""
 
-    list_display = ("name", "right_count")
-    filter_horizontal = ("permissions",)
+    list_display = ("role", "right_count")
     readonly_fields = ("name",)
     fields = ("name", "permissions")
     ordering = ("name",)
@@ -141,6 +167,26 @@ class GroupAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         groups: QuerySet[Group] = super().get_queryset(request)
         return groups.annotate(right_count=Count("permissions"))
+
+    def formfield_for_manytomany(
+        self,
+        db_field: "ManyToManyField[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401  passed on to Django
+    ) -> "ModelMultipleChoiceField[Any] | None":
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        kwargs["queryset"] = Permission.objects.filter(
+            content_type__app_label__in={
+                right.partition(".")[0] for held in RIGHTS.values() for right in held
+            }
+        ).select_related("content_type")
+        field: ModelMultipleChoiceField[Any] | None
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return field
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, group: Group) -> str:
+        return role_name(group)
 
     @admin.display(description=_("rights"), ordering="right_count")
     def right_count(self, group: Group) -> int:

@@ -21,6 +21,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -155,7 +156,7 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
         if its_admin is not None and its_admin.has_view_permission(request):
             options = its_admin.model._meta
             yield {
-                "title": options.verbose_name_plural,
+                "title": capfirst(options.verbose_name_plural),
                 "icon": icon,
                 "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
             }
