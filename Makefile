@@ -3,7 +3,7 @@
 
 VENV = .venv
 PY = $(VENV)/bin/python
-PIP = $(PY) -m pip --disable-pip-version-check --no-input --quiet install
+PIP = $(PY) -m pip --disable-pip-version-check --no-input --quiet install --no-compile
 TESTS ?=
 BENCH ?=
 
@@ -56,6 +56,7 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The virtual environment, and what is in it. A stamp is as new as the files it stands for.
+# Python compiles what it reads on first use (--no-compile): that is a tenth of what is there.
 
 $(PY):
 	@found=; for name in $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -71,15 +72,18 @@ $(PY):
 	    echo 'The portal needs Python 3.11 or newer and found none: install it (on Debian: apt-get install python3 python3-venv), or name one with PYTHON=/path/to/python3.' >&2; \
 	fi; exit 1
 
+NOT_INSTALLED = echo 'The packages could not be installed, for the reason that pip gives above: \
+	see that the network and the disk are in order, then start again.' >&2; exit 1
+
 $(VENV)/run.stamp: $(PY) requirements.txt portal/local/requirements.txt
 	@echo 'Installing what the portal needs …'
-	@$(PIP) -r requirements.txt || { echo 'The packages could not be installed, for the reason that pip gives above: see that the network and the disk are in order, then start again.' >&2; exit 1; }
-	@# Some machines have no wheels of the servers; `make run` then says what to do, unless servers are given.
-	@if $(PIP) -r portal/local/requirements.txt; then touch $@; fi
+	@# Some machines have no wheels of the servers: `make run` then says what to do, unless servers are given.
+	@if $(PIP) -r requirements.txt -r portal/local/requirements.txt; then touch $@; \
+	elif ! $(PIP) -r requirements.txt; then $(NOT_INSTALLED); fi
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo 'Installing what tests and checks need …'
-	@$(PIP) -r requirements-dev.txt || { echo 'The packages could not be installed, for the reason that pip gives above: see that the network and the disk are in order, then start again.' >&2; exit 1; }
+	@$(PIP) -r requirements-dev.txt || { $(NOT_INSTALLED); }
 	@touch $@
 
 # Programs that pip cannot install: Debian's, if we are root and may.

@@ -19,9 +19,9 @@ from portal.local.errors import LocalError
 from portal.local.ports import free_port
 from portal.local.processes import Account, Process, Program, exists
 
-DURABLE: tuple[str, ...] = ()
+DURABLE = ("log_checkpoints=off",)
 # For tests: whatever happens to the machine, the data are thrown away afterwards.
-DISPOSABLE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
+DISPOSABLE = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
 FIRST_WITH_BUILTIN_LOCALE = 17
 OLDEST = 14  # that Django 5.2 supports
 PATIENCE = 120  # seconds: after a crash it reads back what was not yet in place

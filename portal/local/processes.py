@@ -7,6 +7,7 @@ alone, and we stop them in good order.
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from portal.local.errors import FULL, LEAST_ROOM, LocalError, disk_is_full
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None  # loaded before any fork
+EXCEPTION = re.compile(r"[\w.]+(Error|Exception|Configured): ")
 LONGEST_LOG = 10 * 1024 * 1024
 
 
@@ -115,8 +117,10 @@ class Process:
             return log.read().decode(errors="replace")
 
     def last_words(self) -> str:
+        """Return the line that says why: the last exception's, else the last line of all."""
         lines = [line.strip() for line in self.said().splitlines() if line.strip()]
-        return lines[-1] if lines else "it said nothing"
+        exceptions = [line for line in lines if EXCEPTION.match(line)]
+        return (exceptions or lines or ["it said nothing"])[-1]
 
     def trouble(self, sentence: str) -> LocalError:
         """Return the error to raise when it has failed: a full disk, or else `sentence`."""

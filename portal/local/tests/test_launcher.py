@@ -1,0 +1,165 @@
+"""The launcher, run as a person runs it. Each test looks at the processes there really are."""
+
+import os
+import signal
+import socket
+import stat
+import sys
+
+import pytest
+
+from portal.local.ports import free_port
+from portal.local.tests.conftest import Place, Running, eventually, finished
+
+EVERYTHING = {"postgres", "valkey-server", "gunicorn", "worker", "beat"}
+
+
+def running(place: Place) -> Running:
+    launcher = place.launch()
+    assert eventually(lambda: launcher.poll() is not None or place.programs() == EVERYTHING)
+    assert launcher.poll() is None, launcher.communicate()[0]
+    return launcher
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything_in_order(used_place: Place, number: signal.Signals) -> None:
+    launcher = running(used_place)
+    served = used_place.is_served()
+
+    launcher.send_signal(number)
+    code, said = finished(launcher)
+
+    assert served
+    assert f"The portal is at http://localhost:{used_place.port} (Ctrl-C stops it)" in said
+    assert (code, used_place.processes()) == (0, {})
+    assert "database system is shut down" in (used_place.var / "log" / "postgres.log").read_text()
+    assert not (used_place.var / "servers.json").exists()
+
+
+def test_killing_the_launcher_leaves_nothing_behind_and_the_next_start_works(used_place: Place) -> None:
+    first = running(used_place)
+
+    first.kill()
+    first.communicate()
+
+    assert eventually(lambda: used_place.processes() == {})
+    second = running(used_place)
+    second.terminate()
+    assert finished(second)[0] == 0
+
+
+def test_when_one_program_ends_everything_ends_and_its_log_is_named(used_place: Place) -> None:
+    launcher = running(used_place)
+    [valkey] = [pid for pid, words in used_place.processes().items() if "valkey-server" in words[0]]
+
+    os.kill(valkey, signal.SIGKILL)
+    code, said = finished(launcher)
+
+    assert code == 1
+    sentence = said.splitlines()[-1]
+    assert sentence.startswith("The Valkey has stopped")
+    assert str(used_place.var / "log" / "valkey.log") in sentence
+    assert used_place.processes() == {}
+
+
+def test_a_second_launcher_on_the_same_data_says_where_the_first_is(used_place: Place) -> None:
+    first = running(used_place)
+
+    code, said = finished(used_place.launch(PORT=str(free_port())))
+
+    assert (code, said) == (
+        1,
+        (
+            f"The portal is already running at http://localhost:{used_place.port} (process {first.pid}): use "
+            "that one, stop it first, or set VAR_DIR to another folder to run a second one.\n"
+        ),
+    )
+    assert first.poll() is None
+    first.terminate()
+    finished(first)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_port_that_is_taken_is_told_before_anything_starts(place: Place, host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, place.port), family=family):
+        code, said = finished(place.launch())
+
+    assert (code, said) == (
+        1,
+        (
+            f"Port {place.port} is taken by another program: stop that program, or choose another port, "
+            "for example make run PORT=8080.\n"
+        ),
+    )
+    assert not (place.var / "postgres").exists()
+
+
+def test_a_database_that_does_not_answer_is_told(place: Place) -> None:
+    code, said = finished(place.launch(DATABASE_URL=f"postgres://a:b@127.0.0.1:{free_port()}/c"))
+
+    assert (code, said) == (
+        1,
+        (
+            "Nothing answers at the address in DATABASE_URL: start that server or correct the address, or "
+            "leave DATABASE_URL out, and the portal starts a server of its own.\n"
+        ),
+    )
+
+
+def test_a_database_that_refuses_us_is_told_in_its_words(place: Place) -> None:
+    wrong = os.environ["DATABASE_URL"].replace("portal:", "portal:not-", 1)
+
+    code, said = finished(place.launch(DATABASE_URL=wrong))
+
+    assert code == 1
+    sentence = said.splitlines()[-1]
+    assert sentence.startswith("The database could not be brought up to date")
+    assert 'password authentication failed for user "portal"' in sentence
+    assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_one_is_told(place: Place) -> None:
+    place.var.write_text("a file")
+
+    code, said = finished(place.launch())
+
+    assert (code, said) == (
+        1,
+        (
+            f"{place.var} cannot be used (File exists): see that {place.var} is a folder you may write to, "
+            "or name another one in VAR_DIR.\n"
+        ),
+    )
+
+
+def test_a_full_disk_is_told(place: Place) -> None:
+    # A file system of 20 MB, which nobody but the launcher sees and which goes when it does.
+    place.var.mkdir()
+    small = 'mount -t tmpfs -o size=20m none "$VAR_DIR" || exit 77; exec "$0" -m portal.local'
+    launcher = place.start(
+        "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", small, sys.executable
+    )
+
+    code, said = finished(launcher)
+
+    if code == 77 or said.startswith("unshare"):
+        pytest.skip("this machine lets nobody mount a file system of their own")
+    assert (code, said.splitlines()[-1]) == (
+        1,
+        f"The disk is full: make some room where {place.var} lies (300 MB is plenty) and start again.",
+    )
+    assert place.processes() == {}
+
+
+def test_what_is_secret_is_for_our_eyes_only(used_place: Place) -> None:
+    launcher = running(used_place)
+    var = used_place.var
+
+    secret = [var / "servers.json", var / "postgres" / "password", *(var / "keys").iterdir()]
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in secret}
+    launcher.terminate()
+    finished(launcher)
+
+    assert modes == dict.fromkeys(("servers.json", "password", "secret-key", "identity-key"), 0o600)
+    assert stat.S_IMODE(var.stat().st_mode) & 0o066 == 0
