@@ -1,6 +1,7 @@
 """allauth's e-mails, by the pages that set them off."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,16 @@ def test_a_person_is_written_to_in_their_own_language_whatever_the_page_speaks(c
     assert re.search(r"^    \S{6,}$", str(message.body), re.MULTILINE)
 
 
+def test_a_letter_writes_its_date_in_the_language_of_its_reader() -> None:
+    person = User(email="anna@example.test", language="pl")
+    context = CONTEXT | {"user": person, "timestamp": datetime(2026, 3, 2, 12, tzinfo=UTC)}
+
+    with translation.override("en"):
+        AccountAdapter().send_mail("mfa/email/webauthn_added", person.email, context)
+
+    assert "2 marca 2026 13:00" in str(mail.outbox[0].body)
+
+
 def test_a_new_person_is_written_to_in_the_language_of_the_page(client: Client) -> None:
     client.post("/ru/account/signup/", {"email": "new@example.test", "password1": "a long pass phrase 8"})
 
@@ -153,10 +164,11 @@ def test_a_mail_that_cannot_be_sent_is_said_kindly_and_logged_without_the_addres
 
 
 @pytest.mark.usefixtures("no_mail_server")
-def test_a_failure_does_not_tell_a_stranger_that_an_account_exists(client: Client) -> None:
-    known = client.post("/en/account/login/code/", {"email": user().email})
-    unknown = client.post("/en/account/login/code/", {"email": "nobody@example.test"})
+def test_a_failure_does_not_tell_a_stranger_that_an_account_exists() -> None:
+    heard = []
+    for address in (user().email, "nobody@example.test"):
+        answer = Client().post("/en/account/login/code/", {"email": address})
+        said = [str(message).replace(address, "you") for message in get_messages(answer.wsgi_request)]
+        heard.append((answer.status_code, said))
 
-    heard = [[str(m) for m in get_messages(answer.wsgi_request)] for answer in (known, unknown)]
-    assert known.status_code == unknown.status_code
     assert heard[0] == heard[1]

@@ -1,6 +1,7 @@
 """Writing a notice: with its fact or not at all, and once."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 import redis
@@ -198,5 +199,11 @@ def test_the_search_for_due_notices_uses_its_index() -> None:
     assert "Sort" not in plan
 
 
-def test_wake_ups_go_to_the_portals_own_broker() -> None:
-    assert current_app.conf.broker_url == settings.REDIS_URL
+def test_every_thread_rings_at_the_portals_own_broker() -> None:
+    brokers: list[str] = []
+
+    thread = Thread(target=lambda: brokers.append(current_app.conf.broker_url))
+    thread.start()
+    thread.join()
+
+    assert brokers == [settings.REDIS_URL]
