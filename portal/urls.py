@@ -4,11 +4,19 @@ Public pages carry their language in the address (`/pl/`, `/en/`, `/ru/`), so th
 that is passed on opens in the language of the one who sent it.
 """
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.web import health, languages
+from portal.web import gallery, health, languages
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.forbidden"
+handler404 = "portal.web.errors.not_found"
+handler500 = "portal.web.errors.server_error"
+
+gallery_of_components = [path("components/", gallery.gallery, name="gallery")] if settings.DEBUG else []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", languages.start, name="start"),
@@ -20,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("portal.accounts.urls")),
         path("", include("scheduling.urls")),
         path("", include("portal.web.urls")),
+        *gallery_of_components,
     ),
 ]

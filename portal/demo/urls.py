@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from portal import urls as roof
 from portal.demo import views
+from portal.urls import handler400, handler403, handler404, handler500
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
