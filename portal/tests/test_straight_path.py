@@ -189,12 +189,12 @@ def test_times_vanish_when_a_clerk_blocks_an_hour(site: str, visitor: BrowserCon
     expect(page.get_by_role("main")).to_contain_text("Training")
 
 
-def test_the_picture_of_the_readme(site: str, visitor: BrowserContext) -> None:
+def test_a_month_and_its_picture_for_the_readme(site: str, visitor: BrowserContext) -> None:
     page = visitor.new_page()
-    page.goto(f"{site}/en/visits/krakow/INFO/times/")
+    page.goto(f"{site}/en/visits/krakow/COMPLETE/times/")
+    page.get_by_role("link", name=re.compile("next month", re.IGNORECASE)).first.click()
 
     expect(page.get_by_role("table").first).to_be_visible()
     if os.environ.get("PICTURES"):
-        page.screenshot(
-            path=ROOT / "docs" / "pictures" / "month.png", clip={"x": 0, "y": 0, "width": 1280, "height": 800}
-        )
+        page.set_viewport_size({"width": 1280, "height": 1020})
+        page.screenshot(path=ROOT / "docs" / "pictures" / "month.png")
