@@ -13,8 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+SOON = {"expires": 5}  # a tick that nobody took in time is not worth catching up with
 app.conf.beat_schedule = {
-    "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0},
-    "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0},
+    "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0, "options": SOON},
+    "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "seal-audit-leftovers": {"task": "portal.audit.tasks.seal_leftovers", "schedule": 3600.0},
 }
