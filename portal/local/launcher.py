@@ -32,7 +32,7 @@ DEMO_COMMAND = ROOT / "portal" / "demo" / "management" / "commands" / "demo.py"
 def main(*words: str) -> int:
     """Run the portal until somebody stops it; return the exit code."""
     if "--with-parent" in words:
-        follow_parent()
+        follow_parent(signal.SIGTERM)
     _listen_to_signals()
     stack = ExitStack()
     trouble: LocalError | None = None

@@ -89,12 +89,9 @@ class Postgres:
         self.password_file.touch(mode=0o600)
         self.password_file.write_text(secrets.token_urlsafe(PASSWORD_BYTES) + "\n")
         self.account.own(self.folder, self.password_file)
-        self._run(
-            "initdb",
-            *("-D", self.data, "-U", NAME, "-E", "UTF8", "-A", "scram-sha-256"),
-            *("--pwfile", self.password_file, "--no-instructions", *self._locale()),
-            *([] if sync else ["--no-sync"]),
-        )
+        options = ["-U", NAME, "-E", "UTF8", "-A", "scram-sha-256", "--no-instructions", *self._locale()]
+        options += [] if sync else ["--no-sync"]
+        self._run("initdb", "-D", self.data, "--pwfile", self.password_file, *options)
         self._run("postgres", "--single", "-D", self.data, "postgres", text=f"CREATE DATABASE {NAME}\n")
 
     def _run(self, program: str, *arguments: str | Path, text: str = "") -> None:

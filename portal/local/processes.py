@@ -150,10 +150,10 @@ def stop_all(processes: Sequence[Process]) -> None:
         process.kill()
 
 
-def follow_parent() -> None:
-    """Stop when the process that started us does, even if it is killed."""
+def follow_parent(on_its_death: signal.Signals) -> None:
+    """Ask for a signal when the process that started us ends, even if it is killed."""
     if LIBC is not None:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        LIBC.prctl(PR_SET_PDEATHSIG, on_its_death)
 
 
 def exists(pid: int) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from portal.local.environment import ROOT
 from portal.local.processes import Process, Program
 
-WEB_WORKERS, WEB_THREADS = 2, 4
+CELERY = ("-m", "celery", "--app", "portal.celery", "--quiet")
 
 
 @dataclass(frozen=True)
@@ -26,24 +26,19 @@ class Portal:
     def web(self, sockets: Sequence[socket.socket]) -> Process:
         """Serve on ports that are already ours."""
         descriptors = [each.fileno() for each in sockets]
-        # The application is read once and shared: gunicorn then forks, which is quick.
-        words = ["-m", "gunicorn", "portal.wsgi", "--preload", "--worker-class", "gthread"]
-        words += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--graceful-timeout", "5"]
-        words += ["--no-control-socket", *(f"--bind=fd://{number}" for number in descriptors)]
-        # SIGQUIT: at once, workers included. Its workers would not learn of a SIGKILL for a second.
-        return self._program(
-            "web server", "web", words, orphaned_by=signal.SIGQUIT, keep_open=descriptors
-        ).start()
+        words = ["-m", "gunicorn", "--config=python:portal.local.web"]
+        words += [f"--bind=fd://{number}" for number in descriptors]
+        return self._program("web server", "web", words, keep_open=descriptors).start()
 
     def worker(self) -> Process:
         # Threads: one process, whose tasks wait for the network and for PostgreSQL.
         words = [*CELERY, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"]
         words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        return self._program("worker", "worker", words, orphaned_by=signal.SIGKILL).start()
+        return self._program("worker", "worker", words).start()
 
     def clock(self) -> Process:
         words = [*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.var / 'beat'}"]
-        return self._program("clock", "clock", words, orphaned_by=signal.SIGKILL).start()
+        return self._program("clock", "clock", words).start()
 
     def _program(
         self,
@@ -51,7 +46,6 @@ class Portal:
         log: str,
         words: Sequence[str | Path],
         *,
-        orphaned_by: signal.Signals = signal.SIGTERM,
         keep_open: Sequence[int] = (),
     ) -> Program:
         return Program(
@@ -60,9 +54,6 @@ class Portal:
             log=self.var / "log" / f"{log}.log",
             environment={**os.environ, **self.environment, "PYTHONUNBUFFERED": "1"},
             folder=ROOT,
-            orphaned_by=orphaned_by,
+            orphaned_by=signal.SIGKILL,  # what they were doing is in the database, or was not begun
             keep_open=keep_open,
         )
-
-
-CELERY = ("-m", "celery", "--app", "portal.celery", "--quiet")

@@ -76,9 +76,15 @@ def running(var: Path, given: Addresses) -> Iterator[Started]:
         lock = stack.enter_context(_servers_lock(var))
         started = Started(addresses=given, processes=[])
         if not given.database_url:
-            _add(started, *_postgres(var, lock=lock), stack=stack, is_database=True)
+            process, url = _postgres(var, lock=lock)
+            stack.callback(process.stop)
+            started.processes.append(process)
+            started.addresses = replace(started.addresses, database_url=url)
         if not given.redis_url:
-            _add(started, *_valkey(var, lock=lock), stack=stack, is_database=False)
+            process, url = _valkey(var, lock=lock)
+            stack.callback(process.stop)
+            started.processes.append(process)
+            started.addresses = replace(started.addresses, redis_url=url)
         yield started
 
 
@@ -93,13 +99,6 @@ def check_given(given: Addresses) -> None:
                 f"Nothing answers at the address in {variable}: start that server or correct the address, or "
                 f"leave {variable} out, and the portal starts a server of its own."
             )
-
-
-def _add(started: Started, process: Process, url: str, *, stack: ExitStack, is_database: bool) -> None:
-    stack.callback(process.stop)
-    started.processes.append(process)
-    field = "database_url" if is_database else "redis_url"
-    started.addresses = replace(started.addresses, **{field: url})
 
 
 def _postgres(var: Path, *, lock: int) -> tuple[Process, str]:
