@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+READ_OR_POST = ["GET", "HEAD", "POST"]
 NOT_FOUND, TAKEN, GONE, WRONG, TOO_MANY = 404, 409, 410, 422, 429
 
 

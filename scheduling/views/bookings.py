@@ -15,7 +15,7 @@ from scheduling.actions import booking
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.rules.codes import token_digest
-from scheduling.views.answers import answer
+from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.lookups import Place
 
 TokenView = Callable[[HttpRequest, str], HttpResponse]
@@ -44,7 +44,7 @@ def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 @secret
 def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and cancel only by POST: mail scanners open every link.

@@ -7,21 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.web.actors import actor_of
 from scheduling import notices
 from scheduling.actions import booking
 from scheduling.forms import CodeForm
 from scheduling.models import Appointment
-from scheduling.views.answers import TAKEN, TOO_MANY, answer, form_status
+from scheduling.views.answers import READ_OR_POST, TAKEN, TOO_MANY, answer, form_status
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 @for_holder
 def code_create(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("code_detail")
     if not appointment.email:
         return redirect("hold_details")
     is_another = appointment.code_version > 0
@@ -34,7 +36,7 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
     return redirect("code_detail")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 @for_holder
 def code_detail(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
     if not appointment.code_version:

@@ -15,7 +15,7 @@ from scheduling.actions import booking
 from scheduling.forms import DetailsForm, citizenship_name
 from scheduling.models import Appointment
 from scheduling.templatetags.visit_times import plain_day
-from scheduling.views.answers import answer, form_status
+from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import holder_of, kept_typed
 from scheduling.views.lookups import Place
@@ -23,7 +23,7 @@ from scheduling.views.lookups import Place
 Row = dict[str, str]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_POST)
 @for_holder
 def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
     form = DetailsForm(

@@ -1,4 +1,8 @@
-"""Taking a time, keeping it for longer, giving it back."""
+"""Taking a time, keeping it for longer, giving it back.
+
+All of it by POST. Whoever opens such an address all the same, by switching the language of
+the page that answered or by reloading, is led to the page it belongs to.
+"""
 
 from datetime import datetime
 
@@ -9,13 +13,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.actions import holding
 from scheduling.models import Appointment
-from scheduling.views.answers import TAKEN, WRONG, answer
+from scheduling.views.answers import READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.held import for_holder, nearest_times
 from scheduling.views.holder import become_holder, holder_of, last_hold, remember_hold
 from scheduling.views.lookups import Place, find_place, read_start
@@ -23,10 +27,12 @@ from scheduling.views.lookups import Place, find_place, read_start
 STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"}
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now)
+    if request.method != "POST":
+        return redirect(place.times_url)
     start = read_start(request.POST.get("start", ""), at=now)
     if start is None:
         return _not_a_time(request, place)
@@ -48,17 +54,21 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
     return redirect("hold_details")
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 @for_holder
 def hold_extend(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("hold_details")
     held = holding.extend(appointment=appointment, holder=holder_of(request), by=actor_of(request), at=at)
     until = words.clock(held.held_until or at, held.office.zone)
     messages.success(request, _("We are keeping this time for you until %(time)s.") % {"time": until})
     return redirect(STEPS.get(request.POST.get("back", ""), "hold_details"))
 
 
-@require_POST
+@require_http_methods(READ_OR_POST)
 def hold_give_back(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("hold_details")
     held = last_hold(request)
     if held is None:
         return redirect("service_list")

@@ -213,12 +213,25 @@ def test_a_form_for_a_time_chosen_before_books_nothing_in_another_tab(client: Cl
     assert the_only().email == ""
 
 
-@pytest.mark.parametrize("page", ["krakow/CARD/holds", "hold", "hold/return", "code/mail"])
-def test_nothing_changes_by_opening_a_link(client: Client, page: str) -> None:
-    reach_code(client)
+@pytest.mark.parametrize(
+    ("page", "leads_to"),
+    [
+        ("krakow/CARD/holds/", "krakow/CARD/times/"),
+        ("hold/", "details/"),
+        ("hold/return/", "details/"),
+        ("code/mail/", "code/"),
+    ],
+)
+def test_opening_an_address_that_changes_things_changes_nothing(
+    client: Client, page: str, leads_to: str
+) -> None:
+    before = reach_code(client)
 
-    assert client.get(f"/en/visits/{page}/").status_code == 405
-    assert the_only().code_version == 1
+    response = client.get(f"/en/visits/{page}", {"start": TEN})
+
+    after = the_only()
+    assert response["Location"] == f"/en/visits/{leads_to}"
+    assert (after.pk, after.code_version, after.held_until) == (before.pk, 1, before.held_until)
 
 
 @pytest.mark.parametrize("page", ["details", "check", "code"])

@@ -1,0 +1,281 @@
+"""The pages of booking in a real browser: whoever comes, on whatever they have."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from scheduling import notices
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment
+from scheduling.tests import factories as make
+
+LANGUAGES = ["pl", "en", "ru"]
+KILOBYTE = 1000
+# Measured cold, with everything in it: styles, scripts and fonts.
+MOST_BYTES, MOST_REQUESTS = 100 * KILOBYTE, 10
+WEIGHT = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
+    .map(entry => entry.transferSize)"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+MORNING = ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
+AFTERNOON = ["12:00", "12:30", "13:00", "13:30", "14:00", "14:30"]
+EVENING = ["16:00", "16:30", "17:00", "17:30", "18:00", "18:30"]
+
+
+@pytest.fixture(autouse=True)
+def _a_tuesday_morning_in_december() -> Iterator[None]:
+    with time_machine.travel(make.AT, tick=True):
+        yield
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[str]:  # noqa: ARG001  the server reads what was committed
+    """Serve an office through the whole middleware, static files too, as production does."""
+    card = make.service(
+        "CARD",
+        minutes=30,
+        purpose_en="You collect your card.",
+        bring_en="Passport\nProof of the fee",
+        bring_pl="Paszport",
+        bring_ru="Паспорт",
+        needs_case_number=True,
+    )
+    office = make.working_office(card, slug="krakow", on=())
+    make.counter(office, make.service("HEARING", booked_by="clerk"))
+    make.service("FILE", valid_to=date(2026, 4, 26), closed_note_en="Use **MOS**.")
+    counter = office.counter_set.get(services=card)
+    for on in (make.MONDAY, date(2026, 12, 8), date(2027, 1, 11)):
+        make.duty(counter, on=on, starts="09:00", ends="15:00")
+        make.duty(counter, on=on, starts="15:00", ends="19:00")
+    server = LiveServerThread("localhost", plainly)  # type: ignore[arg-type]  # it is only called
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+def plainly(application: WSGIHandler) -> WSGIHandler:
+    """Leave static files to the middleware: Django's own test handler would not compress them."""
+    return application
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 360, "height": 740})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def held() -> Appointment:
+    return Appointment.objects.for_page().get(state=AppointmentState.HELD)
+
+
+def fill_in(page: Page, *, family_name: str = "Żółć") -> None:
+    page.locator("#id_given_names").fill("Оксана")
+    page.locator("#id_family_name").fill(family_name)
+    for part, typed in (("day", "27"), ("month", "3"), ("year", "1990")):
+        page.locator(f"#id_birth_date_{part}").fill(typed)
+    page.locator("#id_citizenship").select_option("UA")
+    page.locator("#id_case_number").fill("SC-II.6151.12345.2025")
+    page.locator("#id_email").fill("oksana@example.test")
+
+
+def walk(page: Page, site: str, language: str, *, at_each: Callable[[str], None]) -> None:
+    """Book a visit and cancel it, and look at each page on the way."""
+    for path in ("", "krakow/FILE/", "krakow/HEARING/", "krakow/CARD/", "krakow/CARD/times/2026-02-30/"):
+        page.goto(f"{site}/{language}/visits/{path}")
+        at_each(path or "services")
+    page.goto(f"{site}/{language}/contact/")
+    at_each("contact")
+    page.goto(f"{site}/{language}/visits/details/")
+    at_each("nothing held")
+    page.goto(f"{site}/{language}/visits/krakow/CARD/")
+    page.locator("a.portal-button--start").click()
+    at_each("month")
+    page.locator("a.portal-day--free").first.click()
+    at_each("day")
+    page.get_by_role("button", name="09:30").click()
+    at_each("details")
+    page.locator("#details button").first.click()
+    at_each("details with errors")
+    fill_in(page)
+    page.locator("#details button").first.click()
+    at_each("check")
+    page.locator("form[action$='/code/mail/'] button").click()
+    at_each("code")
+    page.locator("#id_code").fill("123")
+    page.locator("form[action$='/visits/code/'] button").click()
+    at_each("code with an error")
+    page.locator("#id_code").fill(notices.code_of(held()))
+    page.locator("form[action$='/visits/code/'] button").click()
+    at_each("booked")
+    page.locator("a[href$='/cancellation/']").click()
+    at_each("cancel")
+    page.locator("form[action$='/cancellation/'] button").click()
+    at_each("cancelled")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_sees_the_free_times_in_their_language(page: Page, site: str, language: str) -> None:
+    page.goto(f"{site}/{language}/visits/krakow/CARD/times/2026-12-07/")
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.get_by_role("main").get_by_role("button").all_inner_texts() == MORNING + AFTERNOON + EVENING
+    reason = {"pl": "Dezynfekcja", "en": "Disinfection", "ru": "Дезинфекция"}[language]
+    expect(page.get_by_text(f"15:00–16:00: {reason}")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_accessible_and_fits_a_phone(page: Page, site: str, language: str) -> None:
+    wrong: dict[str, object] = {}
+    titles: list[str] = []
+
+    def look(name: str) -> None:
+        page.emulate_media(color_scheme="light")
+        found = [*violations(page)]
+        page.emulate_media(color_scheme="dark")
+        found += violations(page, "color-contrast")
+        headings, overflow = page.locator("h1").count(), page.evaluate(OVERFLOW)
+        if found or headings != 1 or overflow:
+            wrong[name] = (found, headings, overflow)
+        titles.append(page.title())
+
+    walk(page, site, language, at_each=look)
+
+    assert wrong == {}
+    assert len(set(titles)) == len(titles)
+    assert all(title.count(" – ") for title in titles)
+
+
+def violations(page: Page, *rules: str) -> list[tuple[str, object]]:
+    """Return what axe finds wrong on a page, by every rule it has or by some."""
+    options = {"runOnly": list(rules)} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["", "krakow/CARD/", "krakow/CARD/times/"])
+def test_the_first_view_is_light(page: Page, site: str, language: str, path: str) -> None:
+    page.goto(f"{site}/{language}/visits/{path}", wait_until="networkidle")
+
+    sizes = page.evaluate(WEIGHT)
+    assert len(sizes) <= MOST_REQUESTS
+    assert 0 < sum(sizes) <= MOST_BYTES
+
+
+def test_an_arrow_turns_the_calendar_and_the_list_together(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/visits/krakow/CARD/times/")
+    page.evaluate("() => { document.body.dataset.same = 'yes' }")
+
+    page.get_by_role("link", name="Later month").click()
+
+    expect(page.get_by_role("heading", name="January 2027", exact=True)).to_be_visible()
+    expect(page.locator("#days")).to_contain_text("Monday 11 January 2027 18 free times")
+    assert page.locator("body").get_attribute("data-same") == "yes"
+    assert page.url.endswith("?month=2027-01")
+    assert page.title() == "Choose a day in January 2027: Service CARD – Foreigners' Portal"
+    assert hrefs(page, "#days li a") == hrefs(page, "#calendar td a")
+    page.go_back()
+    expect(page.get_by_role("heading", name="December 2026", exact=True)).to_be_visible()
+
+
+def hrefs(page: Page, selector: str) -> list[str]:
+    found: list[str] = page.locator(selector).evaluate_all("links => links.map(link => link.href)")
+    return found
+
+
+def test_a_visit_is_booked_without_javascript(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    seen: list[str] = []
+
+    walk(page, site, "en", at_each=seen.append)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your visit is cancelled")
+    assert len(seen) == 17
+    context.close()
+
+
+def test_more_time_can_be_had_without_losing_what_was_typed(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/visits/krakow/CARD/times/2026-12-07/")
+    page.get_by_role("button", name="09:30").click()
+    page.get_by_label("Given names").fill("Оксана")
+
+    page.get_by_role("button", name="Keep the time for longer").click()
+
+    expect(
+        page.get_by_role("status").filter(has_text="We are keeping this time for you until")
+    ).to_be_visible()
+    expect(page.get_by_label("Given names")).to_have_value("Оксана")
+
+
+def test_a_visit_is_booked_with_the_keyboard_alone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/en/visits/krakow/CARD/")
+
+    go_to(page, "Choose a time")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/times/")
+    go_to(page, "7 December 2026, Monday")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2026-12-07/")
+    go_to(page, "10:00")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/details/")
+    go_to(page, "", control="id_given_names")
+    for typed in ("Оксана", "Żółć", "27", "3", "1990", "Ukr", "SC-II.6151.12345.2025", "o@example.test"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/check/")
+    go_to(page, "Send me the code")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/code/")
+    go_to(page, "", control="id_code")
+    page.keyboard.type(notices.code_of(held()))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/booked/**")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your visit is booked")
+    assert Appointment.objects.get(state=AppointmentState.BOOKED).citizenship == "UA"
+
+
+FOCUS = """() => {
+    const here = document.activeElement, box = here.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 10) / 2);
+    return [here.innerText ?? "", here.id, here === top || here.contains(top)];
+}"""
+
+
+def go_to(page: Page, name: str, *, control: str = "") -> None:
+    """Press Tab until the control has the focus, and see that it can be seen there."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        text, its_id, is_visible = page.evaluate(FOCUS)
+        if (control and its_id == control) or (name and name in " ".join(text.split())):
+            assert is_visible
+            return
+    pytest.fail(f"The keyboard does not reach {name or control}.")
+
+
+def test_the_buttons_of_times_are_large_enough_for_a_thumb(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/visits/krakow/CARD/times/2026-12-07/")
+
+    boxes = [button.bounding_box() for button in page.get_by_role("main").get_by_role("button").all()]
+    assert boxes
+    assert all(box and box["height"] >= 44 and box["width"] >= 44 for box in boxes)
