@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
-from psycopg2.extras import DateTimeTZRange
 
 from portal.accounts.models import User
 from portal.audit.actions import record

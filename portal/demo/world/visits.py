@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from psycopg2.extras import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.demo.world.offices import CARD_DAYS_AHEAD, DAYS_AHEAD, OPENS_AT
 from portal.demo.world.people import Person, somebody
