@@ -144,9 +144,9 @@ def test_every_page_is_accessible_and_fits_a_phone(page: Page, site: str, langua
     titles: list[str] = []
 
     def look(name: str) -> None:
-        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         found = [*violations(page)]
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         found += violations(page, "color-contrast")
         headings, overflow = page.locator("h1").count(), page.evaluate(OVERFLOW)
         if found or headings != 1 or overflow:
