@@ -8,14 +8,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def day(on: date) -> str:
     """Return a date with its weekday, such as "Tuesday 8 December 2026"."""
     # Translators: how a date with its weekday is written; letters as in Django's date filter.
-    return date_format(on, pgettext("date format", "l j F Y"))
+    text = date_format(on, pgettext("date format", "l j F Y"))
+    # Django begins Russian weekdays with a capital, which Russian has only where a sentence begins.
+    return text[:1].lower() + text[1:] if get_language() == "ru" else text
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -67,7 +68,7 @@ def visit_rows(appointment: Appointment) -> list[Row]:
     office = appointment.office
     return [
         {"label": _("Visit"), "value": appointment.service.name},
-        {"label": _("When"), "value": words.moment(appointment.interval.start, office.zone)},
+        {"label": _("When"), "value": capfirst(words.moment(appointment.interval.start, office.zone))},
         {"label": _("Where"), "value": f"{office.name}\n{office.address}"},
     ]
 
