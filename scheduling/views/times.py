@@ -29,8 +29,9 @@ def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
         return _no_such_date(request, place)
     if month_after(first) <= outlook.today:
         return redirect(place.times_url)
-    template = "_month" if request.headers.get("HX-Request") else "month_detail"
-    return answer(request, f"scheduling/{template}.html", _month_context(outlook, first), zone=place.zone)
+    is_turned = "HX-Request" in request.headers
+    template = "scheduling/_month.html" if is_turned else "scheduling/month_detail.html"
+    return answer(request, template, _month_context(outlook, first), zone=place.zone)
 
 
 @require_safe
