@@ -29,6 +29,7 @@ from portal.demo.world import staff
 from portal.demo.world.catalogue import CONTENT
 from portal.demo.world.offices import closed_on
 from portal.demo.world.visits import Scene, Used, visits_on
+from portal.web.models import Page
 from scheduling.choices import AppointmentState
 from scheduling.models import (
     Appointment,
@@ -48,7 +49,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 23)  # a Monday
 LANGUAGES = ("pl", "en", "ru")
-REFERENCE_MODELS: tuple[Any, ...] = (Office, Service, ShiftPattern, BlockedWindow, Closure)
+REFERENCE_MODELS: tuple[Any, ...] = (Office, Service, ShiftPattern, BlockedWindow, Closure, Page)
 
 
 def run(**options: Any) -> str:  # noqa: ANN401  any option of the command

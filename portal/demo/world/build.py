@@ -12,6 +12,7 @@ from portal.audit.rules.actors import SYSTEM
 from portal.demo.world import staff
 from portal.demo.world.catalogue import services as services_by_code
 from portal.demo.world.offices import DAYS_AHEAD, PLACES, missing_counters, office
+from portal.demo.world.pages import pages
 from portal.demo.world.visits import Scene, Used, visits_on
 from scheduling.actions.rota import plan_rota
 from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, ShiftPattern
@@ -37,6 +38,7 @@ def build(*, seed: int, scale: int, today: date) -> Built:
     """Make what the demonstration of this scale has more than there is; never less."""
     with translation.override("pl"):
         services = services_by_code()
+        pages()
         offices = [office(place, services, today=today) for place in PLACES]
         added = [
             (made, missing_counters(place, made, services, scale=scale))
@@ -48,6 +50,7 @@ def build(*, seed: int, scale: int, today: date) -> Built:
         # each visit; judged now, before there are any, it costs nothing.
         connection.check_constraints()
         at = earliest(datetime.combine(today, time()), offices[0].zone)
+        pages()
         staff.logins(offices, at=at)
         used = Used.so_far()
         parts = [
