@@ -15,7 +15,7 @@ def test_every_text_stands_in_every_language() -> None:
     fields = [
         f"{name}_{language}" for name in ("title", "summary", "body") for language in ("pl", "en", "ru")
     ]
-    assert Page.objects.count() == 4
+    assert Page.objects.count() == 5
     assert [
         (page.slug, name) for page in Page.objects.all() for name in fields if not getattr(page, name)
     ] == []
@@ -28,7 +28,7 @@ def test_making_them_again_changes_nothing() -> None:
     pages()
 
     assert Page.objects.get(slug="fees").title_en == "Our fees"
-    assert Page.objects.count() == 4
+    assert Page.objects.count() == 5
 
 
 def test_tables_become_tables() -> None:

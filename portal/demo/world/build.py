@@ -38,7 +38,6 @@ def build(*, seed: int, scale: int, today: date) -> Built:
     """Make what the demonstration of this scale has more than there is; never less."""
     with translation.override("pl"):
         services = services_by_code()
-        pages()
         offices = [office(place, services, today=today) for place in PLACES]
         added = [
             (made, missing_counters(place, made, services, scale=scale))
