@@ -56,7 +56,9 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The virtual environment, and what is in it. A stamp is as new as the files it stands for.
-# Python compiles what it reads on first use (--no-compile): that is a tenth of what is there.
+# Python compiles what it reads on first use (--no-compile), which is a tenth of what is there,
+# and keeps it, whatever the shell says: a start would take a second more each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 $(PY):
 	@found=; for name in $(PYTHON) python3 python3.11 python3.12 python3.13 python3.14; do \

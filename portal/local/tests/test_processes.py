@@ -103,7 +103,7 @@ def in_group(pid: int, group: int) -> bool:
 def test_a_program_dies_with_the_one_that_started_it(tmp_path: Path) -> None:
     code = (
         "import os, sys, time; from pathlib import Path; from portal.local.processes import Program; "
-        "p = Program(name='', command=['sleep', '9'], log=Path(sys.argv[1]), environment=dict(os.environ)); "
+        "p = Program(name='', command=['sleep', '60'], log=Path(sys.argv[1]), environment=dict(os.environ)); "
         "print(p.start().popen.pid, flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "log")]
