@@ -115,7 +115,7 @@ def _cancelled_mail(pk: str, _version: int, _language: str) -> Mail:
         preview=_("You do not need to do anything."),
         blocks=(
             Heading(_("Your visit to the office is cancelled")),
-            Paragraph(_("You have cancelled this visit:")),
+            Paragraph(_("This visit is cancelled:")),
             _when_and_where(appointment),
             Button(_("Choose another time"), _calendar(appointment)),
         ),

@@ -45,7 +45,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         ],
     ),
     (
-        _("Reference"),
+        _("Reference data"),
         [
             ("accounts.office", "apartment"),
             ("scheduling.service", "assignment"),

@@ -24,7 +24,7 @@ class ServiceAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg]  #
     ordering = ("position", "code")
     fieldsets = (
         (None, {"fields": ("code", "name", "purpose", "bring", "closed_note")}),
-        (_("Time"), {"fields": ("minutes", "every_minutes", "valid_from", "valid_to")}),
+        (_("Length and dates"), {"fields": ("minutes", "every_minutes", "valid_from", "valid_to")}),
         (
             _("Who may book"),
             {"fields": ("booked_by", "needs_case_number", "is_holder_only", "is_listed", "position")},
