@@ -222,7 +222,7 @@ def sidebar_of(person: User, rf: RequestFactory) -> dict[str, list[str]]:
 
 
 def test_a_consultant_sees_in_the_sidebar_what_they_may_look_at(rf: RequestFactory) -> None:
-    assert sidebar_of(member(Role.CONSULTANT), rf) == {"Reference": ["/admin/accounts/office/"]}
+    assert sidebar_of(member(Role.CONSULTANT), rf) == {"Reference data": ["/admin/accounts/office/"]}
 
 
 def test_the_sidebar_of_a_superuser_names_every_model_once(rf: RequestFactory) -> None:
