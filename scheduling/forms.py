@@ -37,6 +37,8 @@ ALPHABETS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 }
 LONGEST_KEPT = 300
+# What a row can hold; a form without these would let in more.
+LONGEST_EMAIL, LONGEST_CASE_NUMBER = 254, 40
 
 NAMELESS = _("Enter your given names or your family name, as they stand in your passport")
 
@@ -92,6 +94,7 @@ class DetailsForm(PortalForm):
         error_messages={"required": _("Enter the number of your case")},
     )
     email = forms.EmailField(
+        max_length=LONGEST_EMAIL,
         label=_("E-mail address"),
         help_text=_("We send you a code, and the page of your visit. Nobody else gets it."),
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
@@ -112,7 +115,7 @@ class DetailsForm(PortalForm):
 
     def clean_case_number(self) -> str:
         number = normalise_case_number(self.cleaned_data["case_number"])
-        if number is None:
+        if number is None or len(number) > LONGEST_CASE_NUMBER:
             raise ValidationError(
                 _("Enter the whole case number as it stands in the letter, for example SC‑II.6151.12345.2020")
             )

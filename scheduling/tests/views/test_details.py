@@ -61,6 +61,7 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
         ({"email": ""}, "Enter your e-mail address"),
         ({"email": "oksana@"}, "Enter an e-mail address in the right form"),
         ({"given_names": "x" * 101}, "at most 100 characters"),
+        ({"email": f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'c' * 8}.test"}, "at most 254 characters"),
         ({"given_names": "Оксана\0"}, "Write the name with letters"),
     ],
 )
@@ -106,11 +107,13 @@ def test_a_service_about_a_case_asks_for_its_number(client: Client) -> None:
 
     missing = describe(client)
     wrong = describe(client, case_number="SC-II 12 345/20")
+    long = describe(client, case_number="ABCDE-ABCDE-ABCDE-ABCDE.1234.12345.12.2020")
     describe(client, case_number=" sc-ii.6151.12345.2020 ")
 
     assert missing.status_code == wrong.status_code == 422
     assert "Enter the number of your case" in text(missing)
     assert "Enter the whole case number as it stands in the letter, for example SC" in text(wrong)
+    assert "Enter the whole case number as it stands in the letter, for example SC" in text(long)
     assert b'value="SC-II 12 345/20"' in wrong.content
     assert the_only().case_number == "SC-II.6151.12345.2020"
     assert "Case number SC-II.6151.12345.2020 Change" in text(client.get(CHECK))
