@@ -1,0 +1,1 @@
+"""Benchmarks: what the portal promises in numbers, measured on real servers."""
