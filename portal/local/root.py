@@ -1,6 +1,6 @@
-"""Let PostgreSQL run when we are root, which it refuses to do.
+"""Let PostgreSQL run when we are root, or an account without a name: it refuses to be either.
 
-First choice: a user namespace in which root is called nobody. It needs no change to any
+First choice: a user namespace in which we are called nobody. It needs no change to any
 file, and works below /root. Where the kernel or a container forbids that: the account
 `nobody` itself, which is then given what lies below our own folder and nothing else.
 """
@@ -19,9 +19,17 @@ NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
 
 def account() -> Account:
     """Return who is to run PostgreSQL."""
-    if os.geteuid() != 0:
+    is_root = os.geteuid() == 0
+    if not is_root and _has_name(os.geteuid()):
         return OURSELVES
-    return Account(prefix=NAMESPACE) if namespaces_work() else nobody()
+    if namespaces_work():
+        return Account(prefix=NAMESPACE)
+    if is_root:
+        return nobody()
+    raise LocalError(
+        f"PostgreSQL does not run for an account without a name (number {os.geteuid()}): give it one in "
+        "/etc/passwd, or set DATABASE_URL."
+    )
 
 
 def nobody() -> Account:
@@ -60,6 +68,14 @@ def within_reach(programs: Path, *, by: Account, spare: Path) -> Path:
             "as an ordinary user, move the portal to a folder that everyone may enter, or set DATABASE_URL."
         )
     return copy
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _can_run(program: Path, *, by: Account) -> bool:

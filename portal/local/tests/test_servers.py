@@ -5,6 +5,7 @@ import shutil
 import signal
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -119,21 +120,17 @@ def test_data_of_another_release_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand PostgreSQL to somebody else")
-def test_without_user_namespaces_root_lets_nobody_run_postgresql(tmp_path: Path) -> None:
-    base = tmp_path / "var"
-    base.mkdir()
+def test_without_user_namespaces_root_lets_nobody_run_postgresql() -> None:
     nobody = root.nobody()
-    for folder in (base, *base.parents):
-        if folder.stat().st_uid == 0 and folder.is_relative_to(tmp_path.parent.parent):
-            folder.chmod(0o711)
-    server = postgres_in(base, account=nobody)
+    with tempfile.TemporaryDirectory() as folder:  # a folder of pytest's is closed to everybody else
+        Path(folder).chmod(0o711)
+        server = postgres_in(Path(folder), account=nobody)
+        server.create(sync=False)
+        process, url = server.start(options=DISPOSABLE)
+        found = answer(url, "SELECT 1"), Path(f"/proc/{process.popen.pid}").stat().st_uid
+        process.stop()
 
-    server.create(sync=False)
-    process, url = server.start(options=DISPOSABLE)
-
-    assert answer(url, "SELECT 1") == 1
-    assert Path(f"/proc/{process.popen.pid}").stat().st_uid == nobody.uid
-    process.stop()
+    assert found == (1, nobody.uid)
 
 
 def test_valkey_asks_for_its_password_and_shows_it_to_nobody(tmp_path: Path) -> None:
