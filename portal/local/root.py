@@ -52,22 +52,28 @@ def namespaces_work() -> bool:
 
 def within_reach(programs: Path, *, by: Account, spare: Path) -> Path:
     """Return the folder of programs, or a copy of it in `spare` if `by` may not enter it."""
-    if by.uid is None or _can_run(programs / "postgres", by=by):
+    if by.uid is None or _can_run(programs / "initdb", by=by):
         return programs
-    home = programs.parent
-    copy = spare / programs.name
+    copy = spare / programs.relative_to(programs.parents[2])
     if not copy.exists():
-        unfinished = spare.with_name(spare.name + ".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(home, unfinished)
-        _open(unfinished)
-        unfinished.replace(spare)
-    if not _can_run(copy / "postgres", by=by):
+        _copy_package(programs.parents[1], to=spare)
+    if not _can_run(copy / "initdb", by=by):
         raise LocalError(
             f"PostgreSQL does not run as root, and the account `nobody` cannot enter {spare.parent}: start "
             "as an ordinary user, move the portal to a folder that everyone may enter, or set DATABASE_URL."
         )
     return copy
+
+
+def _copy_package(package: Path, *, to: Path) -> None:
+    """Copy a wheel's package, and the libraries that lie beside it, completely or not at all."""
+    unfinished = to.with_name(to.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for folder in (package, package.with_name(package.name + ".libs")):
+        if folder.exists():
+            shutil.copytree(folder, unfinished / folder.name)
+    _open(unfinished)
+    unfinished.replace(to)
 
 
 def _has_name(uid: int) -> bool:

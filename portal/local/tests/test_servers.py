@@ -133,6 +133,27 @@ def test_without_user_namespaces_root_lets_nobody_run_postgresql() -> None:
     assert found == (1, nobody.uid)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand PostgreSQL to somebody else")
+def test_programs_that_nobody_may_reach_are_copied_to_where_they_can_be() -> None:
+    nobody = root.nobody()
+    wheel = binaries.postgres_programs().parents[1]
+    with tempfile.TemporaryDirectory() as closed, tempfile.TemporaryDirectory() as folder:
+        for part in (wheel, wheel.with_name(wheel.name + ".libs")):
+            shutil.copytree(part, Path(closed) / part.name)
+        Path(folder).chmod(0o711)
+        mine = Path(closed) / wheel.name / "pginstall" / "bin"
+
+        found = root.within_reach(mine, by=nobody, spare=Path(folder) / "programs")
+
+        server = Postgres(
+            programs=found, folder=Path(folder) / "postgres", account=nobody, log=Path(folder) / "log"
+        )
+        server.create(sync=False)
+        made = found, server.data.stat().st_uid
+
+    assert made == (Path(folder) / "programs" / wheel.name / "pginstall" / "bin", nobody.uid)
+
+
 def test_valkey_asks_for_its_password_and_shows_it_to_nobody(tmp_path: Path) -> None:
     server = Valkey(program=binaries.valkey_server(), folder=tmp_path / "valkey", log=tmp_path / "valkey.log")
 
