@@ -96,7 +96,7 @@ def test_staff_without_a_second_factor_are_told_how_to_set_one_up(client: Client
 
 def test_staff_who_have_not_used_their_app_are_asked_for_a_code_and_let_in(client: Client) -> None:
     chief = superuser()
-    client.force_login(chief)
+    sign_in(client, chief)
     enrol(chief)
 
     asked = client.get("/admin/", follow=True)
