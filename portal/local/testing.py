@@ -12,8 +12,9 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from portal.local.valkey import DATABASES, Valkey
 pytest_plugins = ("portal.local.browser",)
 
 PREFIX = "portal-tests-"
+SETTLED = 60  # seconds after which a run has long taken its lock
 
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django's own hook
@@ -104,6 +106,8 @@ def _valkey(base: Path, *, lock: int, stack: ExitStack) -> str:
 def _sweep() -> None:
     """Remove what earlier test runs left behind that were killed before they could tidy up."""
     for base in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        lock = base / "lock"
-        if base.stat().st_uid == os.geteuid() and lock.exists() and not locks.is_held(lock):
-            shutil.rmtree(base, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another run sweeps too
+            state = (base / "lock").stat()
+            is_old = state.st_mtime < time.time() - SETTLED
+            if is_old and state.st_uid == os.geteuid() and not locks.is_held(base / "lock"):
+                shutil.rmtree(base, ignore_errors=True)

@@ -17,6 +17,7 @@ from portal.local.environment import ROOT
 from portal.local.ports import free_port
 from portal.local.website import status
 
+EVERYTHING = frozenset({"postgres", "valkey-server", "gunicorn", "worker", "beat"})
 Running = subprocess.Popen[str]
 PATIENCE = 30  # seconds; a busy machine is slow, not wrong
 
@@ -47,6 +48,15 @@ class Place:
             text=True,
         )
 
+    def run(self, *, programs: frozenset[str] = EVERYTHING, **variables: str) -> Running:
+        """Start a launcher and wait until everything is there."""
+        launcher = self.launch(**variables)
+        assert eventually(
+            lambda: launcher.poll() is not None or (self.programs() == programs and self.is_served())
+        ), self.programs()
+        assert launcher.poll() is None, launcher.communicate()[0]
+        return launcher
+
     def launch(self, **variables: str) -> Running:
         return self.start(sys.executable, "-m", "portal.local", **variables)
 
@@ -69,11 +79,10 @@ class Place:
     def is_served(self) -> bool:
         return status(self.port) is not None
 
-    def programs(self) -> set[str]:
+    def programs(self) -> frozenset[str]:
         """Return which of the portal's programs run here."""
-        names = {"gunicorn", "worker", "beat", "postgres", "valkey-server"}
         words = {Path(word).name.split(" ")[0] for line in self.processes().values() for word in line}
-        return names & words
+        return EVERYTHING & words
 
 
 def finished(process: Running) -> tuple[int, str]:

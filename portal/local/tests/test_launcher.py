@@ -9,27 +9,16 @@ import sys
 import pytest
 
 from portal.local.ports import free_port
-from portal.local.tests.conftest import Place, Running, eventually, finished
-
-EVERYTHING = {"postgres", "valkey-server", "gunicorn", "worker", "beat"}
-
-
-def running(place: Place) -> Running:
-    launcher = place.launch()
-    assert eventually(lambda: launcher.poll() is not None or place.programs() == EVERYTHING)
-    assert launcher.poll() is None, launcher.communicate()[0]
-    return launcher
+from portal.local.tests.conftest import Place, eventually, finished
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything_in_order(used_place: Place, number: signal.Signals) -> None:
-    launcher = running(used_place)
-    served = used_place.is_served()
+    launcher = used_place.run()
 
     launcher.send_signal(number)
     code, said = finished(launcher)
 
-    assert served
     assert f"The portal is at http://localhost:{used_place.port} (Ctrl-C stops it)" in said
     assert (code, used_place.processes()) == (0, {})
     assert "database system is shut down" in (used_place.var / "log" / "postgres.log").read_text()
@@ -37,19 +26,19 @@ def test_a_signal_stops_everything_in_order(used_place: Place, number: signal.Si
 
 
 def test_killing_the_launcher_leaves_nothing_behind_and_the_next_start_works(used_place: Place) -> None:
-    first = running(used_place)
+    first = used_place.run()
 
     first.kill()
     first.communicate()
 
     assert eventually(lambda: used_place.processes() == {})
-    second = running(used_place)
+    second = used_place.run()
     second.terminate()
     assert finished(second)[0] == 0
 
 
 def test_when_one_program_ends_everything_ends_and_its_log_is_named(used_place: Place) -> None:
-    launcher = running(used_place)
+    launcher = used_place.run()
     [valkey] = [pid for pid, words in used_place.processes().items() if "valkey-server" in words[0]]
 
     os.kill(valkey, signal.SIGKILL)
@@ -63,7 +52,7 @@ def test_when_one_program_ends_everything_ends_and_its_log_is_named(used_place: 
 
 
 def test_a_second_launcher_on_the_same_data_says_where_the_first_is(used_place: Place) -> None:
-    first = running(used_place)
+    first = used_place.run()
 
     code, said = finished(used_place.launch(PORT=str(free_port())))
 
@@ -93,6 +82,17 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(place: Place, host:
         ),
     )
     assert not (place.var / "postgres").exists()
+
+
+def test_with_both_servers_given_none_is_started(place: Place) -> None:
+    redis_url = os.environ["REDIS_URL"].rpartition("/")[0] + "/63"  # which no test uses
+    ours = frozenset({"gunicorn", "worker", "beat"})
+
+    launcher = place.run(programs=ours, DATABASE_URL=os.environ["DATABASE_URL"], REDIS_URL=redis_url)
+    launcher.terminate()
+
+    assert finished(launcher)[0] == 0
+    assert not {"postgres", "valkey"} & {path.name for path in place.var.iterdir()}
 
 
 def test_a_database_that_does_not_answer_is_told(place: Place) -> None:
@@ -153,7 +153,7 @@ def test_a_full_disk_is_told(place: Place) -> None:
 
 
 def test_what_is_secret_is_for_our_eyes_only(used_place: Place) -> None:
-    launcher = running(used_place)
+    launcher = used_place.run()
     var = used_place.var
 
     secret = [var / "servers.json", var / "postgres" / "password", *(var / "keys").iterdir()]

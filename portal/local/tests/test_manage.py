@@ -33,8 +33,7 @@ def test_two_commands_wait_for_each_other(used_place: Place) -> None:
 
 
 def test_a_command_uses_the_servers_of_a_running_portal(used_place: Place) -> None:
-    launcher = used_place.launch()
-    assert eventually(used_place.is_served)
+    launcher = used_place.run()
     record = json.loads((used_place.var / "servers.json").read_text())
     show = "import os; print(os.environ['DATABASE_URL'], os.environ['SITE_URL'])"
 

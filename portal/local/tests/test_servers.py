@@ -17,15 +17,15 @@ import redis
 from portal.local import binaries, root
 from portal.local.errors import LocalError
 from portal.local.postgres import DISPOSABLE, Postgres
-from portal.local.processes import Account, Process
+from portal.local.processes import Process
 from portal.local.valkey import Valkey
 
 
-def postgres_in(folder: Path, *, account: Account | None = None) -> Postgres:
+def postgres_in(folder: Path) -> Postgres:
     return Postgres(
         programs=binaries.postgres_programs(),
         folder=folder / "postgres",
-        account=account or root.account(),
+        account=root.account(),
         log=folder / "postgres.log",
     )
 
@@ -120,38 +120,24 @@ def test_data_of_another_release_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand PostgreSQL to somebody else")
-def test_without_user_namespaces_root_lets_nobody_run_postgresql() -> None:
-    nobody = root.nobody()
-    with tempfile.TemporaryDirectory() as folder:  # a folder of pytest's is closed to everybody else
-        Path(folder).chmod(0o711)
-        server = postgres_in(Path(folder), account=nobody)
-        server.create(sync=False)
-        process, url = server.start(options=DISPOSABLE)
-        found = answer(url, "SELECT 1"), Path(f"/proc/{process.popen.pid}").stat().st_uid
-        process.stop()
-
-    assert found == (1, nobody.uid)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand PostgreSQL to somebody else")
-def test_programs_that_nobody_may_reach_are_copied_to_where_they_can_be() -> None:
+def test_without_user_namespaces_nobody_runs_a_copy_of_programs_that_are_out_of_reach() -> None:
     nobody = root.nobody()
     wheel = binaries.postgres_programs().parents[1]
     with tempfile.TemporaryDirectory() as closed, tempfile.TemporaryDirectory() as folder:
         for part in (wheel, wheel.with_name(wheel.name + ".libs")):
             shutil.copytree(part, Path(closed) / part.name)
         Path(folder).chmod(0o711)
-        mine = Path(closed) / wheel.name / "pginstall" / "bin"
+        mine, base = Path(closed) / wheel.name / "pginstall" / "bin", Path(folder)
 
-        found = root.within_reach(mine, by=nobody, spare=Path(folder) / "programs")
-
-        server = Postgres(
-            programs=found, folder=Path(folder) / "postgres", account=nobody, log=Path(folder) / "log"
-        )
+        found = root.within_reach(mine, by=nobody, spare=base / "programs")
+        server = Postgres(programs=found, folder=base / "postgres", account=nobody, log=base / "log")
         server.create(sync=False)
-        made = found, server.data.stat().st_uid
+        process, url = server.start(options=DISPOSABLE)
+        one, owner = answer(url, "SELECT 1"), Path(f"/proc/{process.popen.pid}").stat().st_uid
+        process.stop()
 
-    assert made == (Path(folder) / "programs" / wheel.name / "pginstall" / "bin", nobody.uid)
+        assert found == base / "programs" / wheel.name / "pginstall" / "bin"
+        assert (one, owner) == (1, nobody.uid)
 
 
 def test_valkey_asks_for_its_password_and_shows_it_to_nobody(tmp_path: Path) -> None:
