@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
@@ -13,12 +14,13 @@ from scheduling import notices
 from scheduling.actions.holding import HoldOverError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
-from scheduling.models.locks import lock_person
+from scheduling.models.locks import lock_person, share_hours
 from scheduling.rules.codes import same_code, token_digest
 from scheduling.rules.identity import case_digest, person_digest
 
 MOST_CODES = 5  # mails with a code a hold may ask for
 MOST_TRIES = 5  # guesses at each code
+CHECKED = ("code_version", "email", "identity_digest", "case_digest")  # what a code vouches for
 ONE_EACH = {"appointment_one_per_person", "appointment_one_per_case"}
 
 
@@ -102,10 +104,11 @@ def send_code(*, appointment: Appointment, holder: str, by: Actor, at: datetime)
     held = _lock_held(appointment, holder=holder, at=at)
     if not held.email:
         raise HoldOverError
-    if held.code_version >= MOST_CODES:
+    if held.codes_sent >= MOST_CODES:
         raise TooManyCodesError
+    held.codes_sent += 1
     held.code_version, held.code_tries = held.code_version + 1, 0
-    held.save(update_fields=["code_version", "code_tries"])
+    held.save(update_fields=["codes_sent", "code_version", "code_tries"])
     notices.code_wanted(held, at=at)
     record("appointment.code_sent", subject=held, by=by, at=at, office=held.office)
     return held
@@ -126,9 +129,14 @@ def confirm(*, appointment: Appointment, code: str, holder: str, by: Actor, at: 
     if booked := done.for_page().first():
         return booked
     tries = _spend_try(appointment, holder=holder, at=at)
+    left = max(0, MOST_TRIES - tries)
     if tries > MOST_TRIES or not same_code(code, notices.code_of(appointment)):
-        raise WrongCodeError(max(0, MOST_TRIES - tries))
-    return _book(appointment, holder=holder, by=by, at=at)
+        raise WrongCodeError(left)
+    if booked := _book(appointment, holder=holder, by=by, at=at):
+        return booked
+    if Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk).exists():
+        raise WrongCodeError(left)  # another tab changed who comes; the code was not for them
+    raise HoldOverError
 
 
 @transaction.atomic
@@ -158,12 +166,16 @@ def end(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
 
 
 @transaction.atomic
-def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> Appointment:
+def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> Appointment | None:
+    """Book what the code was checked for, and nothing that it has become since."""
+    share_hours(appointment.office.pk)
     for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
         lock_person(digest)
     _let_past_visits_lapse(appointment, at=at)
     token = notices.token_of(appointment)
-    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
+    held = Appointment.objects.held_by(holder, at=at).filter(
+        pk=appointment.pk, **{name: getattr(appointment, name) for name in CHECKED}
+    )
     try:
         with transaction.atomic():
             won = held.update(
@@ -174,7 +186,7 @@ def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> 
             raise HasOneAlreadyError from error
         raise
     if not won:
-        raise HoldOverError
+        return None
     booked = Appointment.objects.for_page().get(pk=appointment.pk)
     notices.appointment_booked(booked, at=at)
     record("appointment.booked", subject=booked, by=by, at=at, office=booked.office)
@@ -184,7 +196,7 @@ def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> 
 def _spend_try(appointment: Appointment, *, holder: str, at: datetime) -> int:
     """Count one guess, before it is looked at: guesses made at once are all counted."""
     held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk, code_version__gt=0)
-    if not held.update(code_tries=F("code_tries") + 1):
+    if not held.update(code_tries=Least(F("code_tries") + 1, MOST_TRIES + 1)):
         raise HoldOverError
     appointment.refresh_from_db()
     return appointment.code_tries

@@ -18,6 +18,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
+from scheduling.models.appointments import AppointmentQuerySet
 from scheduling.models.locks import lock_counter, lock_holder, share_hours
 from scheduling.models.offers import offers_on
 from scheduling.rules.booking import Refusal, may_choose
@@ -53,6 +54,8 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
 ) -> Appointment:
     """Hold one time for a visitor who is still typing, in the place of what they held.
 
+    A second call for the same time, as a double click makes it, returns the same hold.
+
     The counters that are free then are tried in random order, so that visitors who want
     the same time do not queue for the same counter. `start` and `at` are in UTC.
 
@@ -64,9 +67,11 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
         raise NotOfferedError(reasons)
     lock_holder(holder)
     share_hours(office.pk)
-    _give_back(holder, by=by, at=at)
+    mine = Appointment.objects.held_by(holder, at=at)
+    if same := mine.filter(service=service, counter__office=office, period__startswith=start).first():
+        return same
     period = Interval.starting(start, length=service.length)
-    for counter in _free_counters(office, service, on=on, start=start, at=at):
+    for counter in _free_counters(office, service, start=start, holder=holder, at=at):
         wanted = Appointment(
             counter_id=counter,
             service=service,
@@ -79,6 +84,8 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
             language=language,
         )
         if _take(wanted, days=local_days(period, office.zone), at=at):
+            # Only now: whoever waits for what is given back waits for nobody but us.
+            _give_back(mine.exclude(pk=wanted.pk), by=by, at=at)
             record("appointment.held", subject=wanted, by=by, at=at, office=office)
             return wanted
     raise TimeTakenError
@@ -103,19 +110,32 @@ def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) ->
 def give_back(*, holder: str, by: Actor, at: datetime) -> None:
     """Let go of what a visitor's browser holds."""
     lock_holder(holder)
-    _give_back(holder, by=by, at=at)
+    _give_back(Appointment.objects.held_by(holder, at=at), by=by, at=at)
 
 
-def _give_back(holder: str, *, by: Actor, at: datetime) -> None:
-    for held in Appointment.objects.held_by(holder, at=at).for_page():
+@transaction.atomic
+def forget_run_out(*, at: datetime) -> int:
+    """Let go of holds that ran out an hour ago, and forget who they were for.
+
+    They are free without this; it is about the names. Returns how many there were.
+    """
+    return Appointment.objects.run_out(at - timedelta(hours=1)).expire()
+
+
+def _give_back(mine: AppointmentQuerySet, *, by: Actor, at: datetime) -> None:
+    for held in mine.for_page():
         # Asked again in the statement: another tab may be booking it at this moment.
-        still = Appointment.objects.held_by(holder, at=at).filter(pk=held.pk)
-        if still.update(state=AppointmentState.EXPIRED):
+        if mine.filter(pk=held.pk).expire():
             record("appointment.given_back", subject=held, by=by, at=at, office=held.office)
 
 
-def _free_counters(office: Office, service: Service, *, on: date, start: datetime, at: datetime) -> list[int]:
-    free = [offer.counters for offer in offers_on(office, service, on=on, at=at) if offer.start == start]
+def _free_counters(
+    office: Office, service: Service, *, start: datetime, holder: str, at: datetime
+) -> list[int]:
+    """Return the counters free then, what the visitor holds themselves apart, in random order."""
+    on = start.astimezone(office.zone).date()
+    offers = offers_on(office, service, on=on, at=at, besides=holder)
+    free = [offer.counters for offer in offers if offer.start == start]
     return _chance.sample(free[0], k=len(free[0])) if free else []
 
 
@@ -124,8 +144,9 @@ def _take(wanted: Appointment, *, days: list[date], at: datetime) -> bool:
     try:
         with transaction.atomic():
             lock_counter(wanted.counter_id, days)
-            rivals = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
-            rivals.run_out(at).update(state=AppointmentState.EXPIRED)
+            there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
+            there.run_out(at).expire()
+            there.held_by(wanted.holder, at=at).expire()
             wanted.pk = _insert_if_free(wanted)
     except TimeTakenError:
         return False

@@ -5,6 +5,7 @@ Hours are never changed silently under a booked visit: the database refuses it (
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.db import transaction
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
-from scheduling.actions.booking import end
+from scheduling.actions.booking import TooLateError, end
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure
 from scheduling.models.hits import hit_by
@@ -43,12 +44,12 @@ def block(
     visits = hit_by(hours, at=at)
     if unseen := [visit for visit in visits if visit.pk not in cancel]:
         raise HitsVisitsError(visits if not cancel else unseen)
-    held = Appointment.objects.filter(state=AppointmentState.HELD)
-    hit = [hold.pk for hold in hit_by(hours, at=at, state=AppointmentState.HELD)]
-    held.filter(pk__in=hit).update(state=AppointmentState.EXPIRED)
+    hit = [held.pk for held in hit_by(hours, at=at, state=AppointmentState.HELD)]
+    Appointment.objects.filter(state=AppointmentState.HELD, pk__in=hit).expire()
     for visit in visits:
-        end(visit, by=by, at=at)
-        notices.appointment_cancelled_by_office(visit, at=at)
+        with suppress(TooLateError):  # the person cancelled it a moment ago
+            end(visit, by=by, at=at)
+            notices.appointment_cancelled_by_office(visit, at=at)
     hours.save()
     record(
         "hours.blocked" if is_new else "hours.changed",

@@ -2,11 +2,12 @@
 
 * Periods are half-open, bounded and on whole five minutes.
 * An appointment that takes up time lies in no blocked window and no closure: refused on
-  insert, on a change of period or counter, and on entry into an active state; never on
-  check-in, which changes none of these.
-* The other way round, a window, a closure or a time zone that would put an active
-  appointment into blocked time is refused at the end of its transaction: whoever changes
-  hours cancels or moves what they hit first.
+  insert, on a change of period or counter, on entry into an active state, and when a hold
+  is booked; never on check-in, which does none of these.
+* The other way round, a window, a closure or a time zone that would put a coming visit
+  into blocked time is refused at the end of its transaction: whoever changes hours cancels
+  or moves what they hit first. A visit that is going on finishes.
+* A counter never moves to another office, whose hours may differ.
 * A window and a visit entered at once cannot miss each other: visits take the office's
   advisory lock shared, hours take it exclusively, and both before they look.
 
@@ -62,6 +63,16 @@ $$;
 CREATE FUNCTION scheduling_office_lock(office bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT hashtextextended('scheduling.office:' || office, 0) $$;
 
+-- An older snapshot would not see a window that another transaction has just committed.
+CREATE FUNCTION scheduling_sees_others() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'Visits and hours are written at isolation level READ COMMITTED.'
+            USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+END $$;
+
 CREATE FUNCTION scheduling_appointment_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -71,11 +82,17 @@ BEGIN
     IF NEW.state NOT IN ('held', 'booked') THEN
         RETURN NEW;
     END IF;
+    -- From held to booked it is asked again: while a hold has run out, hours may have closed over it.
     IF TG_OP = 'UPDATE' AND OLD.state IN ('held', 'booked')
+        AND (OLD.state = NEW.state OR NEW.state = 'held')
         AND NEW.period = OLD.period AND NEW.counter_id = OLD.counter_id THEN
         RETURN NEW;
     END IF;
+    PERFORM scheduling_sees_others();
     SELECT c.office_id INTO office FROM scheduling_counter c WHERE c.id = NEW.counter_id;
+    IF office IS NULL THEN
+        RAISE EXCEPTION 'A visit needs a counter that is there.' USING ERRCODE = 'foreign_key_violation';
+    END IF;
     PERFORM pg_advisory_xact_lock_shared(scheduling_office_lock(office));
     SELECT o.time_zone INTO zone FROM accounts_office o WHERE o.id = office;
     IF scheduling_blocks(office, zone, NEW.period) THEN
@@ -105,29 +122,92 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A visit that is going on is not hit: it finishes.
+CREATE FUNCTION scheduling_hits(office bigint, blocked tstzrange) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM scheduling_counter c CROSS JOIN LATERAL (
+            SELECT FROM scheduling_appointment a
+            WHERE a.counter_id = c.id AND a.state IN ('held', 'booked') AND a.period && blocked
+                AND lower(a.period) > now() AND (a.state = 'booked' OR a.held_until > now())
+            LIMIT 1
+        ) AS hit
+        WHERE c.office_id = office
+    )
+$$;
+
+CREATE FUNCTION scheduling_last_visit(office bigint) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT max(upper(a.period)) FROM scheduling_appointment a JOIN scheduling_counter c ON c.id = a.counter_id
+    WHERE c.office_id = office AND a.state IN ('held', 'booked') AND lower(a.period) > now()
+$$;
+
+-- The row is read again by its number: the transaction may have changed or deleted it since.
+CREATE FUNCTION scheduling_window_hits(window_id bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM scheduling_blockedwindow w JOIN accounts_office o ON o.id = w.office_id
+        CROSS JOIN LATERAL generate_series(
+            greatest(w.valid_from, (now() AT TIME ZONE o.time_zone)::date - 1),
+            least(w.valid_to, (scheduling_last_visit(o.id) AT TIME ZONE o.time_zone)::date),
+            interval '1 day'
+        ) AS day
+        WHERE w.id = window_id AND extract(isodow FROM day)::int = ANY (w.weekdays)
+            AND scheduling_hits(
+                o.id, scheduling_span(day::date + w.starts, day::date + w.ends, o.time_zone)
+            )
+    )
+$$;
+
+CREATE FUNCTION scheduling_closure_hits(closure_id bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM scheduling_closure c JOIN accounts_office o ON o.id = c.office_id
+        WHERE c.id = closure_id AND scheduling_hits(
+            o.id, scheduling_span(c.first_on::timestamp, (c.last_on + 1)::timestamp, o.time_zone)
+        )
+    )
+$$;
+
+-- A new zone moves every window and closure: each coming visit is looked at.
+CREATE FUNCTION scheduling_zone_hits(office bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM scheduling_appointment a JOIN scheduling_counter c ON c.id = a.counter_id
+        JOIN accounts_office o ON o.id = c.office_id
+        WHERE o.id = office AND lower(a.period) > now()
+            AND (a.state = 'booked' OR a.state = 'held' AND a.held_until > now())
+            AND scheduling_blocks(o.id, o.time_zone, a.period)
+    )
+$$;
+
 CREATE FUNCTION scheduling_hours_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
-    office bigint;
-    zone text;
+    hits boolean;
 BEGIN
-    IF TG_TABLE_NAME = 'accounts_office' THEN
-        office := NEW.id;
-    ELSE
-        office := NEW.office_id;
-    END IF;
-    SELECT o.time_zone INTO zone FROM accounts_office o WHERE o.id = office;
-    IF EXISTS (
-        SELECT FROM scheduling_appointment a JOIN scheduling_counter c ON c.id = a.counter_id
-        WHERE c.office_id = office AND upper(a.period) > now()
-            AND (a.state = 'booked' OR a.state = 'held' AND a.held_until > now())
-            AND scheduling_blocks(office, zone, a.period)
-    ) THEN
+    PERFORM scheduling_sees_others();
+    hits := CASE TG_TABLE_NAME
+        WHEN 'scheduling_blockedwindow' THEN scheduling_window_hits(NEW.id)
+        WHEN 'scheduling_closure' THEN scheduling_closure_hits(NEW.id)
+        ELSE scheduling_zone_hits(NEW.id)
+    END;
+    IF hits THEN
         RAISE EXCEPTION 'Visits are booked in the hours that this would close.'
             USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'hours_hit_appointments';
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION scheduling_counter_guard() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'A counter stays at its office: close it and make a new one.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'counter_stays_at_its_office';
+END $$;
+
+CREATE TRIGGER scheduling_counter_guard BEFORE UPDATE OF office_id ON scheduling_counter
+    FOR EACH ROW WHEN (OLD.office_id <> NEW.office_id) EXECUTE FUNCTION scheduling_counter_guard();
 """
 
 HOURS = """
@@ -173,12 +253,17 @@ BACKWARDS = [
         for kind in ("lock", "guard")
     ),
     "DROP TRIGGER scheduling_appointment_guard ON scheduling_appointment;",
+    "DROP TRIGGER scheduling_counter_guard ON scheduling_counter;",
     *(
         f"ALTER TABLE {table} DROP CONSTRAINT {name}_period_{rule};"
         for table, name in PERIODS.items()
         for rule in ("half_open", "on_five_minutes")
     ),
     "DROP FUNCTION scheduling_appointment_guard(), scheduling_hours_guard(), scheduling_hours_lock();",
+    "DROP FUNCTION scheduling_counter_guard(), scheduling_sees_others();",
+    "DROP FUNCTION scheduling_zone_hits(bigint), scheduling_closure_hits(bigint);",
+    "DROP FUNCTION scheduling_window_hits(bigint), scheduling_last_visit(bigint);",
+    "DROP FUNCTION scheduling_hits(bigint, tstzrange);",
     "DROP FUNCTION scheduling_blocks(bigint, text, tstzrange);",
     "DROP FUNCTION scheduling_span(timestamp, timestamp, text);",
     "DROP FUNCTION scheduling_instant(timestamp, text, boolean);",

@@ -5,13 +5,14 @@ up time at one counter cannot overlap (ADR 0003), and none can lie in a blocked 
 or a closure (the trigger of migration 0002).
 """
 
-from datetime import datetime
-from typing import ClassVar, Self
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
@@ -20,13 +21,47 @@ from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models.services import Counter, Service
 from scheduling.rules.intervals import Interval
 
+LONGEST = timedelta(hours=24)  # of a period; a constraint holds it
 TAKES_TIME = Q(state__in=ACTIVE)
 BOOKED = Q(state=AppointmentState.BOOKED)
+# What a row says of a person who did not book after all: nothing.
+NOBODY: dict[str, Any] = {
+    "given_names": "",
+    "family_name": "",
+    "birth_date": None,
+    "citizenship": "",
+    "email": "",
+    "case_number": "",
+    "identity_digest": "",
+    "case_digest": "",
+}
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def touching(self, span: Interval) -> Self:
         return self.filter(period__overlap=(span.start, span.end))
+
+    def starting_around(self, span: Interval) -> Self:
+        """Return all that touches the span, and perhaps some that ends on the day before.
+
+        No period is longer than a day, so the start alone decides: a question for a plain
+        index that a million past visits do not slow down.
+        """
+        return self.filter(period__startswith__gte=span.start - LONGEST, period__startswith__lt=span.end)
+
+    def touching_any(self, spans: Iterable[Interval]) -> Self:
+        """Return what any of the spans touches; one look into the index for all of them."""
+        text = "{" + ",".join(f"[{span.start.isoformat()},{span.end.isoformat()})" for span in spans) + "}"
+        several = Func(Value(text), template="%(expressions)s::tstzmultirange")
+        return self.filter(
+            Func(
+                "period",
+                several,
+                template="(%(expressions)s)",
+                arg_joiner=" && ",
+                output_field=BooleanField(),
+            )
+        )
 
     def active(self, at: datetime) -> Self:
         """Return what takes up time at `at` (UTC): booked, or held and not run out."""
@@ -35,6 +70,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def run_out(self, at: datetime) -> Self:
         """Return holds that ended without being confirmed."""
         return self.filter(state=AppointmentState.HELD, held_until__lte=at)
+
+    def expire(self) -> int:
+        """Let go of the times and forget who they were for; return how many there were."""
+        return self.update(state=AppointmentState.EXPIRED, **NOBODY)
 
     def held_by(self, holder: str, *, at: datetime) -> Self:
         """Return what a visitor's browser holds and may still confirm at `at` (UTC)."""
@@ -62,8 +101,9 @@ class Appointment(models.Model):
     # Which browser holds it: the digest of a key that only its session knows.
     holder = models.CharField(max_length=64, blank=True, editable=False)
     token_digest = models.CharField(max_length=64, blank=True, editable=False)
-    code_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    code_version = models.PositiveIntegerField(default=0, editable=False)
     code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    codes_sent = models.PositiveSmallIntegerField(default=0, editable=False)
 
     given_names = models.CharField(_("given names"), max_length=100, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)

@@ -2,30 +2,35 @@
 
 from datetime import datetime
 
+from django.db.models import Func, Max
+
 from scheduling.choices import AppointmentState
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure
-from scheduling.rules.hours import closed, local_days, occurrences
+from scheduling.rules.hours import closed, occurrences
 from scheduling.rules.intervals import Interval, merge
 
 
 def hit_by(
     hours: BlockedWindow | Closure, *, at: datetime, state: AppointmentState = AppointmentState.BOOKED
 ) -> list[Appointment]:
-    """Return the visits from `at` (UTC) on that lie in what would be blocked, earliest first."""
+    """Return the visits not begun at `at` (UTC) that lie in what would be blocked, earliest first.
+
+    A visit that is going on is not hit: it finishes.
+    """
     coming = Appointment.objects.filter(
-        counter__office_id=hours.office_id, state=state, period__endswith__gt=at
+        counter__office_id=hours.office_id, state=state, period__startswith__gt=at
     )
-    visits = list(coming.for_page().order_by("period", "pk"))
-    blocked = _blocked(hours, visits)
-    return [visit for visit in visits if any(map(visit.interval.overlaps, blocked))]
+    last = coming.aggregate(last=Max(Func("period", function="upper")))["last"]
+    if last is None:
+        return []
+    blocked = _blocked(hours, first=at, last=last)
+    return list(coming.touching_any(blocked).for_page().order_by("period", "pk"))
 
 
-def _blocked(hours: BlockedWindow | Closure, visits: list[Appointment]) -> list[Interval]:
+def _blocked(hours: BlockedWindow | Closure, *, first: datetime, last: datetime) -> list[Interval]:
     zone = hours.office.zone
     if isinstance(hours, Closure):
         return [closed(hours.days, zone=zone)]
-    days = [day for visit in visits for day in local_days(visit.interval, zone)]
-    if not days:
-        return []
-    return merge(occurrences(hours.weekly, zone=zone, first=min(days), last=max(days)))
+    days = (moment.astimezone(zone).date() for moment in (first, last))
+    return merge(occurrences(hours.weekly, zone=zone, first=next(days), last=next(days)))

@@ -1,11 +1,12 @@
 """When the office works, when nobody may be booked, and when new days open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from scheduling.models.services import Counter, Service
 from scheduling.rules.hours import ClosedDays, Weekly
 from scheduling.rules.intervals import Interval
 from scheduling.rules.release import Release
+
+# A closure "for ever" would run into the end of the calendar.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
 class WeeklyTimes(models.Model):
@@ -80,8 +84,8 @@ class Closure(models.Model):
     """Whole days on which the office is closed though they are no statutory holidays."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
-    first_on = models.DateField(_("first day"))
-    last_on = models.DateField(_("last day"))
+    first_on = models.DateField(_("first day"), validators=[MinValueValidator(FIRST_DAY)])
+    last_on = models.DateField(_("last day"), validators=[MaxValueValidator(LAST_DAY)])
     reason = models.CharField(_("reason shown to people"), max_length=200)
 
     objects: ClassVar[models.Manager["Closure"]] = models.Manager()
@@ -91,6 +95,9 @@ class Closure(models.Model):
         verbose_name_plural = _("closures")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="closure_forwards"),
+            models.CheckConstraint(
+                condition=Q(first_on__gte=FIRST_DAY, last_on__lte=LAST_DAY), name="closure_in_our_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Func, IntegerField, Q, QuerySet
 
 from portal.accounts.models import Office
+from scheduling.choices import AppointmentState
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure, Duty, ReleaseRule
 from scheduling.models.services import Service
@@ -73,9 +74,14 @@ def offers_in(
     return calendar_of(office, service, first=first, last=last, at=at).days()
 
 
-def offers_on(office: Office, service: Service, *, on: date, at: datetime) -> list[Offer[int]]:
-    """Return the times of one local day and the counters free at each, as known at `at` (UTC)."""
-    return calendar_of(office, service, first=on, last=on, at=at).times(on)
+def offers_on(
+    office: Office, service: Service, *, on: date, at: datetime, besides: str = ""
+) -> list[Offer[int]]:
+    """Return the times of one local day and the counters free at each, as known at `at` (UTC).
+
+    `besides` is a visitor whose own hold does not count: they may choose over it.
+    """
+    return calendar_of(office, service, first=on, last=on, at=at, besides=besides).times(on)
 
 
 def release_of(office: Office, service: Service) -> Release:
@@ -101,8 +107,14 @@ def blocks(
     ]
 
 
-def calendar_of(
-    office: Office, service: Service, *, first: date, at: datetime, last: date | None = None
+def calendar_of(  # noqa: PLR0913  what is asked for, and for whom
+    office: Office,
+    service: Service,
+    *,
+    first: date,
+    at: datetime,
+    last: date | None = None,
+    besides: str = "",
 ) -> Calendar:
     """Read what decides about the days from `first` to `last`, or to the last that is open at `at`."""
     release = release_of(office, service)
@@ -114,7 +126,8 @@ def calendar_of(
         counter__office=office, counter__is_open=True, counter__services=service
     ).touching(span)
     on_duty = _by_counter(duties)
-    taken_at = _by_counter(Appointment.objects.active(at).filter(counter__in=on_duty).touching(span))
+    taken = Appointment.objects.active(at).filter(counter__in=on_duty).starting_around(span)
+    taken_at = _by_counter(taken.exclude(holder=besides, state=AppointmentState.HELD) if besides else taken)
     return Calendar(
         zone=office.zone,
         first=first,

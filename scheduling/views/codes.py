@@ -65,12 +65,12 @@ def _confirm(request: HttpRequest, appointment: Appointment, code: str, *, at: d
 def _page(
     request: HttpRequest, appointment: Appointment, form: CodeForm, *, at: datetime, status: int
 ) -> HttpResponse:
-    appointment.refresh_from_db(fields=["code_version", "code_tries"])
+    appointment.refresh_from_db(fields=["codes_sent", "code_tries"])
     context = {
         **hold_context(appointment, at=at),
         "form": form,
         "is_used_up": appointment.code_tries >= booking.MOST_TRIES,
-        "may_send": appointment.code_version < booking.MOST_CODES,
+        "may_send": appointment.codes_sent < booking.MOST_CODES,
     }
     return answer(
         request, "scheduling/code_detail.html", context, zone=appointment.office.zone, status=status
