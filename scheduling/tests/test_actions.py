@@ -1,6 +1,7 @@
 """The straight path, one step at a time, and everything that can go wrong on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -276,9 +277,7 @@ def test_a_hold_mails_five_codes_and_no_more(hold: Callable[..., Appointment]) -
 def test_a_code_sent_to_one_address_does_not_book_for_another(hold: Callable[..., Appointment]) -> None:
     held = ask(hold())
     code = notices.code_of(held)
-    other = booking.Details(
-        **{name: getattr(OLENA, name) for name in OLENA.__slots__} | {"email": "x@example.test"}
-    )
+    other = replace(OLENA, email="x@example.test")
 
     booking.describe(appointment=held, details=other, holder=held.holder, by=VISITOR, at=make.AT)
 
@@ -345,3 +344,85 @@ def test_a_visit_is_cancelled_once_and_before_it_begins(hold: Callable[..., Appo
     booking.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
     with pytest.raises(booking.TooLateError):
         booking.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
+
+
+def test_choosing_the_same_time_twice_is_one_hold(hold: Callable[..., Appointment]) -> None:
+    first, second = hold("09:00"), hold("09:00", at=make.AT + MINUTE)
+
+    assert (first.pk, first.reference) == (second.pk, second.reference)
+    assert Appointment.objects.count() == 1
+
+
+def test_a_time_that_overlaps_ones_own_hold_can_be_chosen(office: Office, service: Service) -> None:
+    long = make.service("LONG", minutes=60, every=15)
+    office.counter_set.get().services.add(long)
+
+    def take(wanted: Service) -> Appointment:
+        start = make.local(office, make.MONDAY, "09:00")
+        at = make.AT
+        return holding.hold(
+            office=office, service=wanted, start=start, holder="hers", language="ru", by=VISITOR, at=at
+        )
+
+    first, second = take(service), take(long)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == (AppointmentState.EXPIRED, AppointmentState.HELD)
+
+
+def test_who_did_not_book_is_forgotten(hold: Callable[..., Appointment]) -> None:
+    given_back, run_out = ask(hold("09:00")), ask(hold("10:00", holder="another"))
+
+    holding.give_back(holder=given_back.holder, by=VISITOR, at=make.AT)
+    hour = timedelta(hours=1)
+    assert holding.forget_run_out(at=make.AT + holding.HOLD + hour - MINUTE) == 0
+    assert holding.forget_run_out(at=make.AT + holding.HOLD + hour) == 1
+
+    for row in (given_back, run_out):
+        row.refresh_from_db()
+        assert (row.state, row.email, row.person, row.birth_date) == ("expired", "", "", None)
+        assert (row.citizenship, row.identity_digest) == ("", "")
+
+
+def test_a_code_books_only_for_whom_it_was_sent(
+    hold: Callable[..., Appointment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab changes who comes, between the look at the code and the booking."""
+    held = ask(hold())
+    ivan = replace(OLENA, given_names="Ivan", family_name="Petrenko")
+    look = booking.same_code
+
+    def looked(typed: str, expected: str) -> bool:
+        booking.describe(appointment=held, details=ivan, holder=held.holder, by=VISITOR, at=make.AT)
+        return look(typed, expected)
+
+    monkeypatch.setattr(booking, "same_code", looked)
+    with pytest.raises(booking.WrongCodeError):
+        booking.confirm(
+            appointment=held, code=notices.code_of(held), holder=held.holder, by=VISITOR, at=make.AT
+        )
+
+    held.refresh_from_db()
+    assert held.state == AppointmentState.HELD
+
+
+def test_guesses_beyond_counting_are_still_only_wrong(hold: Callable[..., Appointment]) -> None:
+    held = ask(hold())
+    Appointment.objects.filter(pk=held.pk).update(code_tries=booking.MOST_TRIES + 1)
+
+    with pytest.raises(booking.WrongCodeError):
+        booking.confirm(appointment=held, code="1", holder=held.holder, by=VISITOR, at=make.AT)
+
+    held.refresh_from_db()
+    assert held.code_tries == booking.MOST_TRIES + 1
+
+
+def test_correcting_the_address_costs_no_mail(hold: Callable[..., Appointment]) -> None:
+    held = ask(hold())
+    for number in range(booking.MOST_CODES + 2):
+        other = replace(OLENA, email=f"olena{number}@example.test")
+        booking.describe(appointment=held, details=other, holder=held.holder, by=VISITOR, at=make.AT)
+
+    held = booking.send_code(appointment=held, holder=held.holder, by=VISITOR, at=make.AT)
+
+    assert held.codes_sent == 2
