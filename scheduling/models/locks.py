@@ -1,9 +1,9 @@
 """Advisory locks: who must wait for whom.
 
 Always taken in this order, so that nobody waits in a circle: the visitor's browser, the
-office's hours (shared), one counter's day, then rows. Changing hours takes the office
-alone, exclusively (by trigger), and rows after it. All are let go at the end of the
-transaction, or of the savepoint that took them.
+office's hours (shared), the person, one counter's day, then rows; a visitor's own former
+hold comes last. Changing hours takes the office alone, exclusively (by trigger), and rows
+after it. All are let go at the end of the transaction, or of the savepoint that took them.
 """
 
 from datetime import date
