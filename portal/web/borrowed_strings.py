@@ -23,5 +23,9 @@ STRINGS = frozenset(
         _("Add another %(verbose_name)s"),
         _("Delete selected %(verbose_name_plural)s"),
         _("Filters"),
+        _("Yes, I’m sure"),
+        _("The {name} “{obj}” was added successfully."),
+        _("The {name} “{obj}” was changed successfully."),
+        _("The %(name)s “%(obj)s” was deleted successfully."),
     }
 )

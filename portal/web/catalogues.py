@@ -112,6 +112,8 @@ def _faults_of(entry: polib.POEntry) -> Iterator[str]:
 
 def _repeat_messages(catalogue: polib.POFile) -> None:
     for entry in catalogue:
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        entry.previous_msgid = entry.previous_msgctxt = entry.previous_msgid_plural = None
         if entry.msgid_plural:
             entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
         else:
