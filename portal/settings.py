@@ -240,7 +240,7 @@ EMAIL_TIMEOUT = 20
 
 # Static files: hashed names in production, straight from the apps where there is no TLS.
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not TLS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

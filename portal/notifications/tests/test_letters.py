@@ -47,13 +47,13 @@ def test_plain_text_says_everything_in_order() -> None:
         "\n"
         "-- \n"
         "Foreigners' Portal\n"
-        "http://localhost:8000/en/\n"
+        "http://localhost/en/\n"
         f"{FOOTER}\n"
     )
 
 
 def test_html_says_what_the_text_says_in_the_same_order() -> None:
-    text = as_text(EVERYTHING, language="en").replace("http://localhost:8000/en/", "")
+    text = as_text(EVERYTHING, language="en").replace("http://localhost/en/", "")
 
     html = words_of(as_html(EVERYTHING, language="en"))
 
@@ -75,7 +75,7 @@ def test_html_names_its_language_and_home(language: str) -> None:
     html = as_html(EVERYTHING, language=language)
 
     assert f'<html lang="{language}"' in html
-    assert f'href="http://localhost:8000/{language}/"' in html
+    assert f'href="http://localhost/{language}/"' in html
 
 
 def test_html_fetches_nothing() -> None:

@@ -1,6 +1,7 @@
 import logging
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,7 +88,10 @@ def test_a_crash_is_told_by_the_number_that_the_log_has(quiet: Client) -> None:
 
 
 @pytest.mark.django_db(databases=[])
-def test_a_crash_of_the_templates_too_still_gets_an_answer(rf: RequestFactory, settings: Settings) -> None:
+def test_a_crash_of_the_templates_too_still_gets_an_answer(
+    rf: RequestFactory, settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path  # with no manifest in it
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
