@@ -27,6 +27,13 @@ def test_each_service_stands_under_its_office_with_one_line_and_its_minutes(
     assert f"Office {office.slug}" in krakow
 
 
+def test_an_address_of_several_lines_stands_on_one(client: Client, office: Office) -> None:
+    office.address = "Przy Rondzie 6\n31-547 Kraków"
+    office.save()
+
+    assert "Przy Rondzie 6, 31-547 Kraków Service CARD" in text(client.get("/en/visits/"))
+
+
 def test_what_cannot_be_booked_stands_apart_and_says_why(client: Client, office: Office) -> None:
     make.service("FILE", valid_to=ENDED_ON)
     hearing = make.service("HEARING", booked_by="clerk")
