@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,10 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.rules.codes import token_digest
 from scheduling.views.answers import READ_OR_POST, answer
+from scheduling.views.holder import last_hold
 from scheduling.views.lookups import Place
+
+MINUTE = timedelta(minutes=1)
 
 TokenView = Callable[[HttpRequest, str], HttpResponse]
 
@@ -54,8 +58,10 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     """
     appointment = _find(token)
     if request.method == "POST":
+        now = timezone.now()
         with suppress(booking.TooLateError):  # the page of the visit says what has become of it
-            booking.cancel(appointment=appointment, by=actor_of(request), at=timezone.now())
+            booking.cancel(appointment=appointment, by=actor_of(request), at=now)
+        last_hold(request, at=now)  # if it was this visit, the browser forgets it
         return redirect("booking_detail", token)
     context = _context(appointment, token)
     if not context["may_cancel"]:
@@ -78,7 +84,7 @@ def _context(appointment: Appointment, token: str) -> dict[str, object]:
         "place": Place(appointment.office, appointment.service),
         "token": token,
         "start": appointment.interval.start,
-        "end": appointment.interval.end,
+        "minutes": appointment.interval.length // MINUTE,
         "is_cancelled": appointment.state == AppointmentState.CANCELLED,
         "is_over": is_over,
         "may_cancel": is_booked and not is_over,

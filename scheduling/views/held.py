@@ -32,7 +32,7 @@ def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        appointment = last_hold(request)
+        appointment = last_hold(request, at=now)
         if appointment is None:
             zone = timezone.get_current_timezone()
             return answer(request, "scheduling/nothing_held.html", {}, zone=zone, status=NOT_FOUND)

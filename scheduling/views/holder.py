@@ -14,6 +14,8 @@ KEY, HOLD, TYPED = "holder", "hold", "typed"
 # What somebody typed waits so long for their next hold; the next person at a library's
 # computer must not find it.
 TYPED_KEPT = timedelta(hours=1)
+# For so long after it is booked, going back leads to the visit and its secret address.
+BOOKED_KEPT = timedelta(hours=1)
 
 
 def holder_of(request: HttpRequest) -> str:
@@ -32,12 +34,25 @@ def remember_hold(request: HttpRequest, appointment: Appointment) -> None:
     request.session[HOLD] = appointment.pk
 
 
-def last_hold(request: HttpRequest) -> Appointment | None:
-    """Return the time this browser held last, whatever has become of it."""
-    holder, pk = holder_of(request), request.session.get(HOLD)
-    if not holder or pk is None:
+def last_hold(request: HttpRequest, *, at: datetime) -> Appointment | None:
+    """Return the time this browser holds, or held last, unless that is over and forgotten.
+
+    The database knows what is held. The session may not: of two tabs that choose at once,
+    the slower answer writes down the hold that has made way for the other.
+    """
+    holder = holder_of(request)
+    if not holder:
         return None
-    return Appointment.objects.for_page().filter(pk=pk, holder=holder).first()
+    theirs = Appointment.objects.for_page().filter(holder=holder)
+    if live := theirs.held_by(holder, at=at).order_by("-pk").first():
+        if request.session.get(HOLD) != live.pk:
+            remember_hold(request, live)
+        return live
+    last = theirs.filter(pk=request.session.get(HOLD)).first()
+    if last and _is_done_with(last, at=at):
+        forget_holder(request)
+        return None
+    return last
 
 
 def is_held(appointment: Appointment, *, at: datetime) -> bool:
@@ -68,6 +83,19 @@ def kept_typed(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
 
 def forget_typed(request: HttpRequest) -> None:
     request.session.pop(TYPED, None)
+
+
+def forget_holder(request: HttpRequest) -> None:
+    """Make the browser as good as new for whoever uses it next."""
+    for name in (KEY, HOLD, TYPED):
+        request.session.pop(name, None)
+
+
+def _is_done_with(appointment: Appointment, *, at: datetime) -> bool:
+    """Tell whether a visit was cancelled, is past, or was booked too long ago to lead there."""
+    if appointment.state == AppointmentState.BOOKED:
+        return appointment.booked_at is None or appointment.booked_at + BOOKED_KEPT <= at
+    return appointment.state in {AppointmentState.CANCELLED, AppointmentState.LAPSED}
 
 
 def _digest(key: str) -> str:

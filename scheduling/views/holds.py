@@ -69,10 +69,11 @@ def hold_extend(request: HttpRequest, appointment: Appointment, at: datetime) ->
 def hold_give_back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("hold_details")
-    held = last_hold(request)
+    now = timezone.now()
+    held = last_hold(request, at=now)
     if held is None:
         return redirect("service_list")
-    holding.give_back(holder=holder_of(request), by=actor_of(request), at=timezone.now())
+    holding.give_back(holder=holder_of(request), by=actor_of(request), at=now)
     return redirect(Place(held.office, held.service).times_url)
 
 

@@ -6,8 +6,9 @@ from django.test import Client
 
 from scheduling import notices
 from scheduling.choices import AppointmentState
+from scheduling.models import Service
 from scheduling.tests import factories as make
-from scheduling.tests.views.walk import NINE, book, choose, text, the_only
+from scheduling.tests.views.walk import NINE, TEN, book, choose, text, the_only
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -26,6 +27,14 @@ def test_the_page_has_all_that_is_needed_on_the_day(page: str, stranger: Client)
     assert "Where Office krakow Przy Rondzie 6, 31-547 Kraków" in said
     assert "What to bring Passport Proof of the fee" in said
     assert "Come only a few minutes early." in said
+
+
+def test_the_page_says_how_long_this_visit_is_though_others_are_longer_by_now(
+    page: str, card: Service, stranger: Client
+) -> None:
+    Service.objects.filter(pk=card.pk).update(minutes=45)
+
+    assert "It takes 30 minutes." in text(stranger.get(page))
 
 
 def test_the_page_is_kept_out_of_caches_and_of_others_logs(page: str, client: Client) -> None:
@@ -54,6 +63,33 @@ def test_cancelling_frees_the_time_and_the_page_says_so(page: str, client: Clien
     assert "Choose another time" in said
     assert "Cancel the visit" not in said
     assert choose(stranger, NINE)["Location"] == "/en/visits/details/"
+
+
+@pytest.mark.parametrize("cancels", ["client", "stranger"])
+def test_a_browser_forgets_a_visit_that_is_cancelled(
+    page: str, client: Client, stranger: Client, cancels: str
+) -> None:
+    {"client": client, "stranger": stranger}[cancels].post(f"{page}cancellation/")
+
+    response = client.get("/en/visits/details/")
+
+    assert response.status_code == 404
+    assert text(response).startswith("We are not keeping a time for you")
+    assert "holder" not in client.session
+
+
+def test_cancelling_leaves_nothing_in_the_session(page: str, client: Client) -> None:
+    client.post(f"{page}cancellation/")
+
+    assert not {"holder", "hold"} & set(client.session.keys())
+
+
+def test_cancelling_leaves_the_time_that_is_held_meanwhile(page: str, client: Client) -> None:
+    choose(client, TEN)
+
+    client.post(f"{page}cancellation/")
+
+    assert "Monday 7 December 2026 at 10:00" in text(client.get("/en/visits/details/"))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

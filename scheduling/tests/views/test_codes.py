@@ -130,6 +130,40 @@ def test_going_back_after_booking_leads_to_the_visit(client: Client, page: str) 
     assert response["Location"] == f"/en/visits/booked/{notices.token_of(booked)}/"
 
 
+@pytest.mark.parametrize("page", ["details", "check", "code"])
+def test_an_hour_after_booking_the_browser_leads_nobody_to_the_visit(client: Client, page: str) -> None:
+    booked = book(client)
+    hour = make.AT + timedelta(hours=1)
+
+    with time_machine.travel(hour - timedelta(seconds=1), tick=False):
+        before = client.get(f"/en/visits/{page}/")
+    with time_machine.travel(hour, tick=False):
+        after = client.get(f"/en/visits/{page}/")
+
+    assert before["Location"] == f"/en/visits/booked/{notices.token_of(booked)}/"
+    assert after.status_code == 404
+    assert text(after).startswith("We are not keeping a time for you")
+    assert not {"holder", "hold"} & set(client.session.keys())
+
+
+def test_giving_back_an_hour_after_booking_does_not_tell_what_was_booked(client: Client) -> None:
+    book(client)
+    with time_machine.travel(make.AT + timedelta(hours=1), tick=False):
+        response = client.post("/en/visits/hold/return/")
+
+    assert response["Location"] == "/en/visits/"
+
+
+def test_a_time_chosen_after_booking_outlives_the_hour(client: Client) -> None:
+    book(client)
+    with time_machine.travel(make.AT + timedelta(minutes=50), tick=False):
+        choose(client, TEN)
+    with time_machine.travel(make.AT + timedelta(hours=1), tick=False):
+        page = client.get("/en/visits/details/")
+
+    assert "Monday 7 December 2026 at 10:00" in text(page)
+
+
 def test_what_was_typed_is_forgotten_once_it_is_booked(client: Client) -> None:
     book(client)
 

@@ -134,6 +134,49 @@ def test_another_choice_takes_the_place_of_the_first(client: Client) -> None:
     assert the_only().period.lower.hour == 9
 
 
+def test_a_session_that_was_saved_out_of_order_finds_the_time_that_is_held(client: Client) -> None:
+    choose(client)
+    older = client.session["hold"]
+    choose(client, TEN)
+    held = the_only()
+    remember(client, older)
+
+    page = client.get(DETAILS)
+
+    assert page.status_code == 200
+    assert "Monday 7 December 2026 at 10:00" in text(page)
+    assert client.session["hold"] == held.pk
+
+
+def test_once_it_has_run_out_it_is_the_time_held_last_that_is_gone(client: Client) -> None:
+    choose(client)
+    older = client.session["hold"]
+    choose(client, TEN)
+    remember(client, older)
+    client.get(DETAILS)
+    with time_machine.travel(make.AT + timedelta(minutes=20), tick=False):
+        response = client.get(DETAILS)
+
+    assert response.status_code == 410
+    assert response.context["start"] == make.local(the_only().office, make.MONDAY, "10:00")
+
+
+def test_a_session_that_names_another_browser_s_time_finds_nothing(client: Client, stranger: Client) -> None:
+    choose(client)
+    choose(stranger, TEN)
+    client.post("/en/visits/hold/return/")
+    remember(client, stranger.session["hold"])
+
+    assert client.get(DETAILS).status_code == 404
+
+
+def remember(client: Client, hold: int) -> None:
+    """Save the session as the slower of two answers saves it."""
+    session = client.session
+    session["hold"] = hold
+    session.save()
+
+
 def test_a_hold_is_extended_and_the_page_says_until_when(client: Client) -> None:
     choose(client)
     with time_machine.travel(make.AT + timedelta(minutes=15), tick=False):
