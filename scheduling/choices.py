@@ -21,6 +21,13 @@ class AppointmentState(TextChoices):
     LAPSED = "lapsed", _("past")
 
 
+class CancelledBy(TextChoices):
+    """Who took a booked visit off the calendar. The person's page tells them apart."""
+
+    PERSON = "person", _("the person")
+    OFFICE = "office", _("the office")
+
+
 ACTIVE = (AppointmentState.HELD, AppointmentState.BOOKED)
 
 

@@ -16,8 +16,10 @@ class ShiftPatternTranslation(TranslationOptions):
 @register(BlockedWindow)
 class BlockedWindowTranslation(TranslationOptions):
     fields = ("reason",)
+    required_languages = ("pl", "en", "ru")  # people read it in the middle of a page
 
 
 @register(Closure)
 class ClosureTranslation(TranslationOptions):
     fields = ("reason",)
+    required_languages = ("pl", "en", "ru")

@@ -12,7 +12,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.holding import HoldOverError
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
 from scheduling.models.locks import lock_person, share_hours
 from scheduling.rules.codes import same_code, token_digest
@@ -145,12 +145,12 @@ def cancel(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
 
     :raises TooLateError: if it is not booked any more, or has begun.
     """
-    cancelled = end(appointment, by=by, at=at)
+    cancelled = end(appointment, cancelled_by=CancelledBy.PERSON, by=by, at=at)
     notices.appointment_cancelled(cancelled, at=at)
     return cancelled
 
 
-def end(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
+def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: datetime) -> Appointment:
     """Take a booked visit off the calendar, without a word to the person.
 
     :raises TooLateError: if it is not booked any more, or has begun.
@@ -158,10 +158,18 @@ def end(appointment: Appointment, *, by: Actor, at: datetime) -> Appointment:
     going = Appointment.objects.filter(
         pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
     )
-    if not going.update(state=AppointmentState.CANCELLED, cancelled_at=at):
+    if not going.update(state=AppointmentState.CANCELLED, cancelled_at=at, cancelled_by=cancelled_by):
         raise TooLateError
     appointment.state, appointment.cancelled_at = AppointmentState.CANCELLED, at
-    record("appointment.cancelled", subject=appointment, by=by, at=at, office=appointment.office)
+    appointment.cancelled_by = cancelled_by
+    record(
+        "appointment.cancelled",
+        subject=appointment,
+        by=by,
+        at=at,
+        office=appointment.office,
+        cancelled_by=cancelled_by.value,
+    )
     return appointment
 
 

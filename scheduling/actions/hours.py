@@ -14,7 +14,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.booking import TooLateError, end
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, BlockedWindow, Closure
 from scheduling.models.hits import hit_by
 from scheduling.models.locks import take_hours
@@ -48,7 +48,7 @@ def block(
     Appointment.objects.filter(state=AppointmentState.HELD, pk__in=hit).expire()
     for visit in visits:
         with suppress(TooLateError):  # the person cancelled it a moment ago
-            end(visit, by=by, at=at)
+            end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
             notices.appointment_cancelled_by_office(visit, at=at)
     hours.save()
     record(

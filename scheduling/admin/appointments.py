@@ -35,7 +35,7 @@ class AppointmentAdmin(OfficeAdmin):
     list_select_related = ("service", "counter__office")
     search_fields = ("reference",)
     search_help_text = _("Reference, family name or the whole e-mail address.")
-    ordering = ("-pk",)
+    ordering = ("period", "pk")
     fieldsets = (
         (None, {"fields": ("reference", "state", "service", "counter", "when")}),
         (
@@ -49,7 +49,7 @@ class AppointmentAdmin(OfficeAdmin):
                 )
             },
         ),
-        (_("Course"), {"fields": ("created_at", "held_until", "booked_at", "cancelled_at")}),
+        (_("Course"), {"fields": ("created_at", "held_until", "booked_at", "cancelled_at", "cancelled_by")}),
     )
     readonly_fields = ("when",)
 

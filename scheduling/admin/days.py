@@ -1,6 +1,8 @@
 """Choosing rows by day, where a period is no date that Django's own filter knows."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DayFilter(admin.SimpleListFilter):
-    """Today, what comes, or what was; by the clocks of this installation."""
+    """Today, what comes, or what was; by the clocks of this installation.
+
+    Nothing chosen means what comes: a clerk who opens the list wants the day ahead.
+    """
 
     title = _("day")
     parameter_name = "day"
@@ -19,11 +24,19 @@ class DayFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  any of ours
         del request, model_admin
         return [
+            ("coming", _("coming")),
             ("today", _("today")),
             ("week", _("next 7 days")),
-            ("coming", _("coming")),
             ("past", _("past")),
+            ("all", _("all")),
         ]
+
+    def value(self) -> str:
+        return super().value() or "coming"
+
+    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
+        # Without Django's "All", which is what nothing chosen would mean elsewhere.
+        return islice(super().choices(changelist), 1, None)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         del request
@@ -34,5 +47,5 @@ class DayFilter(admin.SimpleListFilter):
             "coming": (midnight, None),
             "past": (None, midnight),
         }
-        wanted = spans.get(self.value() or "")
+        wanted = spans.get(self.value())
         return queryset.filter(period__overlap=wanted) if wanted else queryset

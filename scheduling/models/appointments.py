@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
 from portal.accounts.models import Office
-from scheduling.choices import ACTIVE, AppointmentState
+from scheduling.choices import ACTIVE, AppointmentState, CancelledBy
 from scheduling.models.services import Counter, Service
 from scheduling.rules.intervals import Interval
 
@@ -98,6 +98,7 @@ class Appointment(models.Model):
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=10, choices=CancelledBy, blank=True)
     # Which browser holds it: the digest of a key that only its session knows.
     holder = models.CharField(max_length=64, blank=True, editable=False)
     token_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -150,7 +151,8 @@ class Appointment(models.Model):
                 name="appointment_booked_for_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=AppointmentState.CANCELLED) | Q(cancelled_at__isnull=False),
+                condition=~Q(state=AppointmentState.CANCELLED)
+                | Q(cancelled_at__isnull=False, cancelled_by__in=CancelledBy.values),
                 name="appointment_cancelled_at_some_time",
             ),
         ]

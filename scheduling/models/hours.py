@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,18 @@ class WeeklyTimes(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from and self.valid_to and self.weekdays and not self._has_a_day():
+            message = _("None of these days of the week falls between the two dates: nothing would happen.")
+            raise ValidationError({"weekdays": message})
+
+    def _has_a_day(self) -> bool:
+        assert self.valid_to  # noqa: S101  asked by the caller
+        span = min((self.valid_to - self.valid_from).days, 6)
+        days = (self.valid_from + timedelta(days=number) for number in range(span + 1))
+        return any(day.isoweekday() in self.weekdays for day in days)
 
     @property
     def weekly(self) -> Weekly:

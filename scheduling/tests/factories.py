@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, BlockedWindow, Counter, Duty, ReleaseRule, Service
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import earliest
@@ -89,7 +89,7 @@ def appointment(
     moments: dict[AppointmentState, dict[str, Any]] = {
         AppointmentState.HELD: {"held_until": AT + timedelta(minutes=20), "holder": "somebody"},
         AppointmentState.BOOKED: {"booked_at": AT, "identity_digest": f"person-{next(_numbers)}"},
-        AppointmentState.CANCELLED: {"cancelled_at": AT},
+        AppointmentState.CANCELLED: {"cancelled_at": AT, "cancelled_by": CancelledBy.PERSON},
     }
     defaults = {
         "counter": at,

@@ -48,7 +48,7 @@ def last_hold(request: HttpRequest, *, at: datetime) -> Appointment | None:
         if request.session.get(HOLD) != live.pk:
             remember_hold(request, live)
         return live
-    last = theirs.filter(pk=request.session.get(HOLD)).first()
+    last = theirs.filter(pk=request.session.get(HOLD, 0)).first()
     if last and _is_done_with(last, at=at):
         forget_holder(request)
         return None

@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.demo.world.offices import CARD_DAYS_AHEAD, DAYS_AHEAD, OPENS_AT
 from portal.demo.world.people import Person, somebody
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, Counter, Service
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import earliest
@@ -141,7 +141,11 @@ def _visit(  # noqa: PLR0913  a visit has a place, a time, a purpose and a perso
     taken = opened + (min(start, scene.at) - opened) * chance.random()
     moments: dict[AppointmentState, dict[str, Any]] = {
         AppointmentState.EXPIRED: {"held_until": taken + HOLD},
-        AppointmentState.CANCELLED: {"booked_at": taken, "cancelled_at": taken + (scene.at - taken) / 2},
+        AppointmentState.CANCELLED: {
+            "booked_at": taken,
+            "cancelled_at": taken + (scene.at - taken) / 2,
+            "cancelled_by": CancelledBy.PERSON,
+        },
     }
     somebody_comes = {} if state == AppointmentState.EXPIRED else _details(chance, service, scene)
     return Appointment(
