@@ -138,7 +138,8 @@ def test_hours_may_be_closed_over_what_was_cancelled_in_the_same_transaction() -
     visit = make.appointment(office.counter_set.get(), service, make.local(office, day, "14:00"))
 
     make.window(office, starts=time(14), ends=time(15))
-    Appointment.objects.filter(pk=visit.pk).update(state=AppointmentState.CANCELLED, cancelled_at=make.AT)
+    cancelled = {"state": AppointmentState.CANCELLED, "cancelled_at": make.AT, "cancelled_by": "office"}
+    Appointment.objects.filter(pk=visit.pk).update(**cancelled)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from portal.accounts.choices import Role
@@ -300,7 +302,8 @@ def test_an_office_is_closed_for_days_and_the_visits_in_them_cancelled(
     client.force_login(accounts.member(Role.SUPERVISOR, at=office))
     page = "/admin/scheduling/closure/add/"
     days = {"first_on": str(make.MONDAY), "last_on": str(make.MONDAY)}
-    fields = {"office": office.pk, "reason_pl": "Remanent", "reason_en": "", "reason_ru": ""} | days
+    reasons = {"reason_pl": "Remanent", "reason_en": "Stocktaking", "reason_ru": "Инвентаризация"}
+    fields = {"office": office.pk} | reasons | days
 
     asked = client.post(page, fields)
     assert not Closure.objects.exists()
@@ -316,7 +319,8 @@ def test_an_office_is_closed_for_days_and_the_visits_in_them_cancelled(
 
 def test_a_closure_goes_forwards(client: Client, office: Office) -> None:
     client.force_login(accounts.member(Role.SUPERVISOR, at=office))
-    fields = {"office": office.pk, "reason_pl": "-", "first_on": "2026-12-08", "last_on": "2026-12-07"}
+    reasons = {"reason_pl": "-", "reason_en": "-", "reason_ru": "-"}
+    fields = {"office": office.pk, "first_on": "2026-12-08", "last_on": "2026-12-07"} | reasons
 
     response = client.post("/admin/scheduling/closure/add/", fields)
 
@@ -349,3 +353,27 @@ def test_moving_the_clocks_over_a_visit_is_refused_in_words(
         f"/admin/accounts/office/{office.pk}/change/", fields | {"time_zone": "Europe/Berlin"}
     )
     assert moved.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "weekdays", "is_refused"),
+    [
+        pytest.param("2026-12-02", "2026-12-02", [1], True, id="a-monday-on-a-wednesday"),
+        pytest.param("2026-12-02", "2026-12-02", [3], False, id="a-wednesday-on-a-wednesday"),
+        pytest.param("2026-12-02", "2026-12-06", [1, 2], True, id="five-days-without-them"),
+        pytest.param("2026-12-02", "2026-12-07", [1], False, id="the-last-day-counts"),
+        pytest.param("2026-12-02", "2027-12-02", [1], False, id="a-year-has-every-day"),
+    ],
+)
+def test_a_window_that_would_block_nothing_is_refused(
+    first: str, last: str, weekdays: list[int], is_refused: bool
+) -> None:
+    window = BlockedWindow(
+        weekdays=weekdays, valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last)
+    )
+
+    if is_refused:
+        with pytest.raises(ValidationError, match="nothing would happen"), translation.override("en"):
+            window.clean()
+    else:
+        window.clean()
