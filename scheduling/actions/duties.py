@@ -26,9 +26,9 @@ def save_duty(*, duty: Duty, by: Actor, at: datetime) -> Duty:
 
     :raises LeavesVisitsError: if a booked visit would have no clerk; nothing is saved.
     """
-    before = Duty.objects.select_related("counter__office").filter(pk=duty.pk).first()
-    for office in sorted({row.counter.office_id for row in (before, duty) if row}):
+    for office in _offices_of(duty):
         take_hours(office)
+    before = _now(duty)
     duty.save()
     if before:
         _refuse_to_leave(before, at=at)
@@ -43,16 +43,36 @@ def remove_duty(*, duty: Duty, by: Actor, at: datetime) -> None:
 
     :raises LeavesVisitsError: if a booked visit would have no clerk; nothing is removed.
     """
-    take_hours(duty.counter.office_id)
-    record("duty.removed", subject=duty, by=by, at=at, office=duty.counter.office, clerk=duty.clerk_id)
-    Duty.objects.filter(pk=duty.pk).delete()
-    _refuse_to_leave(duty, at=at)
+    for office in _offices_of(duty):
+        take_hours(office)
+    before = _now(duty)
+    if before is None:
+        return
+    record("duty.removed", subject=before, by=by, at=at, office=before.counter.office, clerk=before.clerk_id)
+    Duty.objects.filter(pk=before.pk).delete()
+    _refuse_to_leave(before, at=at)
+
+
+def _offices_of(duty: Duty) -> list[int]:
+    """Return the offices where a duty is and where it was, in the order everybody takes them."""
+    was = Duty.objects.filter(pk=duty.pk).values_list("counter__office_id", flat=True)
+    return sorted({duty.counter.office_id, *was})
+
+
+def _now(duty: Duty) -> Duty | None:
+    """Return the duty as it is; the one at hand may be as it was when a page was opened."""
+    return Duty.objects.select_related("counter__office").filter(pk=duty.pk).first()
 
 
 def _refuse_to_leave(before: Duty, *, at: datetime) -> None:
-    """Look who is left alone where a duty was; what is only held goes back without a word."""
+    """Look who is left alone where a duty was; what is only held goes back without a word.
+
+    Nobody confirms meanwhile: that waits for the office's hours. The rows are locked all
+    the same, so that what is seen here is what is changed.
+    """
     there = Appointment.objects.filter(counter_id=before.counter_id, period__endswith__gt=at)
-    visits = list(there.touching(before.interval).active(at).for_page().order_by("period", "pk"))
+    touching = there.touching(before.interval).active(at).for_page()
+    visits = list(touching.select_for_update(of=("self",)).order_by("period", "pk"))
     duties = Duty.objects.filter(counter_id=before.counter_id)
     # A visit may reach beyond the duty that was, into the one after it.
     near = [duty.interval for visit in visits for duty in duties.touching(visit.interval)]
@@ -60,5 +80,4 @@ def _refuse_to_leave(before: Duty, *, at: datetime) -> None:
     left = [visit for visit in visits if visit.interval in alone]
     if booked := [visit for visit in left if visit.state == AppointmentState.BOOKED]:
         raise LeavesVisitsError(booked)
-    held = Appointment.objects.filter(pk__in=[visit.pk for visit in left], state=AppointmentState.HELD)
-    held.update(state=AppointmentState.EXPIRED)
+    Appointment.objects.filter(pk__in=[visit.pk for visit in left]).expire()
