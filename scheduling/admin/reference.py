@@ -5,12 +5,21 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 
+from portal.web.actors import actor_of
+from scheduling.actions.counters import StillBookedError, save_counter
 from scheduling.admin.base import AuditedAdmin, OfficeAdmin, OfficeFilter
 from scheduling.admin.forms import ServiceForm
+from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
+from scheduling.admin.words import listed
 from scheduling.models import Counter, ReleaseRule, Service
+
+MOST_LISTED = 20
 
 
 @admin.register(Service)
@@ -37,8 +46,20 @@ class ServiceAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg]  #
         return (*fields, "code") if obj else fields
 
 
+class CounterForm(RefusalForm):
+    def explain(self, refusal: Exception) -> None:
+        if isinstance(refusal, StillBookedError):
+            self.add_error(None, still_booked(refusal))
+
+    class Meta:
+        model = Counter
+        fields = "__all__"
+
+
 @admin.register(Counter)
-class CounterAdmin(OfficeAdmin):
+class CounterAdmin(OfficeAdmin, AsksAgainAdmin):
+    form = CounterForm
+    refusals = (StillBookedError,)
     list_display = ("code", "office", "service_count", "is_open")
     list_filter = (OfficeFilter, "is_open", "services")
     list_select_related = ("office",)
@@ -54,6 +75,20 @@ class CounterAdmin(OfficeAdmin):
     @admin.display(description=_("services"), ordering="taken")
     def service_count(self, counter: Any) -> int:  # noqa: ANN401  a counter with its annotation
         return int(counter.taken)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001  Django calls it by position
+        del change
+        services = form.cleaned_data["services"]
+        save_counter(counter=obj, services=services, by=actor_of(request), at=timezone.now())
+
+
+def still_booked(refusal: StillBookedError) -> str:
+    """Return why a counter must go on: the first of the visits there, without their names."""
+    lines = listed(refusal.visits[:MOST_LISTED])
+    if more := len(refusal.visits[MOST_LISTED:]):
+        rest = ngettext("… and %(count)d more", "… and %(count)d more", more) % {"count": more}
+        lines = format_html("{}{}", lines, rest)
+    return format_html("{}<br>{}", _("Nothing is saved: these visits are booked at this counter."), lines)
 
 
 @admin.register(ReleaseRule)
