@@ -6,7 +6,7 @@ from django.test import Client
 
 from scheduling import notices
 from scheduling.choices import AppointmentState
-from scheduling.models import Service
+from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import NINE, TEN, book, choose, text, the_only
 
@@ -76,6 +76,13 @@ def test_a_browser_forgets_a_visit_that_is_cancelled(
     assert response.status_code == 404
     assert text(response).startswith("We are not keeping a time for you")
     assert "holder" not in client.session
+
+
+def test_a_browser_forgets_a_visit_that_lapsed(client: Client) -> None:
+    book(client)
+    Appointment.objects.update(state=AppointmentState.LAPSED)
+
+    assert client.get("/en/visits/details/").status_code == 404
 
 
 def test_cancelling_leaves_nothing_in_the_session(page: str, client: Client) -> None:
