@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -200,3 +201,35 @@ def test_a_month_and_its_picture_for_the_readme(site: str, visitor: BrowserConte
     if os.environ.get("PICTURES"):
         page.set_viewport_size({"width": 1280, "height": 1020})
         page.screenshot(path=ROOT / "docs" / "pictures" / "month.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_portals_own_pages_are_accessible_and_fit_a_phone(
+    site: str, browser: Browser, language: str
+) -> None:
+    paths = ["", "info/", "info/fees/", "info/summons/", "accessibility/", "privacy/", "contact/"]
+    account = ["account/login/", "account/signup/", "account/password/reset/", "demo/mailbox/"]
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        for path in [*paths, *account]:
+            page.goto(f"{site}/{language}/{path}")
+            found = [row["id"] for row in Axe().run(page).response["violations"]]
+            width = page.evaluate("document.documentElement.scrollWidth")
+
+            assert (path, scheme, found, width) == (path, scheme, [], 360)
+        context.close()
+
+
+def test_the_portals_own_pages_need_no_javascript(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto(f"{site}/en/")
+    page.get_by_role("navigation", name="Language").first.get_by_role("link", name="Polski").click()
+    page.get_by_role("link", name="Warto wiedzieć").or_(page.locator("a[href$='/pl/info/']")).first.click()
+    page.locator("main a[href*='/info/']").first.click()
+
+    assert page.url.startswith(f"{site}/pl/info/")
+    assert page.get_by_role("heading", level=1).inner_text()
+    context.close()
