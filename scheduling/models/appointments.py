@@ -79,9 +79,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return what a visitor's browser holds and may still confirm at `at` (UTC)."""
         return self.filter(self.model.held(at), holder=holder)
 
-    def at_office(self, office: Office) -> Self:
-        return self.filter(counter__office=office)
-
     def for_page(self) -> Self:
         return self.select_related("service", "counter__office")
 

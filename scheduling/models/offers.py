@@ -36,17 +36,17 @@ class FirstCell(Func):
     output_field = IntegerField()
 
 
+class EndCell(FirstCell):
+    """Likewise, to its end."""
+
+    template = "(date_part('epoch', upper(%(expressions)s)) / 300)::int"
+
+
 class Packed(Aggregate):
     """Whole numbers of 32 bits, one after the other in the network's byte order."""
 
     template = "string_agg(int4send(%(expressions)s), ''::bytea)"
     output_field = BinaryField()
-
-
-class EndCell(FirstCell):
-    """Likewise, to its end."""
-
-    template = "(date_part('epoch', upper(%(expressions)s)) / 300)::int"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,6 @@ LONGEST_MINUTES = 480
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def public(self) -> Self:
-        """Return what the public is told about, whether or not it can be booked today."""
-        return self.filter(is_listed=True)
-
-    def served_at(self, office: Office) -> Self:
-        return self.filter(counter__office=office, counter__is_open=True).distinct()
-
     def in_order(self) -> Self:
         return self.order_by("position", "code")
 
