@@ -22,6 +22,7 @@ MOST_CODES = 5  # mails with a code a hold may ask for
 MOST_TRIES = 5  # guesses at each code
 CHECKED = ("code_version", "email", "identity_digest", "case_digest")  # what a code vouches for
 ONE_EACH = {"appointment_one_per_person", "appointment_one_per_case"}
+IN_OPEN_HOURS = "appointment_in_open_hours"
 
 
 class TooManyCodesError(Exception):
@@ -190,8 +191,10 @@ def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> 
                 state=AppointmentState.BOOKED, booked_at=at, held_until=None, token_digest=token_digest(token)
             )
     except IntegrityError as error:
-        if _constraint(error) in ONE_EACH:
+        if (broken := _constraint(error)) in ONE_EACH:
             raise HasOneAlreadyError from error
+        if broken == IN_OPEN_HOURS:  # by the database's clock it had run out, and hours closed over it
+            raise HoldOverError from error
         raise
     if not won:
         return None

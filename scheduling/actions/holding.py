@@ -83,7 +83,7 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
             holder=holder,
             language=language,
         )
-        if _take(wanted, days=local_days(period, office.zone), at=at):
+        if _take(wanted, days=local_days(period, office.zone), by=by, at=at):
             # Only now: whoever waits for what is given back waits for nobody but us.
             _give_back(mine.exclude(pk=wanted.pk), by=by, at=at)
             record("appointment.held", subject=wanted, by=by, at=at, office=office)
@@ -139,14 +139,14 @@ def _free_counters(
     return _chance.sample(free[0], k=len(free[0])) if free else []
 
 
-def _take(wanted: Appointment, *, days: list[date], at: datetime) -> bool:
+def _take(wanted: Appointment, *, days: list[date], by: Actor, at: datetime) -> bool:
     """Insert the hold if the constraint lets it in; else let go of the counter again."""
     try:
         with transaction.atomic():
             lock_counter(wanted.counter_id, days)
             there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
             there.run_out(at).expire()
-            there.held_by(wanted.holder, at=at).expire()
+            _give_back(there.held_by(wanted.holder, at=at), by=by, at=at)
             wanted.pk = _insert_if_free(wanted)
     except TimeTakenError:
         return False

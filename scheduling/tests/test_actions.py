@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -368,6 +368,23 @@ def test_a_time_that_overlaps_ones_own_hold_can_be_chosen(office: Office, servic
 
     first.refresh_from_db()
     assert (first.state, second.state) == (AppointmentState.EXPIRED, AppointmentState.HELD)
+    given_back = Event.objects.get(action="appointment.given_back")
+    assert given_back.subject_pk == str(first.pk)
+
+
+def test_a_hold_that_hours_have_closed_over_is_over_and_no_error(
+    hold: Callable[..., Appointment], office: Office
+) -> None:
+    """The database's clock may be ahead of ours: for it the hold had run out when hours closed."""
+    held = ask(hold("12:00"))
+    before = datetime(2020, 12, 31, tzinfo=UTC)
+    Appointment.objects.filter(pk=held.pk).update(held_until=before + MINUTE)
+    make.window(office, starts=time(12), ends=time(13))
+
+    with pytest.raises(holding.HoldOverError):
+        booking.confirm(
+            appointment=held, code=notices.code_of(held), holder=held.holder, by=VISITOR, at=before
+        )
 
 
 def test_who_did_not_book_is_forgotten(hold: Callable[..., Appointment]) -> None:
