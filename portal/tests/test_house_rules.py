@@ -46,13 +46,14 @@ PERSONAL = {
     "scheduling.Appointment.case_number": "which file lies on the counter",
     "scheduling.Appointment.identity_digest": "one visit for a person and service (keyed digest)",
     "scheduling.Appointment.case_digest": "one visit for a case and service (keyed digest)",
+    "scheduling.Appointment.account": "whose visits a signed-in person sees",
     "scheduling.Appointment.reference": "finds the visit at the desk",
     "scheduling.Duty.clerk": "who works when",
 }
 # Words in a column's name that make it look like one of those.
 TELLING = re.compile(
     r"name$|names$|email|e_mail|phone|birth|citizen|language|password|address|recipient|passport|pesel"
-    r"|case_|identity|reference|^user$|clerk|person"
+    r"|case_|identity|reference|^user$|clerk|person|^account$"
 )
 HARMLESS = {
     "accounts.Office.name": "an office",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -16,7 +17,7 @@ from django.db.models import BooleanField, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
-from portal.accounts.models import Office
+from portal.accounts.models import Office, User
 from scheduling.choices import ACTIVE, AppointmentState, CancelledBy
 from scheduling.models.services import Counter, Service
 from scheduling.rules.intervals import Interval
@@ -79,6 +80,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return what a visitor's browser holds and may still confirm at `at` (UTC)."""
         return self.filter(self.model.held(at), holder=holder)
 
+    def of_account(self, user: User) -> Self:
+        """Return what a signed-in person booked, or claimed by its reference and a code."""
+        return self.filter(account=user).exclude(state__in=(AppointmentState.HELD, AppointmentState.EXPIRED))
+
     def for_page(self) -> Self:
         return self.select_related("service", "counter__office")
 
@@ -102,6 +107,11 @@ class Appointment(models.Model):
     code_version = models.PositiveIntegerField(default=0, editable=False)
     code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     codes_sent = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Raised by each move and by the cancellation: SEQUENCE of the calendar file (RFC 5545, 3.8.7.4).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("account")
+    )
 
     given_names = models.CharField(_("given names"), max_length=100, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
