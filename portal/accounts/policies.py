@@ -6,6 +6,7 @@ or changes rows narrows them with `offices_of`.
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -52,3 +53,8 @@ def people_of(user: User | AnonymousUser) -> QuerySet[User]:
         user=OuterRef("pk"), office__in=offices_of(user, "accounts.view_user")
     )
     return User.objects.filter(Exists(colleagues))
+
+
+def has_proven(user: User, email: str) -> bool:
+    """Tell whether an account has shown, with a code from it, that it receives mail at an address."""
+    return bool(EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists())

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 
+from portal.accounts.models import User
+from portal.accounts.policies import has_proven
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
@@ -35,6 +37,10 @@ class WrongCodeError(Exception):
     def __init__(self, left: int) -> None:
         super().__init__(left)
         self.left = left
+
+
+class NotProvenError(Exception):
+    """The account has not proven that it receives mail at this address."""
 
 
 class HasOneAlreadyError(Exception):
@@ -96,8 +102,13 @@ def describe(
 
 
 @transaction.atomic
-def send_code(*, appointment: Appointment, holder: str, by: Actor, at: datetime) -> Appointment:
+def send_code(
+    *, appointment: Appointment, holder: str, seen: int | None = None, by: Actor, at: datetime
+) -> Appointment:
     """Mail a fresh code to the address given; the code before it is worth nothing.
+
+    `seen` is the `code_version` on the page that asked. If there has been a newer one since,
+    the page asked twice, and the code that is on its way is not made worthless by another.
 
     :raises HoldOverError: if the hold has run out, or is not theirs, or is for nobody yet.
     :raises TooManyCodesError: if it has asked for `MOST_CODES` already.
@@ -105,6 +116,8 @@ def send_code(*, appointment: Appointment, holder: str, by: Actor, at: datetime)
     held = _lock_held(appointment, holder=holder, at=at)
     if not held.email:
         raise HoldOverError
+    if seen is not None and seen < held.code_version:
+        return held
     if held.codes_sent >= MOST_CODES:
         raise TooManyCodesError
     held.codes_sent += 1
@@ -115,8 +128,10 @@ def send_code(*, appointment: Appointment, holder: str, by: Actor, at: datetime)
     return held
 
 
-def confirm(*, appointment: Appointment, code: str, holder: str, by: Actor, at: datetime) -> Appointment:
-    """Book a held time for whoever read the code in their mail.
+def confirm(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
+    *, appointment: Appointment, code: str, holder: str, account: User | None = None, by: Actor, at: datetime
+) -> Appointment:
+    """Book a held time for whoever read the code in their mail, and for their account if they have one.
 
     A second call by the same browser, as a double click or a retry makes it, returns the
     visit booked by the first. A guess is counted even where it fails, so this is no one
@@ -126,17 +141,37 @@ def confirm(*, appointment: Appointment, code: str, holder: str, by: Actor, at: 
     :raises WrongCodeError: if the code is not the latest one, or too many were tried.
     :raises HasOneAlreadyError: if the person or case has a visit for this service.
     """
-    done = Appointment.objects.filter(pk=appointment.pk, holder=holder, state=AppointmentState.BOOKED)
-    if booked := done.for_page().first():
+    if booked := _booked_before(appointment, holder=holder):
         return booked
     tries = _spend_try(appointment, holder=holder, at=at)
     left = max(0, MOST_TRIES - tries)
     if tries > MOST_TRIES or not same_code(code, notices.code_of(appointment)):
         raise WrongCodeError(left)
-    if booked := _book(appointment, holder=holder, by=by, at=at):
+    if booked := _book(appointment, holder=holder, account=account, by=by, at=at):
         return booked
     if Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk).exists():
         raise WrongCodeError(left)  # another tab changed who comes; the code was not for them
+    raise HoldOverError
+
+
+def confirm_signed_in(
+    *, appointment: Appointment, holder: str, account: User, by: Actor, at: datetime
+) -> Appointment:
+    """Book a held time for somebody whose account has already proven the address given.
+
+    :raises HoldOverError: if the hold has run out, is not theirs, or is for nobody yet.
+    :raises NotProvenError: if the address is not one that the account has proven.
+    :raises HasOneAlreadyError: if the person or case has a visit for this service.
+    """
+    if booked := _booked_before(appointment, holder=holder):
+        return booked
+    appointment.refresh_from_db()
+    if not appointment.email:
+        raise HoldOverError
+    if not has_proven(account, appointment.email):
+        raise NotProvenError
+    if booked := _book(appointment, holder=holder, account=account, by=by, at=at):
+        return booked
     raise HoldOverError
 
 
@@ -159,10 +194,14 @@ def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: d
     going = Appointment.objects.filter(
         pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
     )
-    if not going.update(state=AppointmentState.CANCELLED, cancelled_at=at, cancelled_by=cancelled_by):
+    if not going.update(
+        state=AppointmentState.CANCELLED,
+        cancelled_at=at,
+        cancelled_by=cancelled_by,
+        sequence=F("sequence") + 1,
+    ):
         raise TooLateError
-    appointment.state, appointment.cancelled_at = AppointmentState.CANCELLED, at
-    appointment.cancelled_by = cancelled_by
+    appointment.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "sequence", "period"])
     record(
         "appointment.cancelled",
         subject=appointment,
@@ -175,7 +214,9 @@ def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: d
 
 
 @transaction.atomic
-def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> Appointment | None:
+def _book(
+    appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
+) -> Appointment | None:
     """Book what the code was checked for, and nothing that it has become since."""
     share_hours(appointment.office.pk)
     for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
@@ -188,10 +229,14 @@ def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> 
     try:
         with transaction.atomic():
             won = held.update(
-                state=AppointmentState.BOOKED, booked_at=at, held_until=None, token_digest=token_digest(token)
+                state=AppointmentState.BOOKED,
+                booked_at=at,
+                held_until=None,
+                token_digest=token_digest(token),
+                account=account,
             )
     except IntegrityError as error:
-        if (broken := _constraint(error)) in ONE_EACH:
+        if (broken := broken_constraint(error)) in ONE_EACH:
             raise HasOneAlreadyError from error
         if broken == IN_OPEN_HOURS:  # by the database's clock it had run out, and hours closed over it
             raise HoldOverError from error
@@ -202,6 +247,12 @@ def _book(appointment: Appointment, *, holder: str, by: Actor, at: datetime) -> 
     notices.appointment_booked(booked, at=at)
     record("appointment.booked", subject=booked, by=by, at=at, office=booked.office)
     return booked
+
+
+def _booked_before(appointment: Appointment, *, holder: str) -> Appointment | None:
+    """Return what the same browser has booked with this hold: the request is a retry."""
+    done = Appointment.objects.filter(pk=appointment.pk, holder=holder, state=AppointmentState.BOOKED)
+    return done.for_page().first()
 
 
 def _spend_try(appointment: Appointment, *, holder: str, at: datetime) -> int:
@@ -229,7 +280,8 @@ def _lock_held(appointment: Appointment, *, holder: str, at: datetime) -> Appoin
     return found
 
 
-def _constraint(error: IntegrityError) -> str:
+def broken_constraint(error: IntegrityError) -> str:
+    """Return the name of the constraint that refused a statement, or nothing."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return str(getattr(diagnosis, "constraint_name", ""))
 

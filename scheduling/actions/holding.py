@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 
 from portal.accounts.models import Office
 from portal.audit.actions import record
@@ -19,7 +20,7 @@ from portal.audit.rules.actors import Actor
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.models.appointments import AppointmentQuerySet
-from scheduling.models.locks import lock_counter, lock_holder, share_hours
+from scheduling.models.locks import lock_counters, lock_holder, share_hours
 from scheduling.models.offers import offers_on
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import REFERENCE_BYTES, reference
@@ -70,20 +71,11 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
     mine = Appointment.objects.held_by(holder, at=at)
     if same := mine.filter(service=service, counter__office=office, period__startswith=start).first():
         return same
-    period = Interval.starting(start, length=service.length)
-    for counter in _free_counters(office, service, start=start, holder=holder, at=at):
-        wanted = Appointment(
-            counter_id=counter,
-            service=service,
-            period=DateTimeTZRange(period.start, period.end),
-            state=AppointmentState.HELD,
-            reference=reference(token_bytes(REFERENCE_BYTES)),
-            created_at=at,
-            held_until=at + HOLD,
-            holder=holder,
-            language=language,
-        )
-        if _take(wanted, days=local_days(period, office.zone), by=by, at=at):
+    wanted = _wanted(service, start=start, holder=holder, language=language, at=at)
+    besides = Q(holder=holder, state=AppointmentState.HELD)
+    for counter in free_counters(office, service, start=start, besides=besides, at=at):
+        wanted.counter_id = counter
+        if _take(wanted, days=local_days(wanted.interval, office.zone), by=by, at=at):
             # Only now: whoever waits for what is given back waits for nobody but us.
             _give_back(mine.exclude(pk=wanted.pk), by=by, at=at)
             record("appointment.held", subject=wanted, by=by, at=at, office=office)
@@ -122,6 +114,30 @@ def forget_run_out(*, at: datetime) -> int:
     return Appointment.objects.run_out(at - timedelta(hours=1)).expire()
 
 
+def _wanted(service: Service, *, start: datetime, holder: str, language: str, at: datetime) -> Appointment:
+    period = Interval.starting(start, length=service.length)
+    return Appointment(
+        service=service,
+        period=DateTimeTZRange(period.start, period.end),
+        state=AppointmentState.HELD,
+        reference=reference(token_bytes(REFERENCE_BYTES)),
+        created_at=at,
+        held_until=at + HOLD,
+        holder=holder,
+        language=language,
+    )
+
+
+def free_counters(
+    office: Office, service: Service, *, start: datetime, besides: Q, at: datetime
+) -> list[int]:
+    """Return the counters (keys) free at a start, in random order; see `offers_on` for `besides`."""
+    on = start.astimezone(office.zone).date()
+    offers = offers_on(office, service, on=on, at=at, besides=besides)
+    free = [offer.counters for offer in offers if offer.start == start]
+    return _chance.sample(free[0], k=len(free[0])) if free else []
+
+
 def _give_back(mine: AppointmentQuerySet, *, by: Actor, at: datetime) -> None:
     for held in mine.for_page():
         # Asked again in the statement: another tab may be booking it at this moment.
@@ -129,21 +145,11 @@ def _give_back(mine: AppointmentQuerySet, *, by: Actor, at: datetime) -> None:
             record("appointment.given_back", subject=held, by=by, at=at, office=held.office)
 
 
-def _free_counters(
-    office: Office, service: Service, *, start: datetime, holder: str, at: datetime
-) -> list[int]:
-    """Return the counters free then, what the visitor holds themselves apart, in random order."""
-    on = start.astimezone(office.zone).date()
-    offers = offers_on(office, service, on=on, at=at, besides=holder)
-    free = [offer.counters for offer in offers if offer.start == start]
-    return _chance.sample(free[0], k=len(free[0])) if free else []
-
-
 def _take(wanted: Appointment, *, days: list[date], by: Actor, at: datetime) -> bool:
     """Insert the hold if the constraint lets it in; else let go of the counter again."""
     try:
         with transaction.atomic():
-            lock_counter(wanted.counter_id, days)
+            lock_counters((wanted.counter_id, day) for day in days)
             there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
             there.run_out(at).expire()
             _give_back(there.held_by(wanted.holder, at=at), by=by, at=at)

@@ -1,11 +1,13 @@
 """Advisory locks: who must wait for whom.
 
 Always taken in this order, so that nobody waits in a circle: the visitor's browser, the
-office's hours (shared), the person, one counter's day, then rows; a visitor's own former
-hold comes last. Changing hours takes the office alone, exclusively (by trigger), and rows
-after it. All are let go at the end of the transaction, or of the savepoint that took them.
+office's hours (shared), the person, the counters' days in one sorted step, then rows; a
+visitor's own former hold comes last. Changing hours takes the office alone, exclusively
+(by trigger), and rows after it. All are let go at the end of the transaction, or of the
+savepoint that took them.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -31,10 +33,10 @@ def take_hours(office_id: int) -> None:
     _lock("SELECT pg_advisory_xact_lock(scheduling_office_lock(%s))", office_id)
 
 
-def lock_counter(counter_id: int, days: list[date]) -> None:
-    """Keep everybody else from taking a time at the counter on these days."""
-    for day in sorted(days):
-        key = f"{counter_id}:{day}"
+def lock_counters(days: Iterable[tuple[int, date]]) -> None:
+    """Keep everybody else from taking a time at these counters (keys) on these days."""
+    for counter, day in sorted(set(days)):
+        key = f"{counter}:{day}"
         _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.counter:' || %s, 0))", key)
 
 

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Aggregate, BinaryField, Func, IntegerField, Q, QuerySet
 
 from portal.accounts.models import Office
-from scheduling.choices import AppointmentState
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure, Duty, ReleaseRule
 from scheduling.models.services import Service
@@ -83,11 +82,11 @@ def offers_in(
 
 
 def offers_on(
-    office: Office, service: Service, *, on: date, at: datetime, besides: str = ""
+    office: Office, service: Service, *, on: date, at: datetime, besides: Q | None = None
 ) -> list[Offer[int]]:
     """Return the times of one local day and the counters free at each, as known at `at` (UTC).
 
-    `besides` is a visitor whose own hold does not count: they may choose over it.
+    `besides` are appointments that do not count: whoever chooses again gives them up.
     """
     return calendar_of(office, service, first=on, last=on, at=at, besides=besides).times(on)
 
@@ -122,7 +121,7 @@ def calendar_of(  # noqa: PLR0913  what is asked for, and for whom
     first: date,
     at: datetime,
     last: date | None = None,
-    besides: str = "",
+    besides: Q | None = None,
 ) -> Calendar:
     """Read what decides about the days from `first` to `last`, or to the last that is open at `at`."""
     release = release_of(office, service)
@@ -135,7 +134,7 @@ def calendar_of(  # noqa: PLR0913  what is asked for, and for whom
     ).touching(span)
     on_duty = _by_counter(duties)
     taken = Appointment.objects.active(at).filter(counter__in=on_duty).starting_around(span)
-    taken_at = _by_counter(taken.exclude(holder=besides, state=AppointmentState.HELD) if besides else taken)
+    taken_at = _by_counter(taken.exclude(besides) if besides else taken)
     return Calendar(
         zone=office.zone,
         first=first,
