@@ -1,5 +1,6 @@
 """What a visitor's browser holds, known by a key that only its session has."""
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -11,10 +12,12 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 
 KEY, HOLD, TYPED = "holder", "hold", "typed"
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 random bits, as `form_key` writes them
 # What somebody typed waits so long for their next hold; the next person at a library's
 # computer must not find it.
 TYPED_KEPT = timedelta(hours=1)
-# For so long after it is booked, going back leads to the visit and its secret address.
+# For so long after it is booked, going back leads to the visit and its secret address; and
+# so long after it has run out, to a page that says so.
 BOOKED_KEPT = timedelta(hours=1)
 
 
@@ -25,8 +28,13 @@ def holder_of(request: HttpRequest) -> str:
 
 
 def become_holder(request: HttpRequest) -> str:
-    """Give the browser a key if it has none, and return its digest."""
-    request.session.setdefault(KEY, token_urlsafe())
+    """Give the browser a key if it has none, and return its digest.
+
+    It is the key of the form that was sent. A first click that is made twice, or whose
+    answer was lost with its cookie and which is made again, is so known for the same visitor.
+    """
+    sent = request.POST.get("key", "")
+    request.session.setdefault(KEY, sent if FORM_KEY.fullmatch(sent) else token_urlsafe())
     return holder_of(request)
 
 
@@ -92,10 +100,14 @@ def forget_holder(request: HttpRequest) -> None:
 
 
 def _is_done_with(appointment: Appointment, *, at: datetime) -> bool:
-    """Tell whether a visit was cancelled, is past, or was booked too long ago to lead there."""
-    if appointment.state == AppointmentState.BOOKED:
-        return appointment.booked_at is None or appointment.booked_at + BOOKED_KEPT <= at
-    return appointment.state in {AppointmentState.CANCELLED, AppointmentState.LAPSED}
+    """Tell whether a visit was cancelled, is past, or was booked too long ago to lead there.
+
+    A hold that ran out is told about as long: then it is nobody's business at this browser.
+    """
+    if appointment.state in {AppointmentState.CANCELLED, AppointmentState.LAPSED}:
+        return True
+    last = appointment.booked_at or appointment.held_until
+    return last is None or last + BOOKED_KEPT <= at
 
 
 def _digest(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal.web import forms
@@ -30,6 +32,12 @@ KINDS: Sequence[tuple[type[widgets.Widget], str]] = [
     (widgets.FileInput, "file-upload"),
     (widgets.HiddenInput, "hidden"),
 ]
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Return a hidden field by which a form sent twice is known for the same one."""
+    return format_html('<input type="hidden" name="key" value="{}">', token_urlsafe())
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,16 @@ DETAILS = {
 }
 
 
-def choose(client: Client, start: str = NINE, *, service: str = "CARD") -> Page:
-    return client.post(f"/en/visits/krakow/{service}/holds/", {"start": start})
+def choose(client: Client, start: str = NINE, *, service: str = "CARD", **fields: str) -> Page:
+    return client.post(f"/en/visits/krakow/{service}/holds/", {"start": start, **fields})
 
 
 def describe(client: Client, **changes: str) -> Page:
     return client.post("/en/visits/details/", DETAILS | changes)
 
 
-def ask_for_code(client: Client) -> Page:
-    return client.post("/en/visits/code/mail/")
+def ask_for_code(client: Client, **fields: str) -> Page:
+    return client.post("/en/visits/code/mail/", fields)
 
 
 def enter(client: Client, code: str, **fields: str) -> Page:
@@ -68,6 +68,12 @@ def text(response: Page) -> str:
     html = response.content.decode()
     main = re.search(r"<main.*?</main>", html, re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", main[0] if main else html)).split())
+
+
+def hidden(response: Page, name: str) -> str:
+    """Return the value of the first hidden field of that name."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', response.content.decode())
+    return unescape(found[1]) if found else ""
 
 
 def title(response: Page) -> str:
