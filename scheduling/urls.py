@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import bookings, codes, contact, details, holds, services, times
+from scheduling.views import bookings, codes, confirmation, contact, details, holds, services, times
 
 urlpatterns = [
     path("visits/", services.service_list, name="service_list"),
@@ -10,9 +10,11 @@ urlpatterns = [
     path("visits/hold/return/", holds.hold_give_back, name="hold_give_back"),
     path("visits/details/", details.hold_details, name="hold_details"),
     path("visits/check/", details.hold_check, name="hold_check"),
+    path("visits/confirmation/", confirmation.confirmation_create, name="confirmation_create"),
     path("visits/code/", codes.code_detail, name="code_detail"),
     path("visits/code/mail/", codes.code_create, name="code_create"),
     path("visits/booked/<slug:token>/", bookings.booking_detail, name="booking_detail"),
+    path("visits/booked/<slug:token>/calendar/", bookings.booking_calendar, name="booking_calendar"),
     path("visits/booked/<slug:token>/cancellation/", bookings.booking_cancel, name="booking_cancel"),
     path("visits/<slug:office>/<slug:code>/", services.service_detail, name="service_detail"),
     path("visits/<slug:office>/<slug:code>/times/", times.month_detail, name="month_detail"),

@@ -14,9 +14,12 @@ from scheduling import notices
 from scheduling.actions import booking
 from scheduling.forms import CodeForm
 from scheduling.models import Appointment
-from scheduling.views.answers import READ_OR_POST, TAKEN, TOO_MANY, answer, form_status
+from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
+from scheduling.views.confirmation import account_of, has_one_already
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
+
+MOST_DIGITS = 6  # of a number that a page of ours holds
 
 
 @require_http_methods(READ_OR_POST)
@@ -26,12 +29,17 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
         return redirect("code_detail")
     if not appointment.email:
         return redirect("hold_details")
-    is_another = appointment.code_version > 0
     try:
-        booking.send_code(appointment=appointment, holder=holder_of(request), by=actor_of(request), at=at)
+        sent = booking.send_code(
+            appointment=appointment,
+            holder=holder_of(request),
+            seen=_seen(request),
+            by=actor_of(request),
+            at=at,
+        )
     except booking.TooManyCodesError:
         return _page(request, appointment, CodeForm(), at=at, status=TOO_MANY)
-    if is_another:
+    if 0 < appointment.code_version < sent.code_version:
         messages.success(request, _("We have sent a new code. Only the newest one works."))
     return redirect("code_detail")
 
@@ -48,15 +56,18 @@ def code_detail(request: HttpRequest, appointment: Appointment, at: datetime) ->
         except booking.WrongCodeError as error:
             form.add_error("code", _wrong(error.left))
         except booking.HasOneAlreadyError:
-            context = hold_context(appointment, at=at)
-            zone = appointment.office.zone
-            return answer(request, "scheduling/has_one_already.html", context, zone=zone, status=TAKEN)
+            return has_one_already(request, appointment, at=at)
     return _page(request, appointment, form, at=at, status=form_status(is_valid=not form.errors))
 
 
 def _confirm(request: HttpRequest, appointment: Appointment, code: str, *, at: datetime) -> HttpResponse:
     booked = booking.confirm(
-        appointment=appointment, code=code, holder=holder_of(request), by=actor_of(request), at=at
+        appointment=appointment,
+        code=code,
+        holder=holder_of(request),
+        account=account_of(request),
+        by=actor_of(request),
+        at=at,
     )
     forget_typed(request)
     return redirect("booking_detail", notices.token_of(booked))
@@ -75,6 +86,12 @@ def _page(
     return answer(
         request, "scheduling/code_detail.html", context, zone=appointment.office.zone, status=status
     )
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Return the number of the newest code when the page was made: a double click asks once."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS else None
 
 
 def _wrong(left: int) -> str:

@@ -17,6 +17,7 @@ from scheduling.forms import DetailsForm, citizenship_name
 from scheduling.models import Appointment
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
+from scheduling.views.confirmation import account_of, needs_no_code
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import holder_of, kept_typed
 from scheduling.views.lookups import Place
@@ -31,7 +32,7 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
         request.POST if request.method == "POST" else None,
         service=appointment.service,
         today=Place(appointment.office, appointment.service).today(at),
-        initial=kept_typed(request, at=at),
+        initial=_known(request) | kept_typed(request, at=at),
     )
     if form.is_valid():
         booking.describe(
@@ -60,8 +61,15 @@ def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> 
         **hold_context(appointment, at=at),
         "visit": visit_rows(appointment),
         "person": _person_rows(appointment),
+        "needs_no_code": needs_no_code(request, appointment),
     }
     return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    """Return what need not be typed by somebody who is signed in."""
+    account = account_of(request)
+    return {"email": account.email} if account else {}
 
 
 def visit_rows(appointment: Appointment) -> list[Row]:
