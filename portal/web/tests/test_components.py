@@ -335,9 +335,11 @@ def test_the_time_that_is_held_counts_down_and_is_announced(
 
     expect(left).to_have_text(re.compile("^(10:00|9:5.)$"))
     expect(status).to_have_text("")
+    expect(page.locator("[data-hold-more]")).to_be_hidden()
 
     page.clock.fast_forward("05:00")
     expect(status).to_have_text("We keep this time for you for 5 more minutes.")
+    expect(page.locator("[data-hold-more]")).to_have_text("This ends soon. Keep the time for longer")
 
     page.clock.fast_forward("04:00")
     expect(status).to_have_text("We keep this time for you for 1 more minute.")
@@ -346,3 +348,4 @@ def test_the_time_that_is_held_counts_down_and_is_announced(
     expect(status).to_have_text("We no longer keep this time for you.")
     expect(page.locator("[data-hold-over]")).to_be_visible()
     expect(page.locator("[data-hold-running]")).to_be_hidden()
+    expect(page.locator("[data-hold-more]")).to_be_hidden()

@@ -1,12 +1,14 @@
-// Counts down the time that is held for a visitor, and says so politely at five minutes and at one.
+// Counts down the time that is held for a visitor, and warns at five minutes and at one.
 // The end comes from the server and so does the present: the clock of a phone may be wrong.
 
 const SECOND = 1000;
+const SOON = 300; // seconds: from then on the way to more time stands beside the clock
 
 function start(hold) {
   const find = (name) => hold.querySelector(`[data-hold-${name}]`);
   const status = find("status");
   const ends = Date.now() + Date.parse(hold.dataset.ends) - Date.parse(hold.dataset.now);
+  const more = find("more");
   let before = Infinity;
 
   const tick = () => {
@@ -15,6 +17,7 @@ function start(hold) {
     const due = [0, 60, 300].find((limit) => left <= limit && limit < before && before !== Infinity);
     if (due !== undefined) status.textContent = status.getAttribute(`data-at-${due}`);
     before = left;
+    if (more) more.hidden = left > SOON || left === 0;
     if (left > 0) return;
     find("running").hidden = true;
     find("over").hidden = false;
