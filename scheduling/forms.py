@@ -1,6 +1,7 @@
 """What visitors type: whom a time is for, and the code from their mail."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from unicodedata import category, digit, normalize
 
@@ -164,11 +165,20 @@ class CodeForm(PortalForm):
 
 def citizenships() -> tuple[Choices, Choices]:
     """Return the citizenships met most often, and all of them, named in the active language."""
+    return _citizenships((get_language() or "")[:2])
+
+
+@cache  # 250 names in the order of a dictionary take as long as the rest of the page
+def _citizenships(language: str) -> tuple[Choices, Choices]:
     names = {code: str(name) for code, name in countries if code not in NOBODYS}
     names |= {code: str(name) for code, name in OURS.items()}
-    often = sorted(((code, names[code]) for code in MOST_OFTEN), key=_by_name)
-    every = sorted(names.items(), key=_by_name)
-    return often, every
+
+    def by_name(choice: tuple[str, str]) -> list[int]:
+        return alphabetical(choice[1], language=language)
+
+    return sorted(((code, names[code]) for code in MOST_OFTEN), key=by_name), sorted(
+        names.items(), key=by_name
+    )
 
 
 def citizenship_name(code: str) -> str:
@@ -186,10 +196,6 @@ def _places(letter: str, alphabet: str) -> Iterable[int]:
         return [alphabet.index(letter)]
     # Another language's letter: Å as A. What is no letter at all comes before them.
     return [alphabet.find(part) if alphabet else ord(part) for part in normalize("NFD", letter)[:1]]
-
-
-def _by_name(choice: tuple[str, str]) -> list[int]:
-    return alphabetical(choice[1], language=(get_language() or "")[:2])
 
 
 def _has_letter(text: str) -> bool:
