@@ -5,6 +5,8 @@ whether the server took it, so it is sent again under the same Message-ID.
 """
 
 import contextlib
+from email.encoders import encode_base64
+from email.mime.nonmultipart import MIMENonMultipart
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Self
 
@@ -13,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from portal.notifications.carriers.errors import DelayedError, RefusedError
 from portal.notifications.carriers.letters import as_html, as_text
-from portal.notifications.rules.letters import Mail
+from portal.notifications.rules.letters import File, Mail
 from portal.notifications.rules.masks import masked
 
 PERMANENT = 500  # RFC 5321, 4.2.1: replies from 500 on are final
@@ -32,7 +34,19 @@ def compose(mail: Mail, *, to: str, language: str, message_id: str = "") -> Emai
         mail.subject, as_text(mail, language=language), settings.DEFAULT_FROM_EMAIL, [to], headers=headers
     )
     message.attach_alternative(as_html(mail, language=language), "text/html")
+    for file in mail.files:
+        message.attach(_attachment(file))
     return message
+
+
+def _attachment(file: File) -> MIMENonMultipart:
+    """Return a part that arrives byte for byte, whatever servers between do to lines and letters."""
+    part = MIMENonMultipart(*file.media_type.partition(";")[0].split("/"))
+    part.replace_header("Content-Type", file.media_type)
+    part.set_payload(file.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 class Post:

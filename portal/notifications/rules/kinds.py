@@ -12,7 +12,8 @@ How an app adds one, in its `notices.py`:
     def _is_booked(pk: str, version: int, at: datetime) -> bool: ...  # asked again just before sending
     def _booked_mail(pk: str, version: int, language: str) -> Mail:   # gettext speaks `language` here
         return Mail(gettext("Your visit is booked"), preview=…,
-                    blocks=(Paragraph(…), Facts(((gettext("When"), …),)), Button(…)))
+                    blocks=(Paragraph(…), Facts(((gettext("When"), …),)), Button(…)),
+                    files=(File("visit.ics", …, "text/calendar; charset=utf-8"),))
 
 and in its `AppConfig.ready()`: `for kind in notices.KINDS: kinds.register(kind)`. Secrets, such
 as a confirmation code, are never stored in the outbox: `mail` derives them from the subject.

@@ -5,8 +5,12 @@ its HTML are both made from them, so the two can never say different things. Wor
 in as text already in the reader's language.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
+
+FILE_NAME = re.compile(r"[a-z0-9-]+\.[a-z0-9]+")
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(; [a-z]+=[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,24 @@ Block = Heading | Paragraph | Facts | Items | Code | Button
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something that comes with a message; the message's own words say what it is for.
+
+    `media_type` is a whole Content-Type, such as "text/plain; charset=utf-8".
+    """
+
+    name: str
+    content: bytes
+    media_type: str
+
+    def __post_init__(self) -> None:
+        if not FILE_NAME.fullmatch(self.name):
+            raise ValueError("A file's name is plain: any device can keep a file by it.")
+        if not MEDIA_TYPE.fullmatch(self.media_type):
+            raise ValueError("A file says of what type it is.")
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A message by e-mail.
 
@@ -72,6 +94,7 @@ class Mail:
     subject: str
     preview: str
     blocks: tuple[Block, ...]
+    files: tuple[File, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.subject.strip() or "\n" in self.subject or "\r" in self.subject:
