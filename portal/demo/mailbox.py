@@ -21,8 +21,16 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 KEPT = 500
+UNNAMED = "file"
 NAME = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
 CODE = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)  # how a message's plain text sets off a code
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,10 @@ class Letter:
         found = CODE.search(self.text)
         return found[1] if found else ""
 
+    @property
+    def files(self) -> list[File]:
+        return [_file(part) for part in self.message.iter_attachments()]
+
     def _part(self, kind: str) -> str:
         body = self.message.get_body((kind,))
         return body.get_content() if body else ""
@@ -87,6 +99,13 @@ def letters(*, limit: int) -> list[Letter]:
 def find(name: str) -> Letter | None:
     """Return the letter of that name; anything that is not a letter's name finds none."""
     return _read(_folder() / f"{name}.eml") if NAME.fullmatch(name) else None
+
+
+def _file(part: Message) -> File:
+    content = part.get_payload(decode=True)
+    return File(
+        part.get_filename(UNNAMED), part["Content-Type"] or "", content if isinstance(content, bytes) else b""
+    )
 
 
 def _folder() -> Path:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("demo/mailbox/", views.mailbox_list, name="mailbox_list"),
         path("demo/mailbox/<slug:name>/", views.mailbox_detail, name="mailbox_detail"),
         path("demo/mailbox/<slug:name>/html/", views.mailbox_html, name="mailbox_html"),
+        path("demo/mailbox/<slug:name>/files/<int:number>/", views.mailbox_file, name="mailbox_file"),
     ),
     *roof.urlpatterns,
 ]

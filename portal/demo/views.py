@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,24 @@ def mailbox_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG0
     if not html:
         raise Http404("This message has no HTML.")
     return HttpResponse(html, headers={"Content-Security-Policy": MESSAGE_POLICY})
+
+
+@require_safe
+@never_cache
+def mailbox_file(request: HttpRequest, name: str, number: int) -> HttpResponse:  # noqa: ARG001  a view's signature
+    """Give what came with a message to the reader's own programs; the browser shows none of it."""
+    files = _letter(name).files
+    if not 1 <= number <= len(files):
+        raise Http404("This message has no such file.")
+    file = files[number - 1]
+    return HttpResponse(
+        file.content,
+        content_type=file.media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name),
+            "Content-Security-Policy": MESSAGE_POLICY,
+        },
+    )
 
 
 def _letter(name: str) -> mailbox.Letter:
