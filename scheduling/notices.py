@@ -5,19 +5,22 @@ nothing about why somebody comes. That, and what to bring, stand behind the link
 """
 
 from datetime import datetime
-from urllib.parse import urljoin
+from email.utils import parseaddr
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.notifications.actions import enqueue
 from portal.notifications.rules.kinds import Kind
-from portal.notifications.rules.letters import Block, Button, Code, Facts, Heading, Mail, Paragraph
+from portal.notifications.rules.letters import Block, Button, Code, Facts, File, Heading, Mail, Paragraph
 from portal.web import words
+from portal.web.calendar_file import FILE_NAME, Event, calendar_file
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
-from scheduling.rules.codes import confirmation_code, secret_token
+from scheduling.rules.codes import confirmation_code, public_id, secret_token
 
 
 def code_of(appointment: Appointment) -> str:
@@ -30,12 +33,45 @@ def token_of(appointment: Appointment) -> str:
     return secret_token(_key(), subject=_subject(appointment), version=1)
 
 
+def uid_of(appointment: Appointment) -> str:
+    """Return the name under which calendars keep the visit, whenever and wherever it is moved."""
+    return f"{public_id(_key(), subject=_subject(appointment))}@{urlsplit(settings.SITE_URL).hostname}"
+
+
+def event_of(appointment: Appointment) -> Event:
+    """Return what a calendar is told of a visit, in the language that is active.
+
+    Whoever sees the calendar learns when and where, and neither who comes nor why. The
+    secret link is not in it.
+    """
+    is_cancelled = appointment.state == AppointmentState.CANCELLED
+    return Event(
+        uid=uid_of(appointment),
+        sequence=appointment.sequence,
+        start=appointment.interval.start,
+        end=appointment.interval.end,
+        zone=appointment.office.zone,
+        stamp=appointment.cancelled_at or appointment.booked_at or appointment.created_at,
+        language=get_language() or appointment.language,
+        summary=_("Cancelled: visit to the office") if is_cancelled else _("Visit to the office"),
+        location=_on_one_line(appointment.office.address),
+        description=_("Reference: %(reference)s") % {"reference": appointment.reference},
+        organizer=_("The office"),
+        organizer_email=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        is_cancelled=is_cancelled,
+    )
+
+
 def code_wanted(appointment: Appointment, *, at: datetime) -> None:
     _enqueue("appointment_code", appointment, version=appointment.code_version, at=at)
 
 
 def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
     _enqueue("appointment_booked", appointment, at=at)
+
+
+def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
+    _enqueue("appointment_moved", appointment, version=appointment.sequence, at=at)
 
 
 def appointment_cancelled(appointment: Appointment, *, at: datetime) -> None:
@@ -68,6 +104,13 @@ def _code_is_wanted(pk: str, version: int, at: datetime) -> bool:
 
 def _is_booked(pk: str, _version: int, at: datetime) -> bool:
     return Appointment.objects.filter(pk=pk, state=AppointmentState.BOOKED, period__endswith__gt=at).exists()
+
+
+def _is_latest_move(pk: str, version: int, at: datetime) -> bool:
+    """Tell whether this move is still the last word: an older one would announce a time twice."""
+    return Appointment.objects.filter(
+        pk=pk, state=AppointmentState.BOOKED, sequence=version, period__endswith__gt=at
+    ).exists()
 
 
 def _is_cancelled(pk: str, _version: int, at: datetime) -> bool:
@@ -103,8 +146,29 @@ def _booked_mail(pk: str, _version: int, _language: str) -> Mail:
             Facts(((_("Reference"), appointment.reference),)),
             Paragraph(_("What to bring stands on the page of your visit. There you can also cancel it.")),
             Button(_("Open the page of my visit"), _address(appointment)),
+            Paragraph(_("The file with this message puts the visit into your calendar.")),
             Paragraph(_("Keep this message to yourself: whoever has the link can cancel your visit.")),
         ),
+        files=(_calendar_entry(appointment),),
+    )
+
+
+def _moved_mail(pk: str, _version: int, _language: str) -> Mail:
+    appointment = _find(pk)
+    return Mail(
+        _("Your visit to the office has a new time"),
+        preview=words.moment(appointment.interval.start, appointment.office.zone),
+        blocks=(
+            Heading(_("Your visit to the office has a new time")),
+            Paragraph(_("Please come at this time. The time you had before is no longer yours.")),
+            _when_and_where(appointment),
+            Facts(((_("Reference"), appointment.reference),)),
+            Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
+            Button(_("Open the page of my visit"), _address(appointment)),
+            Paragraph(_("The file with this message changes the visit in your calendar.")),
+            Paragraph(_("Keep this message to yourself: whoever has the link can cancel your visit.")),
+        ),
+        files=(_calendar_entry(appointment),),
     )
 
 
@@ -118,7 +182,9 @@ def _cancelled_mail(pk: str, _version: int, _language: str) -> Mail:
             Paragraph(_("This visit is cancelled:")),
             _when_and_where(appointment),
             Button(_("Choose another time"), _calendar(appointment)),
+            _out_of_calendar(),
         ),
+        files=(_calendar_entry(appointment),),
     )
 
 
@@ -133,13 +199,16 @@ def _cancelled_by_office_mail(pk: str, _version: int, _language: str) -> Mail:
             _when_and_where(appointment),
             Paragraph(_("Please choose another time. You do not need to give a reason.")),
             Button(_("Choose another time"), _calendar(appointment)),
+            _out_of_calendar(),
         ),
+        files=(_calendar_entry(appointment),),
     )
 
 
 KINDS = (
     Kind("appointment_code", still_true=_code_is_wanted, mail=_code_mail),
     Kind("appointment_booked", still_true=_is_booked, mail=_booked_mail),
+    Kind("appointment_moved", still_true=_is_latest_move, mail=_moved_mail),
     Kind("appointment_cancelled", still_true=_is_cancelled, mail=_cancelled_mail),
     Kind("appointment_cancelled_by_office", still_true=_is_cancelled, mail=_cancelled_by_office_mail),
 )
@@ -150,9 +219,27 @@ def _when_and_where(appointment: Appointment) -> Block:
     return Facts(
         (
             (_("When"), words.moment(appointment.interval.start, office.zone)),
-            (_("Where"), f"{office.name}, {office.address}".replace("\n", ", ")),
+            (_("Where"), _on_one_line(f"{office.name}\n{office.address}")),
         )
     )
+
+
+def _out_of_calendar() -> Paragraph:
+    return Paragraph(
+        _(
+            "If you put the visit into your calendar, the file with this message takes it out again. "
+            "Not every calendar does that by itself: if yours does not, delete the entry there."
+        )
+    )
+
+
+def _calendar_entry(appointment: Appointment) -> File:
+    event = event_of(appointment)
+    return File(FILE_NAME, calendar_file(event), event.media_type)
+
+
+def _on_one_line(text: str) -> str:
+    return ", ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _address(appointment: Appointment) -> str:

@@ -60,6 +60,14 @@ def secret_token(key: bytes, *, subject: str, version: int) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def public_id(key: bytes, *, subject: str) -> str:
+    """Return 40 hexadecimal digits that name a subject to strangers, and tell them nothing of it.
+
+    :raises ValueError: if the key is too short.
+    """
+    return keyed(key, purpose="public id", fields=(subject,)).hex()[:40]
+
+
 def token_digest(token: str) -> str:
     """Return 64 hexadecimal digits by which a token is found again, without being kept."""
     return sha256(token.encode()).hexdigest()
