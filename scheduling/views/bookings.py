@@ -12,6 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.web.actors import actor_of
+from portal.web.calendar_file import FILE_NAME, calendar_file
+from portal.web.qr import qr_code
+from scheduling import notices
 from scheduling.actions import booking
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
@@ -43,9 +46,25 @@ def secret(view: TokenView) -> TokenView:
 def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _find(token)
     context = _context(appointment, token)
+    context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_safe
+@secret
+def booking_calendar(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001  a view's signature
+    """Give the visit to a calendar: as it is now, or, if it is cancelled, to be taken out."""
+    event = notices.event_of(_find(token))
+    return HttpResponse(
+        calendar_file(event),
+        headers={
+            "Content-Type": event.media_type,
+            "Content-Disposition": f'attachment; filename="{FILE_NAME}"',
+            "Referrer-Policy": "no-referrer",
+        },
+    )
 
 
 @require_http_methods(READ_OR_POST)
@@ -77,15 +96,17 @@ def _find(token: str) -> Appointment:
 
 
 def _context(appointment: Appointment, token: str) -> dict[str, object]:
-    is_over = appointment.interval.start <= timezone.now()
+    now, visit = timezone.now(), appointment.interval
     is_booked = appointment.state == AppointmentState.BOOKED
+    is_over = visit.end <= now  # whoever is late, or waits to be called, still shows the page
     return {
         "appointment": appointment,
         "place": Place(appointment.office, appointment.service),
         "token": token,
-        "start": appointment.interval.start,
-        "minutes": appointment.interval.length // MINUTE,
+        "start": visit.start,
+        "minutes": visit.length // MINUTE,
         "is_cancelled": appointment.state == AppointmentState.CANCELLED,
         "is_over": is_over,
-        "may_cancel": is_booked and not is_over,
+        "is_expected": is_booked and not is_over,
+        "may_cancel": is_booked and now < visit.start,
     }

@@ -112,7 +112,10 @@ def test_a_visit_that_has_begun_is_not_cancelled(page: str, client: Client) -> N
         said = text(client.get(page))
 
     assert response["Location"] == page
-    assert said.startswith("This visit is over It was booked for Monday 7 December 2026 at 09:00.")
+    assert said.startswith(
+        "Your visit is booked It began on Monday 7 December 2026 at 09:00 and can no longer be changed"
+    )
+    assert "Cancel the visit" not in said
     assert the_only().state == AppointmentState.BOOKED
 
 
