@@ -5,6 +5,7 @@ missing or wrong value stops the start and names the variable. `.env.example` li
 every variable with its meaning; `make run` sets those that it can find out itself.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import django_stubs_ext
@@ -68,6 +69,17 @@ def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
     return value
 
 
+def networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return a variable that lists networks, or stop and name the one that is none."""
+    texts = (env.str(name, default="") or default).split(",")
+    try:
+        return tuple(ip_network(text.strip()) for text in texts)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} is not understood: {error}. Write networks with commas, as in {default}."
+        ) from error
+
+
 # What kind of installation this is
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("DEMO", default=False)  # demonstration data and mailbox, no second factor
@@ -79,6 +91,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many reverse proxies in front of us write X-Forwarded-For; 0: nobody's word is taken.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
+# From where nobody is counted by network: the machine itself, and an office's kiosks.
+UNLIMITED_NETWORKS = networks("UNLIMITED_NETWORKS", default="127.0.0.0/8,::1/128")
 
 SECRET_KEY = key("SECRET_KEY", "50 random characters that sign sessions and links.")
 # Its own key, because it may never be rotated: it keys the digests that keep one person

@@ -57,6 +57,8 @@ def environment(*, database_url: str, redis_url: str, var: Path) -> dict[str, st
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
         "CSRF_TRUSTED_ORIGINS": "",
         "SITE_URL": "http://localhost",
+        "TRUSTED_PROXIES": "0",
+        "UNLIMITED_NETWORKS": "127.0.0.0/8,::1/128",
         "VAR_DIR": str(var),
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a test that drives a browser runs inside Playwright's loop
     }

@@ -21,17 +21,27 @@ def directives(policy: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("given", ["abcDEF-_", "3f2504e04f8941d39a0c0305e82c3301", "a" * 64])
-def test_a_sane_request_id_is_kept(client: Client, given: str) -> None:
+def test_a_sane_request_id_of_our_proxy_is_kept(client: Client, settings: Settings, given: str) -> None:
+    settings.TRUSTED_PROXIES = 1
+
     assert client.get("/plain/", headers={"X-Request-ID": given})["X-Request-ID"] == given
 
 
 @pytest.mark.parametrize(
     "given", [None, "", "short", "a" * 65, "with space", "new\\nline-line", "{json: true}", "ąęółśżźć"]
 )
-def test_another_is_made_up(client: Client, given: str | None) -> None:
+def test_another_is_made_up(client: Client, settings: Settings, given: str | None) -> None:
+    settings.TRUSTED_PROXIES = 1
     headers = {} if given is None else {"X-Request-ID": given}
 
     assert re.fullmatch("[0-9a-f]{32}", client.get("/plain/", headers=headers)["X-Request-ID"])
+
+
+def test_a_visitor_who_names_a_request_is_not_believed(client: Client, settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = 0
+    given = "3f2504e04f8941d39a0c0305e82c3301"
+
+    assert client.get("/plain/", headers={"X-Request-ID": given})["X-Request-ID"] != given
 
 
 def test_two_requests_have_two_ids(client: Client) -> None:

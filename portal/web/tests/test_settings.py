@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -18,7 +19,17 @@ Start = Callable[..., dict[str, Any]]
 ROOT = Path(__file__).resolve().parents[3]
 # Empty means "as you think best", and keeps out what a developer's own `.env` says.
 DEFAULTS = dict.fromkeys(
-    ("CONN_MAX_AGE", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO", "HSTS_SECONDS", "TLS", "VAR_DIR"), ""
+    (
+        "CONN_MAX_AGE",
+        "DEBUG",
+        "DEFAULT_FROM_EMAIL",
+        "DEMO",
+        "HSTS_SECONDS",
+        "TLS",
+        "UNLIMITED_NETWORKS",
+        "VAR_DIR",
+    ),
+    "",
 )
 PRODUCTION = DEFAULTS | {
     "ALLOWED_HOSTS": "portal.example.org",
@@ -32,7 +43,7 @@ PRODUCTION = DEFAULTS | {
     "TRUSTED_PROXIES": "1",
 }
 READ = re.compile(
-    r"(?:\b(?:required|key|switch|number|one_of)\(|\benv\.\w+\(|\bgiven\.get\(|\bgiven\[)\s*\"([A-Z_]+)\""
+    r"(?:\b(?:required|key|switch|number|one_of|networks)\(|\benv\.\w+\(|\bgiven\.get\(|\bgiven\[)\s*\"([A-Z_]+)\""
 )
 
 
@@ -82,6 +93,13 @@ def test_a_process_ends_that_cannot_start() -> None:
         ("TLS", "ture", "TLS is 'ture': write 1 or 0."),
         ("TRUSTED_PROXIES", "one", "TRUSTED_PROXIES is 'one': write a whole number."),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is '-1': write a whole number."),
+        (
+            "UNLIMITED_NETWORKS",
+            "office",
+            "UNLIMITED_NETWORKS is not understood: 'office' does not appear to be",
+        ),
+        ("UNLIMITED_NETWORKS", "192.0.2.7/24", "UNLIMITED_NETWORKS is not understood: 192.0.2.7/24 has host"),
+        ("UNLIMITED_NETWORKS", "192.0.2.0/24,", "UNLIMITED_NETWORKS is not understood: '' does not appear"),
         ("HSTS_SECONDS", "1y", "HSTS_SECONDS is '1y': write a whole number."),
         ("CONN_MAX_AGE", "none", "CONN_MAX_AGE is 'none': write a whole number."),
         ("SECRET_KEY", "s" * 31, "SECRET_KEY is too short"),
@@ -115,6 +133,16 @@ def test_an_installation_that_says_nothing_more_is_a_safe_one(start: Start) -> N
             "ROOT_URLCONF": "portal.urls",
         }.items()
     )
+
+
+def test_only_the_machine_itself_is_not_counted_where_nothing_is_said(start: Start) -> None:
+    assert start()["UNLIMITED_NETWORKS"] == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+def test_networks_are_read_with_commas(start: Start) -> None:
+    read = start(UNLIMITED_NETWORKS="192.0.2.0/28, 2001:db8::/48")
+
+    assert read["UNLIMITED_NETWORKS"] == (ip_network("192.0.2.0/28"), ip_network("2001:db8::/48"))
 
 
 @pytest.mark.parametrize("spelling", ["1", "true", "Yes", "on"])
