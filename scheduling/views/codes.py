@@ -18,6 +18,7 @@ from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
 from scheduling.views.confirmation import account_of, has_one_already
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
+from scheduling.views.limits import count_booking, spend_code, spend_guess
 
 MOST_DIGITS = 6  # of a number that a page of ours holds
 
@@ -29,11 +30,14 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
         return redirect("code_detail")
     if not appointment.email:
         return redirect("hold_details")
+    seen = _seen(request)
+    if seen is None or seen >= appointment.code_version:  # else it is a second press, and sends nothing
+        spend_code(request, appointment)
     try:
         sent = booking.send_code(
             appointment=appointment,
             holder=holder_of(request),
-            seen=_seen(request),
+            seen=seen,
             by=actor_of(request),
             at=at,
         )
@@ -61,6 +65,7 @@ def code_detail(request: HttpRequest, appointment: Appointment, at: datetime) ->
 
 
 def _confirm(request: HttpRequest, appointment: Appointment, code: str, *, at: datetime) -> HttpResponse:
+    spend_guess(request, appointment)
     booked = booking.confirm(
         appointment=appointment,
         code=code,
@@ -69,6 +74,7 @@ def _confirm(request: HttpRequest, appointment: Appointment, code: str, *, at: d
         by=actor_of(request),
         at=at,
     )
+    count_booking(request, booked)
     forget_typed(request)
     return redirect("booking_detail", notices.token_of(booked))
 

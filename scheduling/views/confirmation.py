@@ -15,6 +15,7 @@ from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TAKEN, answer
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
+from scheduling.views.limits import ask_booking, count_booking
 
 
 def account_of(request: HttpRequest) -> User | None:
@@ -34,6 +35,7 @@ def confirmation_create(request: HttpRequest, appointment: Appointment, at: date
     account = account_of(request)
     if request.method != "POST" or account is None:
         return redirect("hold_check")
+    ask_booking(request, appointment)
     try:
         booked = booking.confirm_signed_in(
             appointment=appointment, holder=holder_of(request), account=account, by=actor_of(request), at=at
@@ -42,6 +44,7 @@ def confirmation_create(request: HttpRequest, appointment: Appointment, at: date
         return redirect("hold_check")  # the address was changed in another tab: that page asks for a code
     except booking.HasOneAlreadyError:
         return has_one_already(request, appointment, at=at)
+    count_booking(request, booked)
     forget_typed(request)
     return redirect("booking_detail", notices.token_of(booked))
 

@@ -6,9 +6,11 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from portal.web.limits import TooOftenError
 from scheduling import notices
 from scheduling.actions.holding import LONGEST_HOLD, HoldOverError
 from scheduling.choices import AppointmentState
@@ -17,6 +19,7 @@ from scheduling.models import Appointment
 from scheduling.views.answers import GONE, NOT_FOUND, TAKEN, answer
 from scheduling.views.calendars import Outlook, as_time, nearest
 from scheduling.views.holder import is_held, is_the_one, keep_typed, last_hold
+from scheduling.views.limits import too_often
 from scheduling.views.lookups import Place
 
 HolderView = Callable[[HttpRequest, Appointment, datetime], HttpResponse]
@@ -44,12 +47,20 @@ def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
             return hold_over(request, appointment, at=now)
         if not is_the_one(request, appointment):
             return held_elsewhere(request, appointment)
-        try:
-            return view(request, appointment, now)
-        except HoldOverError:
-            return hold_over(request, appointment, at=now)
+        return _seen_through(view, request, appointment, at=now)
 
     return page
+
+
+def _seen_through(
+    view: HolderView, request: HttpRequest, appointment: Appointment, *, at: datetime
+) -> HttpResponse:
+    try:
+        return view(request, appointment, at)
+    except HoldOverError:
+        return hold_over(request, appointment, at=at)
+    except TooOftenError as error:
+        return _too_often(request, appointment, error, at=at)
 
 
 def hold_over(request: HttpRequest, appointment: Appointment, *, at: datetime) -> HttpResponse:
@@ -65,6 +76,19 @@ def held_elsewhere(request: HttpRequest, appointment: Appointment) -> HttpRespon
     zone = appointment.office.zone
     context = {"appointment": appointment}
     return answer(request, "scheduling/held_elsewhere.html", context, zone=zone, status=TAKEN)
+
+
+def _too_often(
+    request: HttpRequest, appointment: Appointment, error: TooOftenError, *, at: datetime
+) -> HttpResponse:
+    step = "code" if appointment.code_version else "check"
+    return too_often(
+        request,
+        error,
+        zone=appointment.office.zone,
+        back_url=reverse("code_detail" if appointment.code_version else "hold_check"),
+        held={**hold_context(appointment, at=at), "back": step},
+    )
 
 
 def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object]:

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.web import words
 from portal.web.actors import actor_of
+from portal.web.limits import TooOftenError
 from scheduling.actions import holding
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.held import for_holder, nearest_times
 from scheduling.views.holder import become_holder, holder_of, last_hold, remember_hold
+from scheduling.views.limits import spend_hold, too_often
 from scheduling.views.lookups import Place, find_place, read_start
 
 STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"}
@@ -37,6 +39,7 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
     if start is None:
         return _not_a_time(request, place)
     try:
+        spend_hold(request)
         held = holding.hold(
             office=place.office,
             service=place.service,
@@ -46,6 +49,9 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
             by=actor_of(request),
             at=now,
         )
+    except TooOftenError as error:
+        day = place.day_url(start.astimezone(place.zone).date())
+        return too_often(request, error, zone=place.zone, back_url=day)
     except holding.NotOfferedError:
         return _not_a_time(request, place)
     except holding.TimeTakenError:

@@ -1,0 +1,236 @@
+"""How often what may be done with visits, and the page that says it was too often.
+
+Who is limited: a *contact* is an address that gets mail, so that nobody's mailbox is flooded,
+and no code guessed, from many networks at once. A *person* is the keyed digest of who comes:
+times are for people, not for whoever books and cancels to pass them on. A *network* is one
+IPv4 address or one IPv6 /64: the only thing that a machine without mail or name has to have.
+
+A network can be a whole house. Behind one address there may be a shelter with a hundred
+people, an office of helpers, or a few hundred customers of a mobile operator. So the limits
+of networks are those of a busy house, not of a person: whoever books needs one hold, one
+mail and one guess, and a hold for every choice they think better of. Those of persons and
+contacts are low, because one person does little, however many share their address; they
+hold on the office's own kiosks too (UNLIMITED_NETWORKS).
+
+A view spends before its one action; only a booking is counted once it has come about, because
+a wrong code is none. What a limit refused is not counted: waiting is enough.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.web import words
+from portal.web.client import limited_network
+from portal.web.limits import Cost, Limit, TooOftenError, spend
+from scheduling.models import Appointment
+from scheduling.rules.codes import normalise_reference
+from scheduling.views.answers import TOO_MANY, answer
+
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
+
+
+class By(Enum):
+    """Whom a limit counts."""
+
+    NETWORK = auto()
+    CONTACT = auto()
+    PERSON = auto()
+    VISIT = auto()
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is counted, and how a page says that it was done often."""
+
+    what: Promise
+    limits: Mapping[By, tuple[Limit, ...]]
+
+    def costs(self, whom: Mapping[By, str]) -> list[Cost]:
+        return [(limit, whom[by]) for by, limits in self.limits.items() for limit in limits]
+
+    def counts(self, limit: Limit) -> bool:
+        return any(limit in limits for limits in self.limits.values())
+
+
+HOLD = Act(
+    _("Many times were chosen over your internet connection."),
+    {
+        # One network keeps at most 180 times at once (a hold lasts an hour at the longest), of
+        # the thousands that an office opens. 30 people of one house choose within ten minutes
+        # only when new days open, and the next then wait for some minutes.
+        By.NETWORK: (
+            Limit("hold.network", 30, timedelta(minutes=10)),
+            Limit("hold.network.day", 300, DAY),  # a house of a hundred, three choices each
+        ),
+    },
+)
+CODE = Act(
+    _("Many codes were asked for."),
+    {
+        # A hold may ask for five (MOST_CODES); one more lets a hold that ran out be done again.
+        # Somebody else's mailbox gets fifteen mails a day at the most, whatever the networks.
+        By.CONTACT: (Limit("code.contact", 6, HOUR), Limit("code.contact.day", 15, DAY)),
+        # The same for one person under many addresses.
+        By.PERSON: (Limit("code.person", 6, HOUR), Limit("code.person.day", 15, DAY)),
+        # A mail a minute: a helper's office at full speed, but no machine that sends our mail.
+        By.NETWORK: (Limit("code.network", 60, HOUR),),
+    },
+)
+GUESS = Act(
+    _("Many codes were tried."),
+    {
+        # Five guesses a code (MOST_TRIES), six codes' worth. Of a million codes that is one
+        # in 33,000 a day for whoever attacks one address from anywhere.
+        By.CONTACT: (Limit("guess.contact", 30, DAY),),
+        # With a new address for each hold a network guesses right once in more than a year.
+        By.NETWORK: (Limit("guess.network", 100, HOUR),),
+    },
+)
+BOOK = Act(
+    _("Many visits were booked for this person within a day."),
+    # A person can have one visit of a kind at a time. More than six in a day is booking and
+    # cancelling by turns, which keeps a time from others until it can be handed on.
+    {By.PERSON: (Limit("book.person", 6, DAY),)},
+)
+MOVE = Act(
+    _("Visits were moved many times."),
+    {
+        By.PERSON: (Limit("move.person", 6, DAY),),  # who cannot decide, decides by the sixth
+        By.NETWORK: (Limit("move.network", 60, HOUR),),  # as with codes: each sends a mail
+    },
+)
+FIND = Act(
+    _("A visit was looked for many times."),
+    {
+        # One reference and address: mistyped now and then, or asked for by whoever has half of it.
+        By.VISIT: (Limit("find.visit", 6, HOUR),),
+        # A reference is one of 10^12, but a stolen list of them is tried address by address.
+        By.NETWORK: (Limit("find.network", 20, HOUR),),
+    },
+)
+ACTS = (HOLD, CODE, GUESS, BOOK, MOVE, FIND)
+
+
+def spend_hold(request: HttpRequest) -> None:
+    """Count a time that is being chosen.
+
+    :raises TooOftenError: if too many were.
+    """
+    _spend(HOLD, {By.NETWORK: limited_network(request)})
+
+
+def spend_code(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a code that is being mailed. Who could not book with it is told now.
+
+    :raises TooOftenError: if too many were.
+    """
+    whom = _whom(request, appointment)
+    _spend(CODE, whom, within=BOOK.costs(whom))
+
+
+def spend_guess(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a code that is being tried; what it books is counted once it has (`count_booking`).
+
+    :raises TooOftenError: if too many were tried, or booked.
+    """
+    whom = _whom(request, appointment)
+    _spend(GUESS, whom, within=BOOK.costs(whom))
+
+
+def ask_booking(request: HttpRequest, appointment: Appointment) -> None:
+    """Ask whether a visit may be booked without a code; count it once it is (`count_booking`).
+
+    :raises TooOftenError: if too many were booked for the person.
+    """
+    spend(within=BOOK.costs(_whom(request, appointment)), at=timezone.now())
+
+
+def count_booking(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a visit that is booked: there is nothing left to refuse."""
+    with suppress(TooOftenError):
+        spend(*BOOK.costs(_whom(request, appointment)), at=timezone.now())
+
+
+def spend_move(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a visit that is being moved.
+
+    :raises TooOftenError: if the person's visits were moved too often.
+    """
+    _spend(MOVE, _whom(request, appointment))
+
+
+def spend_find(request: HttpRequest, *, reference: str, email: str) -> None:
+    """Count a look for a visit, whether it exists or not: the answer must not tell.
+
+    :raises TooOftenError: if there were too many.
+    """
+    pair = f"{normalise_reference(reference) or reference}\x1f{_contact(email)}"
+    _spend(FIND, {By.NETWORK: limited_network(request), By.VISIT: pair})
+
+
+def too_often(
+    request: HttpRequest,
+    error: TooOftenError,
+    *,
+    zone: ZoneInfo,
+    back_url: str,
+    held: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Say when to try again, with a button that sends once more what was sent.
+
+    `held` is the context of the time that is kept meanwhile, if one is.
+    """
+    now = timezone.now()
+    act = next(act for act in ACTS if act.counts(error.limit))
+    retry_at = _next_minute(error.retry_at)
+    context = {
+        "what": act.what,
+        "is_network": error.limit in act.limits.get(By.NETWORK, ()),
+        "has_code": act is CODE,
+        "retry_at": retry_at,
+        "retry_moment": words.moment(retry_at, zone),
+        "is_today": retry_at.astimezone(zone).date() == now.astimezone(zone).date(),
+        "back_url": back_url,
+        "typed": [(name, value) for name, value in request.POST.items() if name != TOKEN],
+        **(held or {}),
+    }
+    response = answer(request, "scheduling/too_often.html", context, zone=zone, status=TOO_MANY)
+    response["Retry-After"] = str(max(1, -((now - error.retry_at) // SECOND)))
+    return response
+
+
+def _spend(act: Act, whom: Mapping[By, str], *, within: list[Cost] | None = None) -> None:
+    spend(*act.costs(whom), within=within or [], at=timezone.now())
+
+
+def _whom(request: HttpRequest, appointment: Appointment) -> dict[By, str]:
+    return {
+        By.NETWORK: limited_network(request),
+        By.CONTACT: _contact(appointment.email),
+        By.PERSON: appointment.identity_digest,
+    }
+
+
+def _contact(email: str) -> str:
+    return email.strip().lower()
+
+
+def _next_minute(at: datetime) -> datetime:
+    """Return the first whole minute that is not before: a page that says 14:35 means it."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + MINUTE
