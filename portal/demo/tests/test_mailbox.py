@@ -2,6 +2,7 @@
 
 import re
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytest_django import Settings
 
 from portal.demo import mailbox
 from portal.notifications.carriers.mail import compose
-from portal.notifications.rules.letters import Button, Code, Mail, Paragraph
+from portal.notifications.rules.letters import Button, Code, File, Mail, Paragraph
 
 LETTER = Mail(
     "Ваш код <b>",
@@ -25,6 +26,11 @@ LETTER = Mail(
         Button("Открыть", "http://localhost:8000/ru/?a=1&b=2"),
     ),
 )
+
+CALENDAR = File(
+    "visit.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; charset=utf-8; method=CANCEL"
+)
+PICTURE = File("a.svg", b"<svg onload='alert(1)'/>", "image/svg+xml")
 
 
 @pytest.fixture
@@ -40,6 +46,11 @@ def send(subject: str = LETTER.subject) -> str:
     message = compose(LETTER, to="anna@example.test", language="ru")
     message.subject = subject
     message.send()
+    return mailbox.letters(limit=1)[0].name
+
+
+def send_files(*files: File) -> str:
+    compose(replace(LETTER, files=files), to="anna@example.test", language="ru").send()
     return mailbox.letters(limit=1)[0].name
 
 
@@ -166,6 +177,51 @@ def test_a_message_without_html_has_no_page_for_it(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_what_is_attached_is_listed_and_saved_as_it_was_sent(client: Client) -> None:
+    name = send_files(PICTURE, CALENDAR)
+    shown = page(client, "mailbox_detail", name)
+
+    answer = client.get(f"/en/demo/mailbox/{name}/files/2/")
+
+    assert re.findall(rf'href="/en/demo/mailbox/{name}/files/(\d)/"[^>]*>([^<]*)<', shown) == [
+        ("1", "a.svg"),
+        ("2", "visit.ics"),
+    ]
+    assert answer.content == CALENDAR.content
+    assert answer["Content-Type"].replace('"', "") == CALENDAR.media_type
+    assert answer["Content-Disposition"] == 'attachment; filename="visit.ics"'
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_what_is_attached_does_nothing_in_the_browser(client: Client) -> None:
+    answer = client.get(reverse("mailbox_file", args=[send_files(PICTURE), 1]))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="a.svg"'
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_file_that_is_not_there_is_not_found(client: Client, number: int) -> None:
+    name = send_files(CALENDAR)
+
+    assert client.get(reverse("mailbox_file", args=[name, number])).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_message_without_files_lists_none(client: Client) -> None:
+    shown = page(client, "mailbox_detail", send())
+
+    assert "Attached" not in shown
+    assert "/files/" not in shown
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "name",
     [
@@ -177,7 +233,7 @@ def test_a_message_without_html_has_no_page_for_it(client: Client) -> None:
         "٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠-00000000",
     ],
 )
-@pytest.mark.parametrize("rest", ["", "html/"])
+@pytest.mark.parametrize("rest", ["", "html/", "files/1/"])
 def test_what_is_no_letters_name_opens_nothing(client: Client, demo: Path, name: str, rest: str) -> None:
     demo.mkdir()
     (demo / "secret.eml").write_text("Subject: secret\n\nsecret")
