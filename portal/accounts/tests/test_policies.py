@@ -1,9 +1,10 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser, Group
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Membership, User
-from portal.accounts.policies import may, offices_of, people_of
+from portal.accounts.policies import has_proven, may, offices_of, people_of
 from portal.accounts.tests.factories import member, office, superuser, user
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,29 @@ def test_an_administrator_looks_up_everyone() -> None:
     administrator, foreigner = member(Role.ADMINISTRATOR), user()
 
     assert set(people_of(administrator)) == {administrator, foreigner}
+
+
+@pytest.mark.parametrize(
+    ("address", "is_proven"),
+    [
+        ("olena@github.example", True),
+        ("Olena@GitHub.example", True),
+        ("olena@gıthub.example", False),
+        ("olena@other.example", False),
+    ],
+)
+def test_an_address_is_proven_to_the_letter(address: str, is_proven: bool) -> None:
+    olena = user("olena@github.example")
+
+    assert has_proven(olena, address) == is_proven
+
+
+def test_a_domain_that_looks_alike_proves_nothing() -> None:
+    assert not has_proven(user("olena@gıthub.example"), "olena@github.example")
+
+
+def test_an_address_that_waits_for_its_code_is_not_proven() -> None:
+    olena = user("olena@example.test")
+    EmailAddress.objects.update(verified=False)
+
+    assert not has_proven(olena, "olena@example.test")
