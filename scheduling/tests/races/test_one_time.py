@@ -1,12 +1,11 @@
 """Many browsers want one time at the same moment. On real threads and connections."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from threading import Barrier
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from portal.accounts.models import Office
 from portal.audit.rules.actors import VISITOR
@@ -14,52 +13,20 @@ from scheduling.actions.holding import TimeTakenError, hold
 from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on
+from scheduling.rules.intervals import Interval
 from scheduling.tests import factories as make
+from scheduling.tests.races.crowd import active, clear, overlaps, together
 
 VISITORS = 32
+ROUNDS = 4
+HALF_HOUR = timedelta(minutes=30)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def service() -> Service:
-    return make.service()
-
-
-@pytest.fixture
-def office(service: Service) -> Office:
-    return make.working_office(service)
-
-
-@pytest.fixture
-def without_the_constraint() -> Iterator[None]:
-    """Take the guard away, to see the race that it prevents."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE scheduling_appointment RENAME CONSTRAINT appointment_counter_free TO gone"
-        )
-        cursor.execute("ALTER TABLE scheduling_appointment DROP CONSTRAINT gone")
-    yield
-    Appointment.objects.all().delete()
-    constraint = next(c for c in Appointment._meta.constraints if c.name == "appointment_counter_free")
-    with connection.schema_editor() as editor:
-        editor.add_constraint(Appointment, constraint)
-
-
 def race(act: Callable[[int], bool]) -> list[bool]:
     """Let every visitor act at the same moment and return who won."""
-    start = Barrier(VISITORS)
-
-    def run(number: int) -> bool:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            return act(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(VISITORS) as threads:
-        return list(threads.map(run, range(VISITORS)))
+    return together([lambda number=number: act(number) for number in range(VISITORS)])
 
 
 def taking(office: Office, service: Service, start: datetime) -> Callable[[int], bool]:
@@ -127,3 +94,26 @@ def test_without_the_constraint_checking_first_books_one_time_twice(office: Offi
     won = race(check_then_insert)
 
     assert won.count(True) > 1
+
+
+def test_visits_of_30_and_60_minutes_never_overlap_and_nobody_loses_to_nobody() -> None:
+    """Whoever is told "taken" lost to somebody who has that time, or a part of it, in the end."""
+    short, long = make.service("SHORT", minutes=30), make.service("LONG", minutes=60, every=30)
+    office = make.working_office(short, long)
+    opening = make.local(office, make.MONDAY, "07:30")
+    chance = Random(1)  # noqa: S311  which times are wanted
+
+    for _round in range(ROUNDS):
+        clear()
+        wanted = [
+            (chance.choice([short, long]), opening + chance.randrange(6) * HALF_HOUR) for _ in range(VISITORS)
+        ]
+
+        won = race(lambda number, wanted=wanted: taking(office, *wanted[number])(number))
+
+        there = active()
+        assert overlaps(there) == []
+        assert len(there) == won.count(True)
+        for (service, start), has_won in zip(wanted, won, strict=True):
+            span = Interval.starting(start, length=service.length)
+            assert has_won or any(row.interval.overlaps(span) for row in there)
