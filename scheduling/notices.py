@@ -103,11 +103,12 @@ def _code_is_wanted(pk: str, version: int, at: datetime) -> bool:
 
 
 def _is_booked(pk: str, _version: int, at: datetime) -> bool:
-    return Appointment.objects.filter(pk=pk, state=AppointmentState.BOOKED, period__endswith__gt=at).exists()
+    """Tell whether the visit is where it was booked: once moved, only that is told, by its own notice."""
+    return _is_latest_move(pk, 0, at)
 
 
 def _is_latest_move(pk: str, version: int, at: datetime) -> bool:
-    """Tell whether this move is still the last word: an older one would announce a time twice."""
+    """Tell whether this is the last word: an older move would announce the same time twice."""
     return Appointment.objects.filter(
         pk=pk, state=AppointmentState.BOOKED, sequence=version, period__endswith__gt=at
     ).exists()
