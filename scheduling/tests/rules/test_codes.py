@@ -1,4 +1,5 @@
 import re
+from base64 import urlsafe_b64decode
 from hashlib import sha256
 
 import pytest
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 from scheduling.rules.codes import (
     confirmation_code,
     normalise_reference,
+    public_id,
     reference,
     same_code,
     secret_token,
     token_digest,
 )
+from scheduling.rules.keyed import keyed
 from scheduling.tests.rules.examples import bounded
 
 KEY = b"a key for tests that is long enough"
@@ -134,3 +137,20 @@ def test_a_token_is_found_by_its_digest() -> None:
 )
 def test_a_code_is_compared_spaces_aside(typed: str, *, same: bool) -> None:
     assert same_code(typed, "012345") is same
+
+
+def test_a_public_id_names_one_subject_for_good_and_opens_nothing() -> None:
+    named = public_id(KEY, subject="appointment:1")
+
+    assert re.fullmatch(r"[0-9a-f]{40}", named)
+    assert public_id(KEY, subject="appointment:1") == named
+    assert public_id(KEY, subject="appointment:2") != named
+    assert bytes.fromhex(named) not in urlsafe_b64decode(
+        secret_token(KEY, subject="appointment:1", version=1) + "="
+    )
+
+
+def test_a_public_id_is_keyed_for_its_own_purpose() -> None:
+    digest = keyed(KEY, purpose="public id", fields=("appointment:1",))
+
+    assert public_id(KEY, subject="appointment:1") == digest[:20].hex()

@@ -1,16 +1,41 @@
-from datetime import timedelta
+import re
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.test import Client
+from icalendar import Calendar
+from icalendar import Event as Component
+from pytest_django.fixtures import DjangoAssertNumQueries
 
+from portal.web.qr import qr_code
 from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
-from scheduling.tests.views.walk import NINE, TEN, book, choose, text, the_only
+from scheduling.tests.views.walk import NINE, TEN, Page, book, choose, text, the_only
 
 pytestmark = pytest.mark.usefixtures("office")
+
+
+def unescaped(response: Page) -> str:
+    return unescape(response.content.decode())
+
+
+def links(response: Page) -> list[str]:
+    """Return where the main part of a page leads to."""
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.findall(r'href="([^"]*)"', main)
+
+
+def entry(response: Page) -> tuple[Calendar, Component]:
+    calendar = Calendar.from_ical(response.content)
+    assert isinstance(calendar, Calendar)
+    (event,) = calendar.events
+    return calendar, event
 
 
 @pytest.fixture
@@ -24,6 +49,7 @@ def test_the_page_has_all_that_is_needed_on_the_day(page: str, stranger: Client)
     assert f"Your visit is booked See you on Monday 7 December 2026 at 09:00." in said  # noqa: F541
     assert f"Your reference {the_only().reference}" in said
     assert "Visit Service CARD When Monday 7 December 2026 at 09:00 It takes 30 minutes." in said
+    assert "Show it at the office: at the entrance or to the clerk." in said
     assert "Where Office krakow Przy Rondzie 6, 31-547 Kraków" in said
     assert "What to bring Passport Proof of the fee" in said
     assert "Come only a few minutes early." in said
@@ -119,6 +145,22 @@ def test_a_visit_that_has_begun_is_not_cancelled(page: str, client: Client) -> N
     assert the_only().state == AppointmentState.BOOKED
 
 
+def test_the_page_serves_until_the_visit_is_over(page: str, client: Client) -> None:
+    end = the_only().period.upper
+    with time_machine.travel(end - timedelta(seconds=1), tick=False):
+        waiting = client.get(page)
+    with time_machine.travel(end, tick=False):
+        over = client.get(page)
+
+    assert qr_code(the_only().reference).source in unescaped(waiting)
+    assert "Add it to your calendar" in text(waiting)
+    assert "Passport" in text(waiting)
+    assert text(over).startswith("This visit is over It was booked for Monday 7 December 2026 at 09:00.")
+    assert f"Reference {the_only().reference}" in text(over)
+    assert "<img" not in over.content.decode()
+    assert f"{page}calendar/" not in links(over)
+
+
 def test_a_visit_can_be_cancelled_up_to_its_start(page: str, client: Client) -> None:
     start = the_only().period.lower
     with time_machine.travel(start - timedelta(seconds=1), tick=False):
@@ -128,8 +170,101 @@ def test_a_visit_can_be_cancelled_up_to_its_start(page: str, client: Client) -> 
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "-" * 2000])
-@pytest.mark.parametrize("rest", ["", "cancellation/"])
+@pytest.mark.parametrize("rest", ["", "cancellation/", "calendar/"])
 def test_a_wrong_link_finds_nothing(page: str, client: Client, token: str, rest: str) -> None:
     assert client.get(f"/en/visits/booked/{token}/{rest}").status_code == 404
     assert client.post(f"/en/visits/booked/{token}/{rest}").status_code in {404, 405}
     assert page
+
+
+def test_the_page_asks_the_database_once(
+    page: str, stranger: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        stranger.get(page)
+    with django_assert_num_queries(1):
+        stranger.get(f"{page}calendar/")
+
+
+def test_the_code_to_show_is_a_picture_of_the_reference_and_of_nothing_else(
+    page: str, stranger: Client
+) -> None:
+    reference = the_only().reference
+
+    (picture,) = re.findall(r"<img [^>]*>", unescaped(stranger.get(page)))
+
+    assert picture == (
+        f'<img src="{qr_code(reference).source}" width="174" height="174"'
+        f' alt="QR code of the reference {reference}">'
+    )
+
+
+def test_the_visit_is_given_to_the_calendar(page: str, stranger: Client) -> None:
+    assert f"{page}calendar/" in links(stranger.get(page))
+
+    response = stranger.get(f"{page}calendar/")
+    calendar, event = entry(response)
+
+    visit = the_only()
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"]) == ("PUBLISH", notices.uid_of(visit), 0)
+    assert event.start == datetime(2026, 12, 7, 8, tzinfo=UTC)
+    assert event.end == datetime(2026, 12, 7, 8, 30, tzinfo=UTC)
+    assert (event["SUMMARY"], event["DESCRIPTION"]) == (
+        "Visit to the office",
+        f"Reference: {visit.reference}",
+    )
+
+
+def test_the_file_is_saved_by_its_name_and_kept_by_nobody_on_the_way(page: str, stranger: Client) -> None:
+    response = stranger.get(f"{page}calendar/")
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
+    assert response["Content-Disposition"] == 'attachment; filename="visit.ics"'
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_the_secret_of_the_page_is_not_in_the_file(page: str, stranger: Client) -> None:
+    token = notices.token_of(the_only())
+    secrets = {token, quote(token), b64encode(token.encode()).decode(), page, the_only().token_digest}
+
+    content = stranger.get(f"{page}calendar/").content.decode().replace("\r\n ", "")
+
+    assert [secret for secret in secrets if secret in content] == []
+
+
+def test_a_cancelled_visit_is_taken_out_of_the_calendar(page: str, client: Client) -> None:
+    client.post(f"{page}cancellation/")
+    shown = client.get(page)
+
+    response = client.get(f"{page}calendar/")
+    calendar, event = entry(response)
+
+    assert "Remove it from your calendar" in text(shown)
+    assert "Add it to your calendar" not in text(shown)
+    assert f"{page}calendar/" in links(shown)
+    assert "<img" not in shown.content.decode()
+    assert response["Content-Type"] == "text/calendar; charset=utf-8; method=CANCEL"
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+    assert event["UID"] == notices.uid_of(the_only())
+
+
+def test_a_cancelled_visit_of_the_past_is_left_where_it_is(page: str, client: Client) -> None:
+    client.post(f"{page}cancellation/")
+    with time_machine.travel(the_only().period.upper, tick=False):
+        shown = client.get(page)
+
+    assert text(shown).startswith("Your visit is cancelled")
+    assert f"{page}calendar/" not in links(shown)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_the_file_speaks_the_language_of_the_page(page: str, stranger: Client, language: str) -> None:
+    response = stranger.get(page.replace("/en/", f"/{language}/") + "calendar/")
+
+    assert entry(response)[1]["SUMMARY"].params["LANGUAGE"] == language
+
+
+def test_a_calendar_is_only_read(page: str, stranger: Client) -> None:
+    assert stranger.post(f"{page}calendar/").status_code == 405
