@@ -1,7 +1,7 @@
 """The pages of booking in a real browser: whoever comes, on whatever they have."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from portal.web.limits import Limit, spend
+from portal.web.tests import counted
 from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
@@ -279,3 +281,26 @@ def test_the_buttons_of_times_are_large_enough_for_a_thumb(page: Page, site: str
     boxes = [button.bounding_box() for button in page.get_by_role("main").get_by_role("button").all()]
     assert boxes
     assert all(box and box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+
+
+def test_who_has_to_wait_is_told_accessibly_and_goes_on_with_what_was_chosen(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/visits/krakow/CARD/times/2026-12-07/")
+    page.get_by_role("button", name="09:30").click()
+    fill_in(page)
+    page.locator("#details button").first.click()
+    code = Limit("code.contact", 6, timedelta(hours=1))
+    for _ in range(code.times):
+        spend((code, "oksana@example.test"), at=make.AT)
+
+    page.get_by_role("button", name="Send me the code").click()
+    found, overflow = violations(page), page.evaluate(OVERFLOW)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += violations(page, "color-contrast")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please wait before you try again")
+    expect(page.get_by_text("You can try again at 11:00.")).to_be_visible()
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    counted.forget()  # as good as an hour
+    page.get_by_role("button", name="Try again").click()
+
+    assert (found, overflow) == ([], 0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look in your e-mail")

@@ -82,19 +82,20 @@ def _too_often(
     request: HttpRequest, appointment: Appointment, error: TooOftenError, *, at: datetime
 ) -> HttpResponse:
     step = "code" if appointment.code_version else "check"
+    ends_first = appointment.held_until is not None and appointment.held_until < error.retry_at
     return too_often(
         request,
         error,
         zone=appointment.office.zone,
         back_url=reverse("code_detail" if appointment.code_version else "hold_check"),
-        held={**hold_context(appointment, at=at), "back": step},
+        held={**hold_context(appointment, at=at), "back": step, "ends_first": ends_first},
     )
 
 
 def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object]:
     if place.refusals(at=at):
         return []
-    return [as_time(near) for near in nearest(Outlook.of(place, at=at), start)]
+    return [as_time(near, place) for near in nearest(Outlook.of(place, at=at), start)]
 
 
 def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]:

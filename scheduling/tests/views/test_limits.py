@@ -252,6 +252,7 @@ def test_the_seventh_code_waits_and_the_newest_one_still_books(client: Client) -
     assert "Many codes were asked for." in page
     assert "You can try again at 11:00." in page
     assert "We are keeping this time for you until 10:20 ." in page
+    assert "We stop keeping this time before you can try again." in page
     assert "the newest one still works: enter the code" in page
     assert "internet connection" not in page
     assert booked["Location"] == f"/en/visits/booked/{notices.token_of(held)}/"
@@ -390,3 +391,17 @@ def test_who_is_signed_in_waits_with_the_answers_in_sight(client: Client) -> Non
     assert (response.status_code, response["Retry-After"]) == (429, "86400")
     assert '<a href="/en/visits/check/" class="govuk-back-link">' in response.content.decode()
     assert the_only().state == AppointmentState.HELD
+
+
+@pytest.mark.usefixtures("office")
+def test_a_short_wait_ends_before_the_time_that_is_kept(client: Client) -> None:
+    with time_machine.travel(make.AT - 40 * MINUTE, tick=False):
+        for _ in range(6):
+            limits.spend_code(asked(), visit(person=""))
+    choose(client)
+    describe(client)
+
+    page = text(ask_for_code(client))
+
+    assert "You can try again at 10:20." in page
+    assert "We stop keeping this time" not in page
