@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def race(act: Callable[[int], bool]) -> list[bool]:
     """Let every visitor act at the same moment and return who won."""
-    return together([lambda number=number: act(number) for number in range(VISITORS)])
+    return together([partial(act, number) for number in range(VISITORS)])
 
 
 def taking(office: Office, service: Service, start: datetime) -> Callable[[int], bool]:
@@ -109,7 +110,7 @@ def test_visits_of_30_and_60_minutes_never_overlap_and_nobody_loses_to_nobody() 
             (chance.choice([short, long]), opening + chance.randrange(6) * HALF_HOUR) for _ in range(VISITORS)
         ]
 
-        won = race(lambda number, wanted=wanted: taking(office, *wanted[number])(number))
+        won = together([partial(taking(office, *each), number) for number, each in enumerate(wanted)])
 
         there = active()
         assert overlaps(there) == []
