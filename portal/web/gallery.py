@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from portal.web.calendar import Day, Month, Time, TimeGroup
 from portal.web.forms import BirthDateField, PortalForm
+from portal.web.qr import qr_code
 
 TODAY = date(2026, 12, 1)
 CHOSEN = date(2026, 12, 11)
@@ -94,6 +95,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "head": ["Day", "First shift", "Second shift"],
         "hours": [["Monday", "07:30–15:00", "16:00–20:00"], ["Tuesday", "07:30–15:00", "closed"]],
+        "qr": qr_code("K7M4-P2QX"),
         "address": ["ul. Przykładowa 1", "31-000 Kraków"],
         "opening": ["Monday to Friday, 07:30–15:00 and 16:00–20:00"],
         "links": [("Home", "#home"), ("Book a visit", "#book")],
