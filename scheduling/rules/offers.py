@@ -43,6 +43,8 @@ class CounterTime(Generic[K]):
 class Visit:
     """How long a visit is, how far apart starts are, and when one may start, in UTC.
 
+    `present` is the start that a visit has already: as another time it is not offered.
+
     :raises ValueError: if a length is not a positive multiple of five minutes.
     """
 
@@ -50,6 +52,7 @@ class Visit:
     step: timedelta
     not_before: datetime
     not_after: datetime | None = None
+    present: datetime | None = None
 
     def __post_init__(self) -> None:
         if min(whole_cells(self.length), whole_cells(self.step)) <= 0:
@@ -134,12 +137,14 @@ def _start_masks(
     open_to_all = ~mask(map(cells, blocks), anchor=anchor, size=size)
     low = cell_from(visit.not_before) - anchor
     high = size if visit.not_after is None else cell_from(visit.not_after) - anchor
+    present = size if visit.present is None else cell_from(visit.present) - anchor
+    others = ~(1 << present) if 0 <= present < size else -1
     length, step = whole_cells(visit.length), whole_cells(visit.step)
 
     def starts_of(counter: CounterTime[K]) -> int:
         opening = mask(counter.duties, anchor=anchor, size=size) & open_to_all
         taken = mask(counter.taken, anchor=anchor, size=size)
-        return between(starts(opening, taken, cells=length, step_cells=step), low, high)
+        return between(starts(opening, taken, cells=length, step_cells=step), low, high) & others
 
     return anchor, [(counter.key, starts_of(counter)) for counter in counters]
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
+from typing import ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,23 +19,22 @@ from scheduling import notices
 from scheduling.actions import booking
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
-from scheduling.rules.codes import token_digest
 from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.holder import last_hold
-from scheduling.views.lookups import Place
+from scheduling.views.lookups import Place, find_visit
 
 MINUTE = timedelta(minutes=1)
 
-TokenView = Callable[[HttpRequest, str], HttpResponse]
+P = ParamSpec("P")
 
 
-def secret(view: TokenView) -> TokenView:
+def secret(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Keep the page out of caches, search engines and the address out of other sites' logs."""
 
     @never_cache
     @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
+    def page(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -44,7 +44,7 @@ def secret(view: TokenView) -> TokenView:
 @require_safe
 @secret
 def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
-    appointment = _find(token)
+    appointment = find_visit(token)
     context = _context(appointment, token)
     context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
@@ -56,7 +56,7 @@ def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
 @secret
 def booking_calendar(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001  a view's signature
     """Give the visit to a calendar: as it is now, or, if it is cancelled, to be taken out."""
-    event = notices.event_of(_find(token))
+    event = notices.event_of(find_visit(token))
     return HttpResponse(
         calendar_file(event),
         headers={
@@ -75,7 +75,7 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     The page keeps the policy `same-origin`: under `no-referrer` browsers send the form
     with `Origin: null`, which is refused as a forgery.
     """
-    appointment = _find(token)
+    appointment = find_visit(token)
     if request.method == "POST":
         now = timezone.now()
         with suppress(booking.TooLateError):  # the page of the visit says what has become of it
@@ -86,13 +86,6 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     if not context["may_cancel"]:
         return redirect("booking_detail", token)
     return answer(request, "scheduling/booking_cancel.html", context, zone=appointment.office.zone)
-
-
-def _find(token: str) -> Appointment:
-    found = Appointment.objects.for_page().filter(token_digest=token_digest(token)).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _context(appointment: Appointment, token: str) -> dict[str, object]:

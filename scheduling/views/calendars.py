@@ -1,7 +1,7 @@
 """From what the rules know about days and times to what the pages draw."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
@@ -46,7 +46,10 @@ class Outlook:
 
     @classmethod
     def of(cls, place: Place, *, at: datetime) -> "Outlook":
-        calendar = calendar_of(place.office, place.service, first=place.today(at), at=at)
+        calendar = calendar_of(
+            place.office, place.service, first=place.today(at), at=at, besides=place.besides
+        )
+        calendar = replace(calendar, visit=replace(calendar.visit, present=place.present))
         terms = place.service.terms
         offers = {on: offer for on, offer in calendar.days().items() if not may_choose(terms, on=on)}
         return cls(place, calendar, offers, at)
@@ -165,25 +168,25 @@ def _parts(times: list[Offer[int]], since: datetime | None, place: Place) -> Ite
     """Yield the times after a break under its end, those before any by the part of the day."""
     if since is not None:
         if times:
-            yield _group(_("From %(time)s") % {"time": words.clock(since, place.zone)}, times)
+            yield _group(_("From %(time)s") % {"time": words.clock(since, place.zone)}, times, place)
         return
     morning = [time for time in times if time.start.astimezone(place.zone).hour < NOON]
     if morning:
-        yield _group(_("Morning"), morning)
+        yield _group(_("Morning"), morning, place)
     if rest := times[len(morning) :]:
-        yield _group(_("Afternoon"), rest)
+        yield _group(_("Afternoon"), rest, place)
 
 
 def _within(time: Offer[int], since: datetime | None, until: datetime | None) -> bool:
     return (since is None or time.start >= since) and (until is None or time.start < until)
 
 
-def _group(title: str, times: list[Offer[int]]) -> TimeGroup:
-    return TimeGroup(title, [as_time(time.start) for time in times])
+def _group(title: str, times: list[Offer[int]], place: Place) -> TimeGroup:
+    return TimeGroup(title, [as_time(time.start, place) for time in times])
 
 
-def as_time(start: datetime) -> Time:
-    return Time(start, value=write_start(start))
+def as_time(start: datetime, place: Place) -> Time:
+    return Time(start, url=place.time_url(start), value=write_start(start))
 
 
 def nearest(outlook: Outlook, around: datetime, *, count: int = 3) -> list[datetime]:

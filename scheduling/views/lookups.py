@@ -1,8 +1,9 @@
-"""What an address names: an office and a service, a day, a time, or nothing."""
+"""What an address names: an office and a service, a booked visit, a day, a time, or nothing."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -10,8 +11,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from portal.accounts.models import Office
-from scheduling.models import Service
+from scheduling.models import Appointment, Service
 from scheduling.rules.booking import Refusal, may_choose
+from scheduling.rules.codes import token_digest
 
 # `[0-9]` and not `\d`: the digits of other scripts are no address of ours.
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -19,6 +21,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:00Z")
 # Further from today than this, nothing of ours has a date, and calendars come to their ends.
 FARTHEST = timedelta(days=2 * 366)
+MOST_DIGITS = 6  # of a number that a page of ours holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,81 @@ class Place:
     def day_url(self, on: date) -> str:
         return reverse("day_detail", args=[*self.keys, on.isoformat()])
 
+    def time_url(self, start: datetime) -> str:  # noqa: ARG002  a visit that is moved has such addresses
+        """Return where a time leads; nowhere, where a button takes it at once."""
+        return ""
+
+    @property
+    def present(self) -> datetime | None:
+        """When the visit is that gets another time, if there is one already."""
+        return None
+
+    @property
+    def besides(self) -> Q | None:
+        """Which appointments do not count, because whoever chooses gives them up."""
+        return None
+
     def today(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
     def refusals(self, *, at: datetime) -> frozenset[Refusal]:
         """Return why nobody can book this at all: it is the office's to set, or it has ended."""
         return may_choose(self.service.terms, on=self.today(at)) - {Refusal.NOT_YET_VALID}
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Place):
+    """The same for a booked visit that gets another time. All of it is under its secret address."""
+
+    visit: Appointment
+    token: str
+
+    @classmethod
+    def of(cls, visit: Appointment, token: str) -> Self:
+        return cls(visit.office, visit.service, visit, token)
+
+    @property
+    def url(self) -> str:
+        return reverse("booking_detail", args=[self.token])
+
+    @property
+    def times_url(self) -> str:
+        return reverse("move_month", args=[self.token])
+
+    @property
+    def holds_url(self) -> str:
+        return ""  # nothing is held: the visit keeps its time until it has the other
+
+    def day_url(self, on: date) -> str:
+        return reverse("move_day", args=[self.token, on.isoformat()])
+
+    def time_url(self, start: datetime) -> str:
+        return f"{reverse('move_create', args=[self.token])}?start={write_start(start)}"
+
+    @property
+    def present(self) -> datetime:
+        return self.visit.interval.start
+
+    @property
+    def besides(self) -> Q:
+        return Q(pk=self.visit.pk)
+
+    def refusals(self, *, at: datetime) -> frozenset[Refusal]:
+        """Return why the public cannot move it: all of the above, or they are told of it no more."""
+        is_told = self.service.is_listed and self.office.is_open_to_public
+        reasons = Place.refusals(self, at=at)
+        return reasons if is_told else reasons | {Refusal.NOT_PUBLIC}
+
+
+def find_visit(token: str) -> Appointment:
+    """Return the visit with that secret address.
+
+    :raises Http404: if there is none.
+    """
+    found = Appointment.objects.for_page().filter(token_digest=token_digest(token)).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_place(office: str, code: str, *, at: datetime) -> Place:
@@ -102,6 +174,11 @@ def read_start(text: str, *, at: datetime) -> datetime | None:
     except ValueError:
         return None
     return start if _near(start.date(), at.date()) else None
+
+
+def read_number(text: str) -> int | None:
+    """Return a number as our own pages hold it, or None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def write_start(start: datetime) -> str:

@@ -1,6 +1,6 @@
 """A month of days and a day of times."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,9 +20,11 @@ CALENDAR = "calendar"
 def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now)
-    if place.refusals(at=now):
-        return redirect(place.url)
-    outlook = Outlook.of(place, at=now)
+    return redirect(place.url) if place.refusals(at=now) else month_page(request, place, at=now)
+
+
+def month_page(request: HttpRequest, place: Place, *, at: datetime) -> HttpResponse:
+    outlook = Outlook.of(place, at=at)
     asked = request.GET.get("month")
     first = _first_shown(outlook) if asked is None else read_month(asked, today=outlook.today)
     if first is None:
@@ -38,12 +40,14 @@ def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
 def day_detail(request: HttpRequest, office: str, code: str, on: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now)
-    if place.refusals(at=now):
-        return redirect(place.url)
-    day = read_day(on, today=place.today(now))
+    return redirect(place.url) if place.refusals(at=now) else day_page(request, place, on, at=now)
+
+
+def day_page(request: HttpRequest, place: Place, on: str, *, at: datetime) -> HttpResponse:
+    day = read_day(on, today=place.today(at))
     if day is None:
         return _no_such_date(request, place)
-    outlook = Outlook.of(place, at=now)
+    outlook = Outlook.of(place, at=at)
     before, after = outlook.next_to(day)
     context = {
         "place": place,

@@ -83,6 +83,26 @@ def test_a_visit_longer_than_its_step_starts_every_step() -> None:
     assert offers == [Offer(at("09:30"), at("10:30"), (1,)), Offer(at("10:00"), at("11:00"), (1,))]
 
 
+def test_the_time_that_a_visit_has_is_not_offered_as_another_at_any_counter() -> None:
+    counters = [counter(1, "09:00-10:30"), counter(2, "09:00-10:30")]
+    visit = Visit(HALF, HALF, not_before=at("00:00"), present=at("09:30"))
+
+    offers = day_times(counters, [], visit=visit, on=MONDAY, zone=WARSAW)
+
+    assert offers == [Offer(at("09:00"), at("09:30"), (1, 2)), Offer(at("10:00"), at("10:30"), (1, 2))]
+    days = month(counters, [], visit=visit, days=[MONDAY, TUESDAY], zone=WARSAW)
+    assert days == {MONDAY: DayOffer(2, at("09:00"))}
+
+
+@pytest.mark.parametrize("present", ["08:30", "09:15", "10:00", "10:30"])
+def test_a_present_time_that_is_no_start_of_the_day_takes_nothing_away(present: str) -> None:
+    visit = Visit(HALF, HALF, not_before=at("00:00"), present=at(present))
+
+    offers = month([counter(1, "09:00-10:00")], [], visit=visit, days=[MONDAY], zone=WARSAW)
+
+    assert offers == {MONDAY: DayOffer(2, at("09:00"))}
+
+
 @pytest.mark.parametrize("counters", [[], [CounterTime(1, [], [])]])
 def test_where_nobody_is_on_duty_nothing_is_offered(counters: list[CounterTime[int]]) -> None:
     assert month(counters, spans("09:00-10:00"), visit=VISIT, days=[MONDAY], zone=WARSAW) == {}
