@@ -28,10 +28,12 @@ def record(
     subject: models.Model | None,
     by: Actor,
     at: datetime,
-    office: Office | None = None,
+    office: Office | int | None = None,
     **data: object,
 ) -> Event:
     """Write down that `by` did `action` to `subject`, in the transaction that did it.
+
+    `office` is one, or the key of one.
 
     `data` are ids, codes, counts and times. A subject is absent where there is none, as
     in a failed sign-in to no account.
@@ -47,7 +49,7 @@ def record(
         action=action,
         actor_kind=by.kind.value,
         user_id=by.user_id,
-        office=office,
+        office_id=office.pk if isinstance(office, Office) else office,
         subject_label=subject._meta.label_lower if subject else "",
         subject_pk=str(subject.pk) if subject else "",
         data=plain(data),

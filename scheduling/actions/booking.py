@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Least
 
 from portal.accounts.models import User
 from portal.accounts.policies import has_proven
@@ -16,6 +16,7 @@ from scheduling import notices
 from scheduling.actions.holding import HoldOverError
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
+from scheduling.models.hotpath import spend_try
 from scheduling.models.locks import lock_person, share_hours
 from scheduling.rules.codes import same_code, token_digest
 from scheduling.rules.identity import case_digest, person_digest
@@ -23,6 +24,16 @@ from scheduling.rules.identity import case_digest, person_digest
 MOST_CODES = 5  # mails with a code a hold may ask for
 MOST_TRIES = 5  # guesses at each code
 CHECKED = ("code_version", "email", "identity_digest", "case_digest")  # what a code vouches for
+DESCRIBED = (
+    "given_names",
+    "family_name",
+    "birth_date",
+    "citizenship",
+    "email",
+    "language",
+    "case_number",
+)
+READ = (*DESCRIBED, *CHECKED, "code_tries", "codes_sent", "held_until", "state")
 ONE_EACH = {"appointment_one_per_person", "appointment_one_per_case"}
 IN_OPEN_HOURS = "appointment_in_open_hours"
 
@@ -74,31 +85,21 @@ def describe(
 
     :raises HoldOverError: if the hold has run out, or is not theirs.
     """
-    held = _lock_held(appointment, holder=holder, at=at)
-    moved = held.email != details.email
-    for name in (
-        "given_names",
-        "family_name",
-        "birth_date",
-        "citizenship",
-        "email",
-        "language",
-        "case_number",
-    ):
-        setattr(held, name, getattr(details, name))
-    held.identity_digest = person_digest(
-        _key(),
-        given_names=details.given_names,
-        family_name=details.family_name,
-        birth_date=details.birth_date,
-        citizenship=details.citizenship,
-    )
-    held.case_digest = case_digest(_key(), case_number=details.case_number) if details.case_number else ""
-    if moved and held.code_version:
-        held.code_version, held.code_tries = held.code_version + 1, MOST_TRIES
-    held.save()
-    record("appointment.described", subject=held, by=by, at=at, office=held.office)
-    return held
+    digests = {
+        "identity_digest": person_digest(
+            _key(),
+            given_names=details.given_names,
+            family_name=details.family_name,
+            birth_date=details.birth_date,
+            citizenship=details.citizenship,
+        ),
+        "case_digest": case_digest(_key(), case_number=details.case_number) if details.case_number else "",
+    }
+    written = {name: getattr(details, name) for name in DESCRIBED} | digests
+    while not _change(appointment, written | _code_after(appointment, details), holder=holder, at=at):
+        _read_again(appointment, holder=holder, at=at)
+    record("appointment.described", subject=appointment, by=by, at=at, office=appointment.office_id)
+    return appointment
 
 
 @transaction.atomic
@@ -113,19 +114,18 @@ def send_code(
     :raises HoldOverError: if the hold has run out, or is not theirs, or is for nobody yet.
     :raises TooManyCodesError: if it has asked for `MOST_CODES` already.
     """
-    held = _lock_held(appointment, holder=holder, at=at)
-    if not held.email:
-        raise HoldOverError
-    if seen is not None and seen < held.code_version:
-        return held
-    if held.codes_sent >= MOST_CODES:
-        raise TooManyCodesError
-    held.codes_sent += 1
-    held.code_version, held.code_tries = held.code_version + 1, 0
-    held.save(update_fields=["codes_sent", "code_version", "code_tries"])
-    notices.code_wanted(held, at=at)
-    record("appointment.code_sent", subject=held, by=by, at=at, office=held.office)
-    return held
+    while seen is None or seen >= appointment.code_version:
+        if not appointment.email:
+            raise HoldOverError
+        if appointment.codes_sent >= MOST_CODES:
+            raise TooManyCodesError
+        newer = {"codes_sent": appointment.codes_sent + 1, "code_version": appointment.code_version + 1}
+        if _change(appointment, newer | {"code_tries": 0}, holder=holder, at=at):
+            notices.code_wanted(appointment, at=at)
+            record("appointment.code_sent", subject=appointment, by=by, at=at, office=appointment.office_id)
+            break
+        _read_again(appointment, holder=holder, at=at)
+    return appointment
 
 
 def confirm(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
@@ -141,17 +141,17 @@ def confirm(  # noqa: PLR0913  what was typed, in which browser, by whom signed 
     :raises WrongCodeError: if the code is not the latest one, or too many were tried.
     :raises HasOneAlreadyError: if the person or case has a visit for this service.
     """
-    if booked := _booked_before(appointment, holder=holder):
-        return booked
-    tries = _spend_try(appointment, holder=holder, at=at)
+    tries = spend_try(appointment, holder=holder, most=MOST_TRIES + 1, at=at)
+    if tries is None:
+        return _booked_before(appointment, holder=holder)
     left = max(0, MOST_TRIES - tries)
-    if tries > MOST_TRIES or not same_code(code, notices.code_of(appointment)):
+    if tries > MOST_TRIES or not _is_code(code, appointment):
         raise WrongCodeError(left)
     if booked := _book(appointment, holder=holder, account=account, by=by, at=at):
         return booked
     if Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk).exists():
         raise WrongCodeError(left)  # another tab changed who comes; the code was not for them
-    raise HoldOverError
+    return _booked_before(appointment, holder=holder)
 
 
 def confirm_signed_in(
@@ -163,16 +163,13 @@ def confirm_signed_in(
     :raises NotProvenError: if the address is not one that the account has proven.
     :raises HasOneAlreadyError: if the person or case has a visit for this service.
     """
-    if booked := _booked_before(appointment, holder=holder):
-        return booked
-    appointment.refresh_from_db()
     if not appointment.email:
         raise HoldOverError
     if not has_proven(account, appointment.email):
         raise NotProvenError
     if booked := _book(appointment, holder=holder, account=account, by=by, at=at):
         return booked
-    raise HoldOverError
+    return _booked_before(appointment, holder=holder)
 
 
 @transaction.atomic
@@ -207,7 +204,7 @@ def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: d
         subject=appointment,
         by=by,
         at=at,
-        office=appointment.office,
+        office=appointment.office_id,
         cancelled_by=cancelled_by.value,
     )
     return appointment
@@ -218,66 +215,94 @@ def _book(
     appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
 ) -> Appointment | None:
     """Book what the code was checked for, and nothing that it has become since."""
-    share_hours(appointment.office.pk)
+    share_hours(appointment.office_id)
     for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
         lock_person(digest)
-    _let_past_visits_lapse(appointment, at=at)
-    token = notices.token_of(appointment)
-    held = Appointment.objects.held_by(holder, at=at).filter(
-        pk=appointment.pk, **{name: getattr(appointment, name) for name in CHECKED}
-    )
+    written = {
+        "state": AppointmentState.BOOKED,
+        "booked_at": at,
+        "held_until": None,
+        "token_digest": token_digest(notices.token_of(appointment)),
+        "account": account,
+    }
+    try:
+        won = _mark_booked(appointment, written, holder=holder, at=at)
+    except HasOneAlreadyError:
+        if not _let_past_visits_lapse(appointment, at=at):
+            raise
+        won = _mark_booked(appointment, written, holder=holder, at=at)
+    if not won:
+        return None
+    notices.appointment_booked(appointment, at=at)
+    record("appointment.booked", subject=appointment, by=by, at=at, office=appointment.office_id)
+    return appointment
+
+
+def _mark_booked(appointment: Appointment, written: dict[str, Any], *, holder: str, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            won = held.update(
-                state=AppointmentState.BOOKED,
-                booked_at=at,
-                held_until=None,
-                token_digest=token_digest(token),
-                account=account,
-            )
+            return _change(appointment, written, holder=holder, at=at)
     except IntegrityError as error:
         if (broken := broken_constraint(error)) in ONE_EACH:
             raise HasOneAlreadyError from error
         if broken == IN_OPEN_HOURS:  # by the database's clock it had run out, and hours closed over it
             raise HoldOverError from error
         raise
-    if not won:
-        return None
-    booked = Appointment.objects.for_page().get(pk=appointment.pk)
-    notices.appointment_booked(booked, at=at)
-    record("appointment.booked", subject=booked, by=by, at=at, office=booked.office)
-    return booked
 
 
-def _booked_before(appointment: Appointment, *, holder: str) -> Appointment | None:
-    """Return what the same browser has booked with this hold: the request is a retry."""
+def _booked_before(appointment: Appointment, *, holder: str) -> Appointment:
+    """Return what the same browser has booked with this hold: the request is a retry.
+
+    :raises HoldOverError: if it has not.
+    """
     done = Appointment.objects.filter(pk=appointment.pk, holder=holder, state=AppointmentState.BOOKED)
-    return done.for_page().first()
+    if booked := done.for_page().first():
+        return booked
+    raise HoldOverError
 
 
-def _spend_try(appointment: Appointment, *, holder: str, at: datetime) -> int:
-    """Count one guess, before it is looked at: guesses made at once are all counted."""
-    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk, code_version__gt=0)
-    if not held.update(code_tries=Least(F("code_tries") + 1, MOST_TRIES + 1)):
-        raise HoldOverError
-    appointment.refresh_from_db()
-    return appointment.code_tries
-
-
-def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> None:
+def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> int:
+    """Let visits that are over make way, and return how many there were."""
     same = Q(identity_digest=appointment.identity_digest)
     if appointment.case_digest:
         same |= Q(case_digest=appointment.case_digest)
     past = Appointment.objects.filter(same, service_id=appointment.service_id, period__endswith__lte=at)
-    past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
+    return past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
 
 
-def _lock_held(appointment: Appointment, *, holder: str, at: datetime) -> Appointment:
-    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
-    found = held.for_page().select_for_update(of=("self",)).first()
-    if found is None:
+def _change(appointment: Appointment, written: dict[str, Any], *, holder: str, at: datetime) -> bool:
+    """Write to a held time if it still is as it was read: compare and set."""
+    as_read = {name: getattr(appointment, name) for name in CHECKED}
+    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk, **as_read)
+    if not held.update(**written):
+        return False
+    for name, value in written.items():
+        setattr(appointment, name, value)
+    return True
+
+
+def _read_again(appointment: Appointment, *, holder: str, at: datetime) -> None:
+    """Read what another tab has changed in the meantime.
+
+    :raises HoldOverError: if the hold has run out, or is not theirs.
+    """
+    if not Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk).exists():
         raise HoldOverError
-    return found
+    appointment.refresh_from_db(fields=READ)
+
+
+def _code_after(appointment: Appointment, details: Details) -> dict[str, int]:
+    """Return what becomes of the code when the address changes: one that nobody knows, and no tries."""
+    if details.email == appointment.email or not appointment.code_version:
+        return {}
+    return {"code_version": appointment.code_version + 1, "code_tries": MOST_TRIES}
+
+
+def _is_code(code: str, appointment: Appointment) -> bool:
+    if same_code(code, notices.code_of(appointment)):
+        return True
+    appointment.refresh_from_db(fields=READ)  # a newer one may have been sent in this very moment
+    return same_code(code, notices.code_of(appointment))
 
 
 def broken_constraint(error: IntegrityError) -> str:

@@ -5,23 +5,21 @@ exclusion constraint judges. The advisory lock in front of it only spares two vi
 the wait for each other's transaction; without it, inserts can deadlock.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 from secrets import token_bytes
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
 
 from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment, Service
-from scheduling.models.appointments import AppointmentQuerySet
-from scheduling.models.locks import lock_counters, lock_holder, share_hours
-from scheduling.models.offers import offers_on
+from scheduling.models import Appointment, Service, hotpath
+from scheduling.models.hotpath import Besides, insert_if_free, lock_choice, of_holder
+from scheduling.models.locks import lock_counters, lock_holder
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import local_days
@@ -66,18 +64,16 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
     on = start.astimezone(office.zone).date()
     if reasons := may_choose(service.terms, on=on):
         raise NotOfferedError(reasons)
-    lock_holder(holder)
-    share_hours(office.pk)
-    mine = Appointment.objects.held_by(holder, at=at)
-    if same := mine.filter(service=service, counter__office=office, period__startswith=start).first():
-        return same
+    lock_choice(holder, office)
+    mine = of_holder(holder, at=at)
+    if same := [held for held in mine if _is(held, office, service, start)]:
+        return same[0]
     wanted = _wanted(service, start=start, holder=holder, language=language, at=at)
-    besides = Q(holder=holder, state=AppointmentState.HELD)
-    for counter in free_counters(office, service, start=start, besides=besides, at=at):
+    for counter in free_counters(office, service, wanted.interval, besides=Besides(holder=holder), at=at):
         wanted.counter_id = counter
-        if _take(wanted, days=local_days(wanted.interval, office.zone), by=by, at=at):
+        if _take(wanted, instead_of=mine, zone=office.zone, by=by, at=at):
             # Only now: whoever waits for what is given back waits for nobody but us.
-            _give_back(mine.exclude(pk=wanted.pk), by=by, at=at)
+            _give_back(mine, by=by, at=at)
             record("appointment.held", subject=wanted, by=by, at=at, office=office)
             return wanted
     raise TimeTakenError
@@ -94,7 +90,7 @@ def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) ->
     if not held.update(held_until=until):
         raise HoldOverError
     appointment.held_until = until
-    record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office)
+    record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office_id)
     return appointment
 
 
@@ -102,7 +98,7 @@ def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) ->
 def give_back(*, holder: str, by: Actor, at: datetime) -> None:
     """Let go of what a visitor's browser holds."""
     lock_holder(holder)
-    _give_back(Appointment.objects.held_by(holder, at=at), by=by, at=at)
+    _give_back(of_holder(holder, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -129,51 +125,46 @@ def _wanted(service: Service, *, start: datetime, holder: str, language: str, at
 
 
 def free_counters(
-    office: Office, service: Service, *, start: datetime, besides: Q, at: datetime
+    office: Office, service: Service, period: Interval, *, besides: Besides, at: datetime
 ) -> list[int]:
-    """Return the counters (keys) free at a start, in random order; see `offers_on` for `besides`."""
-    on = start.astimezone(office.zone).date()
-    offers = offers_on(office, service, on=on, at=at, besides=besides)
-    free = [offer.counters for offer in offers if offer.start == start]
-    return _chance.sample(free[0], k=len(free[0])) if free else []
+    """Return the counters (keys) that are free for a visit then, in random order."""
+    free = hotpath.free_counters(office, service, period=period, besides=besides, at=at)
+    return _chance.sample(free, k=len(free))
 
 
-def _give_back(mine: AppointmentQuerySet, *, by: Actor, at: datetime) -> None:
-    for held in mine.for_page():
+def _is(held: Appointment, office: Office, service: Service, start: datetime) -> bool:
+    place = (held.counter.office_id, held.service_id)
+    return place == (office.pk, service.pk) and held.interval.start == start
+
+
+def _give_back(mine: list[Appointment], *, by: Actor, at: datetime) -> None:
+    for held in mine:
         # Asked again in the statement: another tab may be booking it at this moment.
-        if mine.filter(pk=held.pk).expire():
-            record("appointment.given_back", subject=held, by=by, at=at, office=held.office)
+        if Appointment.objects.held_by(held.holder, at=at).filter(pk=held.pk).expire():
+            record("appointment.given_back", subject=held, by=by, at=at, office=held.office_id)
 
 
-def _take(wanted: Appointment, *, days: list[date], by: Actor, at: datetime) -> bool:
+def _take(
+    wanted: Appointment, *, instead_of: list[Appointment], zone: ZoneInfo, by: Actor, at: datetime
+) -> bool:
     """Insert the hold if the constraint lets it in; else let go of the counter again."""
+    period = wanted.interval
+    in_the_way = [
+        held for held in instead_of if held.counter_id == wanted.counter_id and held.interval.overlaps(period)
+    ]
     try:
         with transaction.atomic():
-            lock_counters((wanted.counter_id, day) for day in days)
-            there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
-            there.run_out(at).expire()
-            _give_back(there.held_by(wanted.holder, at=at), by=by, at=at)
-            wanted.pk = _insert_if_free(wanted)
+            lock_counters((wanted.counter_id, day) for day in local_days(period, zone))
+            _give_back(in_the_way, by=by, at=at)
+            wanted.pk = insert_if_free(wanted) or _insert_after_sweep(wanted, at=at)
     except TimeTakenError:
         return False
     return True
 
 
-def _insert_if_free(wanted: Appointment) -> int:
-    # The ORM's bulk_create(ignore_conflicts=True) writes the same but cannot tell who won.
-    fields = [field for field in Appointment._meta.concrete_fields if not field.primary_key]
-    values: list[Any] = [
-        field.get_db_prep_save(getattr(wanted, field.attname), connection) for field in fields
-    ]
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(Appointment._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",  # noqa: S608  names of our own columns
-            values,
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise TimeTakenError
-    return int(row[0])
+def _insert_after_sweep(wanted: Appointment, *, at: datetime) -> int:
+    """Insert the hold once those that ran out have made way: the constraint knows no clock."""
+    there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
+    if there.run_out(at).expire() and (key := insert_if_free(wanted)):
+        return key
+    raise TimeTakenError

@@ -25,6 +25,8 @@ from scheduling.rules.intervals import Interval
 LONGEST = timedelta(hours=24)  # of a period; a constraint holds it
 TAKES_TIME = Q(state__in=ACTIVE)
 BOOKED = Q(state=AppointmentState.BOOKED)
+SEEN = (AppointmentState.BOOKED, AppointmentState.CANCELLED, AppointmentState.LAPSED)
+FOUND_AFTER = timedelta(days=30)  # so long after its end a visit is still found by its reference
 # What a row says of a person who did not book after all: nothing.
 NOBODY: dict[str, Any] = {
     "given_names": "",
@@ -83,6 +85,20 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def of_account(self, user: User) -> Self:
         """Return what a signed-in person booked, or claimed by its reference and a code."""
         return self.filter(account=user).exclude(state__in=(AppointmentState.HELD, AppointmentState.EXPIRED))
+
+    def to_be_found(self, reference: str, email: str, *, at: datetime) -> Self:
+        """Return the visit of that name, if it has a page that is worth finding again.
+
+        One that is over counts for a while: whoever mistook the day is told so, and does not
+        wait in vain for a mail.
+        """
+        return self.filter(
+            ~Q(token_digest=""),
+            state__in=SEEN,
+            reference=reference,
+            email__iexact=email,
+            period__endswith__gt=at - FOUND_AFTER,
+        )
 
     def for_page(self) -> Self:
         return self.select_related("service", "counter__office")
@@ -190,3 +206,7 @@ class Appointment(models.Model):
     @property
     def office(self) -> Office:
         return self.counter.office
+
+    @property
+    def office_id(self) -> int:
+        return self.counter.office_id

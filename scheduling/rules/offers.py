@@ -126,6 +126,24 @@ def day_times(
     ]
 
 
+def may_start(
+    counters: Iterable[CounterTime[K]],
+    blocks: Iterable[Interval],
+    *,
+    visit: Visit,
+    start: datetime,
+) -> list[K]:
+    """Return the counters at which a visit may start then (UTC): those of that offer in `day_times`.
+
+    :raises ValueError: if a block does not lie on multiples of five minutes.
+    """
+    anchor, found = _start_masks(counters, blocks, visit=visit)
+    bit = cell_from(start) - anchor
+    if start != time_of(anchor + bit) or bit < 0:
+        return []
+    return [key for key, bits in found if bits >> bit & 1]
+
+
 def _start_masks(
     counters: Iterable[CounterTime[K]], blocks: Iterable[Interval], *, visit: Visit
 ) -> tuple[int, list[tuple[K, int]]]:

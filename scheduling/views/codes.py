@@ -30,11 +30,11 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
         return redirect("code_detail")
     if not appointment.email:
         return redirect("hold_details")
-    seen = _seen(request)
+    seen, before = _seen(request), appointment.code_version
     if seen is None or seen >= appointment.code_version:  # else it is a second press, and sends nothing
         spend_code(request, appointment)
     try:
-        sent = booking.send_code(
+        booking.send_code(
             appointment=appointment,
             holder=holder_of(request),
             seen=seen,
@@ -43,7 +43,7 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
         )
     except booking.TooManyCodesError:
         return _page(request, appointment, CodeForm(), at=at, status=TOO_MANY)
-    if 0 < appointment.code_version < sent.code_version:
+    if 0 < before < appointment.code_version:
         messages.success(request, _("We have sent a new code. Only the newest one works."))
     return redirect("code_detail")
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
+from scheduling.models.hotpath import of_holder
 
 KEY, HOLD, TYPED = "holder", "hold", "typed"
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 random bits, as `form_key` writes them
@@ -51,13 +52,13 @@ def last_hold(request: HttpRequest, *, at: datetime) -> Appointment | None:
     holder = holder_of(request)
     if not holder:
         return None
-    theirs = Appointment.objects.for_page().filter(holder=holder)
-    if live := theirs.held_by(holder, at=at).order_by("-pk").first():
-        if request.session.get(HOLD) != live.pk:
-            remember_hold(request, live)
-        return live
-    last = theirs.filter(pk=request.session.get(HOLD, 0)).first()
-    if last and _is_done_with(last, at=at):
+    named = request.session.get(HOLD, 0)
+    last = next(iter(of_holder(holder, at=at, last=named)), None)
+    if last is None or is_held(last, at=at):
+        if last and last.pk != named:
+            remember_hold(request, last)
+        return last
+    if _is_done_with(last, at=at):
         forget_holder(request)
         return None
     return last
