@@ -100,10 +100,12 @@ def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object
 
 def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]:
     """Return what `_hold.html` and `_more_time.html` show on each step."""
+    may_extend = (appointment.held_until or at) < appointment.created_at + LONGEST_HOLD
     return {
         "appointment": appointment,
         "place": Place(appointment.office, appointment.service),
         "start": appointment.interval.start,
         "now": at,
-        "may_extend": (appointment.held_until or at) < appointment.created_at + LONGEST_HOLD,
+        "may_extend": may_extend,
+        "more_url": "#more-time" if may_extend else "",
     }
