@@ -46,12 +46,10 @@ def wide(service: Service) -> Office:
     return make.working_office(service, counters=2)
 
 
-def visit(office: Office, service: Service, clock: str, *, place: int = 0, **fields: str) -> Appointment:
+def visit(office: Office, service: Service, clock: str, *, place: int = 0) -> Appointment:
     """Return a booked visit of somebody, fresh from the database."""
     counter = office.counter_set.order_by("pk")[place]
-    made = make.appointment(
-        counter, service, at(office, clock), **{"email": "olena@example.test", "language": "en"} | fields
-    )
+    made = make.appointment(counter, service, at(office, clock), email="olena@example.test", language="en")
     return Appointment.objects.for_page().get(pk=made.pk)
 
 
