@@ -47,6 +47,7 @@ def visit(office: Office, service: Service) -> Appointment:
         office.counter_set.get(),
         service,
         NINE,
+        created_at=AT - timedelta(minutes=15),
         email="oksana@example.test",
         language="en",
         given_names="Оксана",
@@ -253,6 +254,26 @@ def test_a_move_is_told_until_the_visit_is_over(visit: Appointment, at: datetime
     move(visit, TEN)
 
     assert subjects(at) == told
+
+
+@pytest.mark.parametrize("what", ["booked", "moved"])
+def test_a_visit_that_is_not_booked_any_more_is_not_told_to_be(visit: Appointment, what: str) -> None:
+    tell(visit, what)
+    Appointment.objects.update(
+        state=AppointmentState.CANCELLED, cancelled_at=AT, cancelled_by=CancelledBy.OFFICE
+    )
+
+    assert subjects() == []
+
+
+@pytest.mark.parametrize("name", ["appointment_booked", "appointment_moved"])
+def test_a_visit_is_over_at_its_very_end(visit: Appointment, name: str) -> None:
+    (kind,) = [kind for kind in notices.KINDS if kind.name == name]
+    end = visit.interval.end
+
+    told = [kind.still_true(str(visit.pk), 0, at) for at in (end - timedelta(microseconds=1), end)]
+
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize("what", ["booked", "moved", "cancelled", "cancelled_by_office"])
