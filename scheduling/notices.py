@@ -145,10 +145,16 @@ def _booked_mail(pk: str, _version: int, _language: str) -> Mail:
             Heading(_("Your visit to the office is booked")),
             _when_and_where(appointment),
             Facts(((_("Reference"), appointment.reference),)),
-            Paragraph(_("What to bring stands on the page of your visit. There you can also change the time or cancel.")),
+            Paragraph(
+                _(
+                    "What to bring stands on the page of your visit. There you can also change the time or cancel."
+                )
+            ),
             Button(_("Open the page of my visit"), _address(appointment)),
             Paragraph(_("The file with this message puts the visit into your calendar.")),
-            Paragraph(_("Keep this message to yourself: whoever has the link can change or cancel your visit.")),
+            Paragraph(
+                _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
+            ),
         ),
         files=(_calendar_entry(appointment),),
     )
@@ -167,7 +173,9 @@ def _moved_mail(pk: str, _version: int, _language: str) -> Mail:
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
             Button(_("Open the page of my visit"), _address(appointment)),
             Paragraph(_("The file with this message changes the visit in your calendar.")),
-            Paragraph(_("Keep this message to yourself: whoever has the link can change or cancel your visit.")),
+            Paragraph(
+                _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
+            ),
         ),
         files=(_calendar_entry(appointment),),
     )
