@@ -145,11 +145,7 @@ def _booked_mail(pk: str, _version: int, _language: str) -> Mail:
             Heading(_("Your visit to the office is booked")),
             _when_and_where(appointment),
             Facts(((_("Reference"), appointment.reference),)),
-            Paragraph(
-                _(
-                    "What to bring stands on the page of your visit. There you can also change the time or cancel."
-                )
-            ),
+            Paragraph(_("See what to bring, change the time or cancel on the page of your visit.")),
             Button(_("Open the page of my visit"), _address(appointment)),
             Paragraph(_("The file with this message puts the visit into your calendar.")),
             Paragraph(
