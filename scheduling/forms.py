@@ -1,4 +1,4 @@
-"""What visitors type: whom a time is for, and the code from their mail."""
+"""What visitors type: whom a time is for, the code from their mail, and which visit they mean."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,6 +7,7 @@ from unicodedata import category, digit, normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -14,7 +15,7 @@ from django_countries import countries
 from portal.web.forms import BirthDateField, PortalForm
 from scheduling.actions.booking import Details
 from scheduling.models import Service
-from scheduling.rules.codes import CODE_DIGITS
+from scheduling.rules.codes import CODE_DIGITS, normalise_reference
 from scheduling.rules.identity import normalise_case_number
 
 Choices = list[tuple[str, str]]
@@ -61,6 +62,11 @@ class NameField(forms.CharField):
         return normalize("NFC", " ".join((super().to_python(value) or "").split()))
 
 
+def _citizenship_choices() -> list[tuple[Any, Any]]:
+    often, every = citizenships()
+    return [("", _("Choose")), (_("Most often"), often), (_("All"), every)]
+
+
 class DetailsForm(PortalForm):
     """Who comes. A service about a case also asks for its number."""
 
@@ -76,6 +82,7 @@ class DetailsForm(PortalForm):
     )
     birth_date = BirthDateField()
     citizenship = forms.ChoiceField(
+        choices=_citizenship_choices,
         label=_("Citizenship"),
         help_text=_("The one of the passport with which you come."),
         error_messages={
@@ -107,10 +114,6 @@ class DetailsForm(PortalForm):
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
-        citizenship = self.fields["citizenship"]
-        if isinstance(citizenship, forms.ChoiceField):
-            often, every = citizenships()
-            citizenship.choices = [("", _("Choose")), (_("Most often"), often), (_("All"), every)]
         if not service.needs_case_number:
             del self.fields["case_number"]
 
@@ -132,9 +135,11 @@ class DetailsForm(PortalForm):
     def details(self, *, language: str) -> Details:
         return Details(**self.cleaned_data, language=language)
 
-    def typed(self) -> dict[str, str | list[str]]:
-        """Return what stands in the fields, right or wrong, to show it again."""
-        return {name: _short(self[name].data) for name in self.fields}
+
+def typed_details(data: QueryDict) -> dict[str, str | list[str]]:
+    """Return what was typed into a `DetailsForm`, right or wrong, to show it again."""
+    fields = DetailsForm.base_fields.items()
+    return {name: _short(field.widget.value_from_datadict(data, {}, name)) for name, field in fields}
 
 
 class CodeForm(PortalForm):
@@ -160,7 +165,51 @@ class CodeForm(PortalForm):
         typed = "".join(self.cleaned_data["code"].split())
         if len(typed) != CODE_DIGITS or not typed.isdecimal():
             raise ValidationError(_("The code has 6 digits"))
-        return "".join(str(digit(character)) for character in typed)
+        return "".join(_plain_digit(character) for character in typed)
+
+
+class FindForm(PortalForm):
+    """Which visit somebody means who has lost its link."""
+
+    reference = forms.CharField(
+        label=_("Reference"),
+        help_text=_("8 letters and digits, for example 7F3K-9M2Q. We gave it to you when you booked."),
+        max_length=60,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                "class": "govuk-input--width-10",
+            }
+        ),
+        error_messages={
+            "required": _("Enter the reference of the visit"),
+            "max_length": _("The reference has 8 letters and digits, for example 7F3K-9M2Q"),
+        },
+    )
+    email = forms.EmailField(
+        max_length=LONGEST_EMAIL,
+        label=_("E-mail address of the booking"),
+        help_text=_("The one that you gave when you booked."),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter the e-mail address"),
+            "invalid": _("Enter an e-mail address in the right form, like name@example.com"),
+        },
+    )
+
+    def clean_reference(self) -> str:
+        """Read it as it was read out or typed: small letters, no dash, the digits of any script."""
+        typed = "".join(_plain_digit(character) for character in self.cleaned_data["reference"])
+        reference = normalise_reference(typed)
+        if reference is None:
+            raise ValidationError(_("The reference has 8 letters and digits, for example 7F3K-9M2Q"))
+        return reference
+
+    def typed(self) -> dict[str, str]:
+        """Return what stands in the fields, as we understand it, to show it again."""
+        return {name: str(self.cleaned_data[name]) for name in self.fields}
 
 
 def citizenships() -> tuple[Choices, Choices]:
@@ -201,6 +250,11 @@ def _places(letter: str, alphabet: str) -> Iterable[int]:
 def _has_letter(text: str) -> bool:
     kinds = [category(character) for character in normalize("NFKD", text)]
     return "Cc" not in kinds and any(kind[0] == "L" and kind != "Lm" for kind in kinds)
+
+
+def _plain_digit(character: str) -> str:
+    """Return a digit of any script as one of ours, and any other character as it is."""
+    return str(digit(character)) if character.isdecimal() else character
 
 
 def _short(value: Any) -> str | list[str]:  # noqa: ANN401  what a widget reads

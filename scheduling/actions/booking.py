@@ -16,7 +16,7 @@ from scheduling import notices
 from scheduling.actions.holding import HoldOverError
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
-from scheduling.models.hotpath import spend_try
+from scheduling.models.hotpath import change_held, spend_try
 from scheduling.models.locks import lock_person, share_hours
 from scheduling.rules.codes import same_code, token_digest
 from scheduling.rules.identity import case_digest, person_digest
@@ -223,7 +223,7 @@ def _book(
         "booked_at": at,
         "held_until": None,
         "token_digest": token_digest(notices.token_of(appointment)),
-        "account": account,
+        "account_id": account and account.pk,
     }
     try:
         won = _mark_booked(appointment, written, holder=holder, at=at)
@@ -273,8 +273,7 @@ def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> int:
 def _change(appointment: Appointment, written: dict[str, Any], *, holder: str, at: datetime) -> bool:
     """Write to a held time if it still is as it was read: compare and set."""
     as_read = {name: getattr(appointment, name) for name in CHECKED}
-    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk, **as_read)
-    if not held.update(**written):
+    if not change_held(appointment, written, as_read=as_read, holder=holder, at=at):
         return False
     for name, value in written.items():
         setattr(appointment, name, value)

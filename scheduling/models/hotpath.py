@@ -30,6 +30,14 @@ SELECT pg_advisory_xact_lock(hashtextextended('scheduling.holder:' || %s, 0)),
     pg_advisory_xact_lock_shared(scheduling_office_lock(%s))
 """
 
+OFFICE = "SELECT * FROM accounts_office WHERE slug = %s AND is_open_to_public"
+
+SERVICE = """
+SELECT s.* FROM scheduling_service s WHERE s.code = %s AND s.is_listed AND (s.valid_to < %s OR EXISTS (
+    SELECT FROM scheduling_counter c JOIN scheduling_counter_services cs ON cs.counter_id = c.id
+    WHERE c.office_id = %s AND c.is_open AND cs.service_id = s.id))
+"""
+
 OF_HOLDER = """
 SELECT a.*, c.office_id AS at_office, c.code AS at_code, c.is_open AS at_open
 FROM scheduling_appointment a JOIN scheduling_counter c ON c.id = a.counter_id
@@ -80,6 +88,16 @@ class Besides:
     pk: int = 0
 
 
+def public_place(slug: str, code: str, *, at: datetime) -> tuple[Office, Service] | None:
+    """Return an office and a service that it serves, or that has ended, if the public is told of both."""
+    office = next(iter(Office.objects.raw(OFFICE, [slug])), None)
+    if office is None:
+        return None
+    today = at.astimezone(office.zone).date()
+    service = next(iter(Service.objects.raw(SERVICE, [code, today, office.pk])), None)
+    return (office, service) if service else None
+
+
 def lock_choice(holder: str, office: Office) -> None:
     """Let one browser's requests come one after the other, and keep the office's hours as they are."""
     with connection.cursor() as cursor:
@@ -122,7 +140,7 @@ def free_counters(
     """
     on = period.start.astimezone(office.zone).date()
     around = Interval(local_day(on - DAY, office.zone).start, local_day(on + DAY, office.zone).end)
-    values = {
+    values: dict[str, Any] = {
         "office": office.pk,
         "service": service.pk,
         "first": on - DAY,
@@ -146,6 +164,21 @@ def free_counters(
         by_counter.setdefault(counter, []).append((first, end))
     counters = [CounterTime(key, cells, []) for key, cells in by_counter.items()]
     return may_start(counters, blocks, visit=visit, start=period.start)
+
+
+def change_held(
+    appointment: Appointment, written: dict[str, Any], *, as_read: dict[str, Any], holder: str, at: datetime
+) -> bool:
+    """Write columns of what a browser holds at `at` (UTC), if the others still are as they were read."""
+    settings = ", ".join(f"{column} = %s" for column in written)
+    conditions = " AND ".join(f"{column} = %s" for column in as_read)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE scheduling_appointment SET {settings} WHERE id = %s AND holder = %s"  # noqa: S608  names of our own columns
+            f" AND state = 'held' AND held_until > %s AND {conditions}",
+            [*written.values(), appointment.pk, holder, at, *as_read.values()],
+        )
+        return cursor.rowcount == 1
 
 
 def spend_try(appointment: Appointment, *, holder: str, most: int, at: datetime) -> int | None:

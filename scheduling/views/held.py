@@ -14,7 +14,7 @@ from portal.web.limits import TooOftenError
 from scheduling import notices
 from scheduling.actions.holding import LONGEST_HOLD, HoldOverError
 from scheduling.choices import AppointmentState
-from scheduling.forms import DetailsForm
+from scheduling.forms import typed_details
 from scheduling.models import Appointment
 from scheduling.views.answers import GONE, NOT_FOUND, TAKEN, answer
 from scheduling.views.calendars import Outlook, as_time, nearest
@@ -42,7 +42,7 @@ def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
         if appointment.state == AppointmentState.BOOKED:
             return redirect("booking_detail", notices.token_of(appointment))
         if "given_names" in request.POST:
-            keep_typed(request, DetailsForm(request.POST, service=appointment.service).typed(), at=now)
+            keep_typed(request, typed_details(request.POST), at=now)
         if not is_held(appointment, at=now):
             return hold_over(request, appointment, at=now)
         if not is_the_one(request, appointment):
