@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from scheduling.views import bookings, codes, confirmation, contact, details, holds, services, times
+from scheduling.views import (
+    bookings,
+    codes,
+    confirmation,
+    contact,
+    details,
+    holds,
+    moves,
+    services,
+    times,
+)
 
 urlpatterns = [
     path("visits/", services.service_list, name="service_list"),
@@ -16,6 +26,9 @@ urlpatterns = [
     path("visits/booked/<slug:token>/", bookings.booking_detail, name="booking_detail"),
     path("visits/booked/<slug:token>/calendar/", bookings.booking_calendar, name="booking_calendar"),
     path("visits/booked/<slug:token>/cancellation/", bookings.booking_cancel, name="booking_cancel"),
+    path("visits/booked/<slug:token>/move/", moves.move_create, name="move_create"),
+    path("visits/booked/<slug:token>/move/times/", moves.move_month, name="move_month"),
+    path("visits/booked/<slug:token>/move/times/<str:on>/", moves.move_day, name="move_day"),
     path("visits/<slug:office>/<slug:code>/", services.service_detail, name="service_detail"),
     path("visits/<slug:office>/<slug:code>/times/", times.month_detail, name="month_detail"),
     path("visits/<slug:office>/<slug:code>/times/<str:on>/", times.day_detail, name="day_detail"),
