@@ -13,6 +13,8 @@ from scheduling.rules.keyed import keyed
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 after Crockford: no I, L, O (they look like 1 and 0) and no U (it makes words)."""
 LOOK_ALIKES = str.maketrans("OIL", "011")
+CYRILLIC = str.maketrans("АВЕЗКМНОРСТХ", "ABE3KMH0PCTX")
+"""What looks alike to whoever has the Russian keyboard on."""
 DASHES = str.maketrans("", "", "-‐‑‒–—−")
 REFERENCE_BYTES = 5
 REFERENCE_LENGTH = 8
@@ -32,7 +34,7 @@ def reference(random: bytes) -> str:
 
 def normalise_reference(text: str) -> str | None:
     """Return a reference as we write it, from what was typed or read aloud, or None."""
-    typed = "".join(text.upper().split()).translate(DASHES).translate(LOOK_ALIKES)
+    typed = "".join(text.upper().split()).translate(DASHES).translate(LOOK_ALIKES | CYRILLIC)
     if len(typed) != REFERENCE_LENGTH or not set(typed) <= set(ALPHABET):
         return None
     return _grouped(typed)

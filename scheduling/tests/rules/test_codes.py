@@ -60,6 +60,8 @@ def test_a_reference_can_be_read_back(random: bytes) -> None:
         pytest.param(" 7F3K – 9M2Q\n", "7F3K-9M2Q", id="spaces-and-another-dash"),
         pytest.param("7-F-3-K-9-M-2-Q", "7F3K-9M2Q", id="dashes-everywhere"),
         pytest.param("ooOO-IiLl", "0000-1111", id="letters-that-look-like-figures"),
+        pytest.param("авез-кмно", "ABE3-KMH0", id="a-russian-keyboard"),
+        pytest.param("рст7-Х000", "PCT7-X000", id="a-russian-keyboard-too"),
     ],
 )
 def test_a_reference_is_read_as_it_was_meant(typed: str, written: str) -> None:
