@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0, "options": SOON},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
+    "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},
     "seal-audit-leftovers": {"task": "portal.audit.tasks.seal_leftovers", "schedule": 3600.0},
 }

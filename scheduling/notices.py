@@ -16,16 +16,22 @@ from django.utils.translation import gettext as _
 from portal.notifications.actions import enqueue
 from portal.notifications.rules.kinds import Kind
 from portal.notifications.rules.letters import Block, Button, Code, Facts, File, Heading, Mail, Paragraph
+from portal.notifications.rules.masks import masked
 from portal.web import words
 from portal.web.calendar_file import FILE_NAME, Event, calendar_file
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment
+from scheduling.models import AccessCode, Appointment
 from scheduling.rules.codes import confirmation_code, public_id, secret_token
 
 
 def code_of(appointment: Appointment) -> str:
     """Return the six digits that the latest mail with a code holds."""
     return confirmation_code(_key(), subject=_subject(appointment), version=appointment.code_version)
+
+
+def access_code_of(access: AccessCode) -> str:
+    """Return the six digits that let somebody in who asked; those of a hold are others."""
+    return confirmation_code(_key(), subject=f"access:{access.pk}", version=1)
 
 
 def token_of(appointment: Appointment) -> str:
@@ -66,6 +72,17 @@ def code_wanted(appointment: Appointment, *, at: datetime) -> None:
     _enqueue("appointment_code", appointment, version=appointment.code_version, at=at)
 
 
+def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> None:
+    enqueue(
+        "appointment_access_code",
+        subject=access,
+        version=1,
+        recipient=to.email,
+        language=to.language,
+        due_at=at,
+    )
+
+
 def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
     _enqueue("appointment_booked", appointment, at=at)
 
@@ -102,6 +119,13 @@ def _code_is_wanted(pk: str, version: int, at: datetime) -> bool:
     )
 
 
+def _access_is_wanted(pk: str, _version: int, at: datetime) -> bool:
+    access = AccessCode.objects.fresh(at).filter(pk=pk, appointment__isnull=False).first()
+    if access is None or access.is_used_up:
+        return False
+    return not AccessCode.objects.of_finder(access.finder).filter(pk__gt=access.pk).exists()
+
+
 def _is_booked(pk: str, _version: int, at: datetime) -> bool:
     """Tell whether the visit is where it was booked: once moved, only that is told, by its own notice."""
     return _is_latest_move(pk, 0, at)
@@ -132,6 +156,35 @@ def _code_mail(pk: str, _version: int, _language: str) -> Mail:
             _when_and_where(appointment),
             Paragraph(_("The time is not yours yet. Without the code it goes back to everybody.")),
             Paragraph(_("If you are not booking a visit, you can ignore this message. Nothing will happen.")),
+        ),
+    )
+
+
+def _access_code_mail(pk: str, _version: int, _language: str) -> Mail:
+    access = AccessCode.objects.select_related("account").get(pk=pk)
+    appointment = _find(str(access.appointment_id))
+    if access.account:
+        address = masked(access.account.email)
+        asked = _("Somebody asked to put a visit booked with this address on the list of %(account)s.")
+        asked %= {"account": address}
+    else:
+        asked = _("Somebody asked to open the page of a visit that was booked with this address.")
+    until = words.clock(access.works_until, appointment.office.zone)
+    return Mail(
+        _("Your code to open your visit"),
+        preview=_("Enter it on the page where you asked for it."),
+        blocks=(
+            Heading(_("Your code to open your visit")),
+            Paragraph(asked),
+            Facts(((_("Reference"), appointment.reference),)),
+            Paragraph(_("If it was you, enter this code in the browser where you asked for it:")),
+            Code(access_code_of(access)),
+            Paragraph(
+                _("It works until %(time)s. Tell it to nobody, not even to the office.") % {"time": until}
+            ),
+            Paragraph(
+                _("If it was not you, ignore this message. Nobody has got in, and nothing has changed.")
+            ),
         ),
     )
 
@@ -212,6 +265,7 @@ def _cancelled_by_office_mail(pk: str, _version: int, _language: str) -> Mail:
 
 KINDS = (
     Kind("appointment_code", still_true=_code_is_wanted, mail=_code_mail),
+    Kind("appointment_access_code", still_true=_access_is_wanted, mail=_access_code_mail),
     Kind("appointment_booked", still_true=_is_booked, mail=_booked_mail),
     Kind("appointment_moved", still_true=_is_latest_move, mail=_moved_mail),
     Kind("appointment_cancelled", still_true=_is_cancelled, mail=_cancelled_mail),

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from scheduling.actions import holding
+from scheduling.actions import finding, holding
 
 
 @shared_task
 def forget_run_out() -> None:
     """Forget who did not book after all."""
     holding.forget_run_out(at=timezone.now())
+
+
+@shared_task
+def forget_access_codes() -> None:
+    """Forget who asked for a code to a visit, once that opens and counts for nothing."""
+    finding.forget_past(at=timezone.now())

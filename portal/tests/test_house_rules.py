@@ -37,6 +37,8 @@ PERSONAL = {
     "audit.Event.user": "accountability: KRI 2024 § 20 asks who read and changed what",
     "notifications.Notice.recipient": "where a message goes",
     "notifications.Notice.language": "language of the message",
+    "scheduling.AccessCode.account": "on whose list a visit is to come, for a day",
+    "scheduling.AccessCode.asked_digest": "how often a code was asked for, for a day (keyed digest)",
     "scheduling.Appointment.given_names": "who comes: a time cannot be sold",
     "scheduling.Appointment.family_name": "who comes",
     "scheduling.Appointment.birth_date": "who comes: tells people of one name apart",

@@ -1,8 +1,10 @@
+from scheduling.models.access import AccessCode
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure, Duty, ReleaseRule, ShiftPattern
 from scheduling.models.services import Counter, Service
 
 __all__ = [
+    "AccessCode",
     "Appointment",
     "BlockedWindow",
     "Closure",

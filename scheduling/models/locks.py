@@ -1,7 +1,7 @@
 """Advisory locks: who must wait for whom.
 
-Always taken in this order, so that nobody waits in a circle: the visitor's browser, the
-office's hours (shared), the person, the counters' days in one sorted step, then rows; a
+Always taken in this order, so that nobody waits in a circle: what is asked for, the visitor's
+browser, the office's hours (shared), the person, the counters' days in one sorted step, then rows; a
 visitor's own former hold comes last. Changing hours takes the office alone, exclusively
 (by trigger), and rows after it. All are let go at the end of the transaction, or of the
 savepoint that took them.
@@ -21,6 +21,11 @@ def lock_holder(holder: str) -> None:
 def lock_person(digest: str) -> None:
     """Let the confirmations of one person, or one case, come one after the other."""
     _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.person:' || %s, 0))", digest)
+
+
+def lock_asked(digest: str) -> None:
+    """Let those who ask for a code to one visit, and nothing else, come one after the other."""
+    _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.asked:' || %s, 0))", digest)
 
 
 def share_hours(office_id: int) -> None:
