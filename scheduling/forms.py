@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 from unicodedata import category, digit, normalize
 
 from django import forms
@@ -168,6 +168,13 @@ class CodeForm(PortalForm):
         return "".join(_plain_digit(character) for character in typed)
 
 
+class Asked(TypedDict):
+    """Which visit somebody means, as we write it."""
+
+    reference: str
+    email: str
+
+
 class FindForm(PortalForm):
     """Which visit somebody means who has lost its link."""
 
@@ -207,9 +214,8 @@ class FindForm(PortalForm):
             raise ValidationError(_("The reference has 8 letters and digits, for example 7F3K-9M2Q"))
         return reference
 
-    def typed(self) -> dict[str, str]:
-        """Return what stands in the fields, as we understand it, to show it again."""
-        return {name: str(self.cleaned_data[name]) for name in self.fields}
+    def asked(self) -> Asked:
+        return Asked(reference=self.cleaned_data["reference"], email=self.cleaned_data["email"])
 
 
 def citizenships() -> tuple[Choices, Choices]:
