@@ -59,6 +59,11 @@ def _jobs() -> list[dict[str, str]]:
             "url": reverse("service_list"),
         },
         {
+            "title": _("I have already booked"),
+            "text": _("See your visit, move it or cancel it."),
+            "url": reverse("access_create"),
+        },
+        {
             "title": _("Contact and hours"),
             "text": _("Where the offices are, when they are open, how to reach them."),
             "url": reverse("contact"),
