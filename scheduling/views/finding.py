@@ -30,11 +30,14 @@ from scheduling.forms import Asked, CodeForm, FindForm
 from scheduling.models import AccessCode
 from scheduling.models.access import CODE_LIFE
 from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
-from scheduling.views.holder import FORM_KEY, TYPED_KEPT
+from scheduling.views.holder import FORM_KEY
 from scheduling.views.limits import spend_find, too_often
 
 KEY, ASKED = "finder", "asked"
 MINUTE = timedelta(minutes=1)
+# So long the page still says which visit was asked for; the next person at a library's
+# computer must not find it.
+ASKED_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ def form_key_of(request: HttpRequest) -> str:
 
 def remember_asked(request: HttpRequest, asked: Asked, *, at: datetime) -> None:
     """Keep what was asked for, to show it and to ask again. Never in an address: those are logged."""
-    request.session[ASKED] = {"until": (at + TYPED_KEPT).isoformat(), "fields": asked}
+    request.session[ASKED] = {"until": (at + ASKED_KEPT).isoformat(), "fields": asked}
 
 
 def asked_before(request: HttpRequest, *, at: datetime) -> Asked | None:
