@@ -4,7 +4,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from time import perf_counter
 
 from bench.booking import load
@@ -14,8 +13,6 @@ from bench.booking.wire import Browser, Link
 CLIENTS = 32
 
 Visit = Callable[[Browser], Awaitable[object]]
-
-_addresses = count(1)
 
 
 @dataclass
@@ -45,14 +42,8 @@ class Crowd:
         for visit in visits:
             self.diary.visitors += 1
             try:
-                await visit(Browser(link, _address()))
+                await visit(Browser(link))
             except (UnexpectedError, ValueError, OSError) as error:  # a time-out is an OSError
                 self.diary.errors[f"{type(error).__name__} {error}"] += 1
                 link.close()
         link.close()
-
-
-def _address() -> str:
-    """Return a network of one's own, from those set aside for examples."""
-    number = next(_addresses)
-    return f"2001:db8:{number & 0xFFFF:x}:{number >> 16:x}::1"

@@ -140,12 +140,12 @@ def walk(market: Market, *, times: int) -> dict[str, Cost]:
 
 
 def one_visit(link: InsideLink, market: Market) -> None:
-    browser = Browser(link, "2001:db8:ffff::1")
+    browser = Browser(link)
     forms = done(Visitor(browser, market, Diary(), InsideMailbox()).by_pages())
     name = settings.CSRF_COOKIE_NAME
     done(
         ask_bare(
-            Browser(link, "2001:db8:ffff::1"),
+            Browser(link),
             Diary(),
             token=forms["hold"].hidden[TOKEN],
             cookies={name: browser.cookies[name]},

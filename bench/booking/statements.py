@@ -51,7 +51,7 @@ def heard(market: Market, forms: Mapping[str, Form], cookies: Mapping[str, str])
     """Return the statements of one booking by the four forms."""
     link = InsideLink(watch="statements")
     with link.ear.listening():
-        visitor = Visitor(Browser(link, "2001:db8:ffff::2"), market, Diary(), InsideMailbox())
+        visitor = Visitor(Browser(link), market, Diary(), InsideMailbox())
         done(visitor.by_forms(forms, cookies))
     return link.said
 

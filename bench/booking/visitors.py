@@ -7,12 +7,13 @@ the code where the mail would take it from.
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import count
 from random import Random
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from bench.booking.diary import OK, SEE_OTHER, TAKEN, Diary
 from bench.booking.forms import TOKEN, Form, form_to, times_on
@@ -20,8 +21,9 @@ from bench.booking.places import Place
 from bench.booking.urls import BARE
 from bench.booking.wire import Browser
 from scheduling import notices
+from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
-from scheduling.views import holder
+from scheduling.views.holder import holder_of
 
 DETAILS, MAIL, CODE = "/en/visits/details/", "/en/visits/code/mail/", "/en/visits/code/"
 FORMS = ("hold", "details", "mail", "confirm")
@@ -71,7 +73,7 @@ class Visitor:
     async def by_forms(self, forms: Mapping[str, Form], cookies: Mapping[str, str]) -> None:
         """Book by the four forms as the pages have them; where they lead to is not opened."""
         self.browser.cookies.update(cookies)
-        hold = replace(forms["hold"], action=self.market.place.holds_path)
+        hold = Form(self.market.place.holds_path, forms["hold"].as_for(hold=""))
         if not await self._hold(hold, [self.market.any_time()]):
             return
         held = await self.mailbox.held_by(self.browser.cookies[settings.SESSION_COOKIE_NAME])
@@ -118,12 +120,13 @@ class Visitor:
         """Take one of the times, or of those offered instead, until none is left."""
         while times:
             time = _chance.choice(times)
-            fields = form.as_for(hold="") | {"start": time}
+            fields = {**form.hidden, "start": time}
             answer = self.diary.note("hold", await self.browser.post(form.action, fields), SEE_OTHER, TAKEN)
             self.market.sold(time, all_of_it=answer.status == TAKEN)
             if answer.status == SEE_OTHER:
                 return answer.location
-            times = times_on(answer.text)
+            if times := times_on(answer.text):
+                form = form_to(form.action, answer.text)
         self.diary.sold_out += 1
         return ""
 
@@ -157,8 +160,9 @@ def person() -> dict[str, str]:
 
 
 def held_by(session: str) -> Appointment:
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
-    return Appointment.objects.get(pk=store[holder.HOLD])
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    return Appointment.objects.get(holder=holder_of(request), state=AppointmentState.HELD)
 
 
 def code_for(reference: str) -> str:

@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from time import perf_counter
 from typing import Protocol
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
 COOKIE = re.compile(rb"\r\nset-cookie: *([^=]+)=([^;\r]*)", re.IGNORECASE)
 ZIPPED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
+
+_numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,18 @@ class Exchange(Protocol):
     async def exchange(self, request: bytes) -> Answer: ...
 
 
+def _network() -> str:
+    """Return an address in a network of one's own, of those set aside for examples."""
+    number = next(_numbers)
+    return f"2001:db8:{number & 0xFFFF:x}:{number >> 16:x}::1"
+
+
 @dataclass
 class Browser:
     """Somebody's cookies and network address, on one of the sockets."""
 
     link: Exchange
-    address: str
+    address: str = field(default_factory=_network)
     cookies: dict[str, str] = field(default_factory=dict)
 
     async def get(self, path: str) -> Answer:
