@@ -180,7 +180,7 @@ class FindForm(PortalForm):
 
     reference = forms.CharField(
         label=_("Reference"),
-        help_text=_("8 letters and digits, for example 7F3K-9M2Q. We gave it to you when you booked."),
+        help_text=_("8 letters and digits, for example 7F3K‑9M2Q. We gave it to you when you booked."),
         max_length=60,
         widget=forms.TextInput(
             {
@@ -192,7 +192,7 @@ class FindForm(PortalForm):
         ),
         error_messages={
             "required": _("Enter the reference of the visit"),
-            "max_length": _("The reference has 8 letters and digits, for example 7F3K-9M2Q"),
+            "max_length": _("The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         },
     )
     email = forms.EmailField(
@@ -211,7 +211,7 @@ class FindForm(PortalForm):
         typed = "".join(_plain_digit(character) for character in self.cleaned_data["reference"])
         reference = normalise_reference(typed)
         if reference is None:
-            raise ValidationError(_("The reference has 8 letters and digits, for example 7F3K-9M2Q"))
+            raise ValidationError(_("The reference has 8 letters and digits, for example 7F3K‑9M2Q"))
         return reference
 
     def asked(self) -> Asked:

@@ -183,9 +183,9 @@ def test_a_second_press_on_the_code_leads_to_the_same_page(visit: Appointment, s
     ("reference", "email", "field", "message"),
     [
         ("", OKSANA, "reference", "Enter the reference of the visit"),
-        ("7F3K", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K-9M2Q"),
-        ("7F3K-9M2Ł", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K-9M2Q"),
-        ("7" * 5000, OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K-9M2Q"),
+        ("7F3K", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
+        ("7F3K-9M2Ł", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
+        ("7" * 5000, OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         ("7F3K-9M2Q\0", OKSANA, "reference", "Null characters are not allowed."),
         ("7F3K-9M2Q", "", "email", "Enter the e-mail address"),
         ("7F3K-9M2Q", "oksana", "email", "Enter an e-mail address in the right form, like name@example.com"),
