@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.remembered",
+    "scheduling.views.holder.kept",
 ]
 ROOT_URLCONF = "portal.demo.urls" if DEMO else "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -278,6 +279,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
+VISITOR_COOKIE_NAME = "__Host-visitor" if TLS else "visitor"  # whose time is held: no session
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

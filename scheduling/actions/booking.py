@@ -115,7 +115,7 @@ def send_code(
     :raises TooManyCodesError: if it has asked for `MOST_CODES` already.
     """
     while seen is None or seen >= appointment.code_version:
-        if not appointment.email:
+        if not appointment.is_described:
             raise HoldOverError
         if appointment.codes_sent >= MOST_CODES:
             raise TooManyCodesError
@@ -163,7 +163,7 @@ def confirm_signed_in(
     :raises NotProvenError: if the address is not one that the account has proven.
     :raises HasOneAlreadyError: if the person or case has a visit for this service.
     """
-    if not appointment.email:
+    if not appointment.is_described:
         raise HoldOverError
     if not has_proven(account, appointment.email):
         raise NotProvenError

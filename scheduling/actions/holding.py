@@ -27,6 +27,8 @@ from scheduling.rules.intervals import Interval
 
 HOLD = timedelta(minutes=20)
 LONGEST_HOLD = timedelta(minutes=60)
+KEPT = timedelta(hours=1)  # so long after its end a hold's details go along with the next choice
+TOLD = ("given_names", "family_name", "birth_date", "citizenship", "email", "case_number")
 
 _chance = SystemRandom()
 
@@ -49,11 +51,20 @@ class HoldOverError(Exception):
 
 @transaction.atomic
 def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a browser
-    *, office: Office, service: Service, start: datetime, holder: str, language: str, by: Actor, at: datetime
+    *,
+    office: Office,
+    service: Service,
+    start: datetime,
+    holder: str,
+    last: int = 0,
+    language: str,
+    by: Actor,
+    at: datetime,
 ) -> Appointment:
     """Hold one time for a visitor who is still typing, in the place of what they held.
 
-    A second call for the same time, as a double click makes it, returns the same hold.
+    A second call for the same time, as a double click makes it, returns the same hold. What
+    was said of the person goes along, also from a hold that has ended: `last` (a key).
 
     The counters that are free then are tried in random order, so that visitors who want
     the same time do not queue for the same counter. `start` and `at` are in UTC.
@@ -65,10 +76,12 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
     if reasons := may_choose(service.terms, on=on):
         raise NotOfferedError(reasons)
     lock_choice(holder, office)
-    mine = of_holder(holder, at=at)
+    before = of_holder(holder, at=at, last=last)
+    mine = [held for held in before if held.is_held(at)]
     if same := [held for held in mine if _is(held, office, service, start)]:
         return same[0]
     wanted = _wanted(service, start=start, holder=holder, language=language, at=at)
+    _tell(wanted, before[:1], at=at)
     for counter in free_counters(office, service, wanted.interval, besides=Besides(holder=holder), at=at):
         wanted.counter_id = counter
         if _take(wanted, instead_of=mine, zone=office.zone, by=by, at=at):
@@ -103,11 +116,12 @@ def give_back(*, holder: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def forget_run_out(*, at: datetime) -> int:
-    """Let go of holds that ran out an hour ago, and forget who they were for.
+    """Let go of holds that ended `KEPT` ago, and forget who they were for.
 
     They are free without this; it is about the names. Returns how many there were.
     """
-    return Appointment.objects.run_out(at - timedelta(hours=1)).expire()
+    ended = at - KEPT
+    return Appointment.objects.run_out(ended).forget() + Appointment.objects.told_of(ended).forget()
 
 
 def _wanted(service: Service, *, start: datetime, holder: str, language: str, at: datetime) -> Appointment:
@@ -122,6 +136,14 @@ def _wanted(service: Service, *, start: datetime, holder: str, language: str, at
         holder=holder,
         language=language,
     )
+
+
+def _tell(wanted: Appointment, before: list[Appointment], *, at: datetime) -> None:
+    for former in before:
+        ended = former.held_until
+        if former.state in {AppointmentState.HELD, AppointmentState.EXPIRED} and ended and ended + KEPT > at:
+            for name in TOLD:
+                setattr(wanted, name, getattr(former, name))
 
 
 def free_counters(

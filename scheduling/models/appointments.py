@@ -74,7 +74,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return holds that ended without being confirmed."""
         return self.filter(state=AppointmentState.HELD, held_until__lte=at)
 
+    def told_of(self, at: datetime) -> Self:
+        """Return holds that were let go by `at` (UTC) and still say who they were for."""
+        return self.filter(~Q(email=""), state=AppointmentState.EXPIRED, held_until__lte=at)
+
     def expire(self) -> int:
+        """Let go of the times; return how many there were. Who they were for is forgotten later."""
+        return self.update(state=AppointmentState.EXPIRED)
+
+    def forget(self) -> int:
         """Let go of the times and forget who they were for; return how many there were."""
         return self.update(state=AppointmentState.EXPIRED, **NOBODY)
 
@@ -186,6 +194,11 @@ class Appointment(models.Model):
             models.Index(
                 fields=["held_until"], condition=Q(state=AppointmentState.HELD), name="appointment_run_out"
             ),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(state=AppointmentState.EXPIRED) & ~Q(email=""),
+                name="appointment_told_of",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -194,6 +207,14 @@ class Appointment(models.Model):
     @staticmethod
     def held(at: datetime) -> Q:
         return Q(state=AppointmentState.HELD, held_until__gt=at)
+
+    def is_held(self, at: datetime) -> bool:
+        """Tell whether somebody may still confirm it at `at` (UTC)."""
+        return self.state == AppointmentState.HELD and self.held_until is not None and self.held_until > at
+
+    @property
+    def is_described(self) -> bool:
+        return bool(self.identity_digest)
 
     @property
     def interval(self) -> Interval:

@@ -118,6 +118,14 @@ def of_holder(holder: str, *, at: datetime, last: int = 0) -> list[Appointment]:
     return found
 
 
+def with_place(appointment: Appointment) -> Appointment:
+    """Fetch the office and the service of what `of_holder` has found, for a page that shows them."""
+    where, what = appointment.counter.office_id, appointment.service_id
+    appointment.counter.office = Office.objects.raw("SELECT * FROM accounts_office WHERE id = %s", [where])[0]
+    appointment.service = Service.objects.raw("SELECT * FROM scheduling_service WHERE id = %s", [what])[0]
+    return appointment
+
+
 def insert_if_free(wanted: Appointment) -> int | None:
     """Insert a row if the constraint lets it in, and return its key.
 

@@ -1,12 +1,13 @@
 """Free times, read from the tables and worked out by the rules.
 
 Nothing is cached: a cached calendar shows times that are gone (peers: cal.com #5277). A
-month costs five queries, however many counters and days it has.
+month costs five queries, however many counters and days it has; how many of its days are
+read at once is for who asks (`with_taken`).
 """
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from sys import byteorder
 from zoneinfo import ZoneInfo
@@ -124,27 +125,51 @@ def calendar_of(  # noqa: PLR0913  what is asked for, and for whom
     besides: Q | None = None,
 ) -> Calendar:
     """Read what decides about the days from `first` to `last`, or to the last that is open at `at`."""
+    hours = hours_of(office, service, first=first, last=last, at=at)
+    return with_taken(hours, first=first, last=hours.last, at=at, besides=besides)
+
+
+def hours_of(
+    office: Office, service: Service, *, first: date, at: datetime, last: date | None = None
+) -> Calendar:
+    """Read the same but for what is taken: that changes all the time, and is most of it."""
     release = release_of(office, service)
     not_before, not_after = window(release, at=at, zone=office.zone)
     last = last or max(first, (not_after - timedelta.resolution).astimezone(office.zone).date())
-    # A day more on each side: duties begin where they begin, and the grid with them.
-    span = Interval(local_day(first - DAY, office.zone).start, local_day(last + DAY, office.zone).end)
     duties = Duty.objects.filter(
         counter__office=office, counter__is_open=True, counter__services=service
-    ).touching(span)
-    on_duty = _by_counter(duties)
-    taken = Appointment.objects.active(at).filter(counter__in=on_duty).starting_around(span)
-    taken_at = _by_counter(taken.exclude(besides) if besides else taken)
+    ).touching(_around(first, last, office.zone))
     return Calendar(
         zone=office.zone,
         first=first,
         last=last,
-        counters=[CounterTime(key, cells, taken_at.get(key, [])) for key, cells in on_duty.items()],
+        counters=[CounterTime(key, cells, []) for key, cells in _by_counter(duties).items()],
         windows=list(_windows(office, first=first - DAY, last=last + DAY)),
         closures=list(_closures(office, first=first - DAY, last=last + DAY)),
         visit=Visit(service.length, service.step, not_before=not_before, not_after=not_after),
         release=release,
     )
+
+
+def with_taken(
+    hours: Calendar, *, first: date, last: date, at: datetime, besides: Q | None = None
+) -> Calendar:
+    """Read what is taken on some of the days, and return the calendar of those."""
+    counters = [counter.key for counter in hours.counters]
+    span = _around(first, last, hours.zone)
+    taken = Appointment.objects.active(at).filter(counter__in=counters).starting_around(span)
+    taken_at = _by_counter(taken.exclude(besides) if besides else taken)
+    return replace(
+        hours,
+        first=first,
+        last=last,
+        counters=[replace(counter, taken=taken_at.get(counter.key, [])) for counter in hours.counters],
+    )
+
+
+def _around(first: date, last: date, zone: ZoneInfo) -> Interval:
+    # A day more on each side: duties begin where they begin, and the grid with them.
+    return Interval(local_day(first - DAY, zone).start, local_day(last + DAY, zone).end)
 
 
 def _windows(office: Office, *, first: date, last: date) -> "QuerySet[BlockedWindow]":

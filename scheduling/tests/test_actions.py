@@ -46,12 +46,15 @@ def office(service: Service) -> Office:
 
 @pytest.fixture
 def hold(office: Office, service: Service) -> Callable[..., Appointment]:
-    def take(clock: str = "09:00", *, holder: str = "her browser", at: datetime = make.AT) -> Appointment:
+    def take(
+        clock: str = "09:00", *, holder: str = "her browser", last: int = 0, at: datetime = make.AT
+    ) -> Appointment:
         return holding.hold(
             office=office,
             service=service,
             start=make.local(office, make.MONDAY, clock),
             holder=holder,
+            last=last,
             language="ru",
             by=VISITOR,
             at=at,
@@ -393,12 +396,49 @@ def test_who_did_not_book_is_forgotten(hold: Callable[..., Appointment]) -> None
     holding.give_back(holder=given_back.holder, by=VISITOR, at=make.AT)
     hour = timedelta(hours=1)
     assert holding.forget_run_out(at=make.AT + holding.HOLD + hour - MINUTE) == 0
-    assert holding.forget_run_out(at=make.AT + holding.HOLD + hour) == 1
+    assert holding.forget_run_out(at=make.AT + holding.HOLD + hour) == 2
 
+    assert holding.forget_run_out(at=make.AT + holding.HOLD + hour) == 0
     for row in (given_back, run_out):
         row.refresh_from_db()
         assert (row.state, row.email, row.person, row.birth_date) == ("expired", "", "", None)
         assert (row.citizenship, row.identity_digest) == ("", "")
+
+
+@pytest.mark.parametrize("is_given_back", [True, False])
+def test_what_was_said_of_the_person_goes_along_to_the_next_time(
+    hold: Callable[..., Appointment], is_given_back: bool
+) -> None:
+    before = ask(hold("09:00"))
+    if is_given_back:
+        holding.give_back(holder=before.holder, by=VISITOR, at=make.AT)
+
+    after = hold("10:00", last=before.pk)
+
+    after.refresh_from_db()
+    assert (after.person, after.email, after.birth_date) == (before.person, OLENA.email, OLENA.birth_date)
+    assert (after.is_described, after.code_version) == (False, 0)
+
+
+def test_what_was_said_goes_along_for_an_hour(hold: Callable[..., Appointment]) -> None:
+    before = ask(hold("09:00"))
+    over = make.AT + holding.HOLD + holding.KEPT
+
+    assert hold("10:00", last=before.pk, at=over - MINUTE).email == OLENA.email
+    assert hold("11:00", last=before.pk, at=over, holder="another").email == ""
+
+
+def test_nothing_goes_along_from_another_browser_or_from_a_booked_visit(
+    hold: Callable[..., Appointment],
+) -> None:
+    before = ask(hold("09:00"))
+    assert hold("10:00", last=before.pk, holder="another").email == ""
+
+    booking.confirm(
+        appointment=before, code=notices.code_of(before), holder=before.holder, by=VISITOR, at=make.AT
+    )
+
+    assert hold("11:00", last=before.pk).email == ""
 
 
 def test_a_code_books_only_for_whom_it_was_sent(

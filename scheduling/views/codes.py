@@ -28,7 +28,7 @@ MOST_DIGITS = 6  # of a number that a page of ours holds
 def code_create(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return redirect("code_detail")
-    if not appointment.email:
+    if not appointment.is_described:
         return redirect("hold_details")
     seen, before = _seen(request), appointment.code_version
     if seen is None or seen >= appointment.code_version:  # else it is a second press, and sends nothing

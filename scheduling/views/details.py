@@ -15,11 +15,12 @@ from portal.web.actors import actor_of
 from scheduling.actions import booking
 from scheduling.forms import DetailsForm, citizenship_name
 from scheduling.models import Appointment
+from scheduling.models.hotpath import with_place
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.confirmation import account_of, needs_no_code
-from scheduling.views.held import for_holder, hold_context
-from scheduling.views.holder import holder_of, kept_typed
+from scheduling.views.held import for_holder, hold_context, keep_posted
+from scheduling.views.holder import forget_typed, holder_of, kept_typed
 from scheduling.views.lookups import Place
 
 Row = dict[str, str]
@@ -28,11 +29,12 @@ Row = dict[str, str]
 @require_http_methods(READ_OR_POST)
 @for_holder
 def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
+    with_place(appointment)
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         service=appointment.service,
         today=Place(appointment.office, appointment.service).today(at),
-        initial=_known(request) | kept_typed(request, at=at),
+        initial=_known(request) | kept_typed(request, appointment, at=at),
     )
     if form.is_valid():
         booking.describe(
@@ -42,7 +44,9 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
             by=actor_of(request),
             at=at,
         )
+        forget_typed(request)
         return redirect("hold_check")
+    keep_posted(request, at=at)
     return answer(
         request,
         "scheduling/hold_details.html",
@@ -55,7 +59,7 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
 @require_safe
 @for_holder
 def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
-    if not appointment.email:
+    if not appointment.is_described:
         return redirect("hold_details")
     context = {
         **hold_context(appointment, at=at),

@@ -18,7 +18,7 @@ from scheduling.forms import typed_details
 from scheduling.models import Appointment
 from scheduling.views.answers import GONE, NOT_FOUND, TAKEN, answer
 from scheduling.views.calendars import Outlook, as_time, nearest
-from scheduling.views.holder import is_held, is_the_one, keep_typed, last_hold
+from scheduling.views.holder import is_the_one, keep_typed, last_hold
 from scheduling.views.limits import too_often
 from scheduling.views.lookups import Place
 
@@ -28,7 +28,7 @@ HolderView = Callable[[HttpRequest, Appointment, datetime], HttpResponse]
 def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
     """Call the view with the time this browser holds and with the clock, or say that it holds none.
 
-    What was typed is kept first, so that it survives a hold that has just run out.
+    What was typed survives a hold that has just run out.
     """
 
     @never_cache
@@ -41,15 +41,20 @@ def for_holder(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
             return answer(request, "scheduling/nothing_held.html", {}, zone=zone, status=NOT_FOUND)
         if appointment.state == AppointmentState.BOOKED:
             return redirect("booking_detail", notices.token_of(appointment))
-        if "given_names" in request.POST:
-            keep_typed(request, typed_details(request.POST), at=now)
-        if not is_held(appointment, at=now):
-            return hold_over(request, appointment, at=now)
-        if not is_the_one(request, appointment):
+        if appointment.is_held(now) and is_the_one(request, appointment):
+            return _seen_through(view, request, appointment, at=now)
+        keep_posted(request, at=now)
+        if appointment.is_held(now):
             return held_elsewhere(request, appointment)
-        return _seen_through(view, request, appointment, at=now)
+        return hold_over(request, appointment, at=now)
 
     return page
+
+
+def keep_posted(request: HttpRequest, *, at: datetime) -> None:
+    """Keep the details that came along with a button, right or wrong."""
+    if "given_names" in request.POST:
+        keep_typed(request, typed_details(request.POST), at=at)
 
 
 def _seen_through(

@@ -1,31 +1,66 @@
-"""What a visitor's browser holds, known by a key that only its session has."""
+"""What a visitor's browser holds, known by a key that only its cookie has.
+
+It is no session: somebody who books a visit leaves nothing in the database but the visit.
+"""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 
+from scheduling.actions.holding import KEPT, TOLD
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.hotpath import of_holder
 
-KEY, HOLD, TYPED = "holder", "hold", "typed"
+TYPED = "typed"
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 random bits, as `form_key` writes them
-# What somebody typed waits so long for their next hold; the next person at a library's
-# computer must not find it.
-TYPED_KEPT = timedelta(hours=1)
+COOKIE = re.compile(rf"({FORM_KEY.pattern})\.([0-9]{{1,18}})")
 # For so long after it is booked, going back leads to the visit and its secret address; and
 # so long after it has run out, to a page that says so.
 BOOKED_KEPT = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser: its secret key, and the appointment (its key) that it chose last."""
+
+    key: str
+    last: int = 0
+
+
+def kept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Write down in the cookie who the visitor is, if a view has changed it: middleware."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        before = _visitor(request)
+        response = answer(request)
+        after = _visitor(request)
+        if after is None and before is not None:
+            response.delete_cookie(settings.VISITOR_COOKIE_NAME, samesite="Lax")
+        elif after is not None and after != before:
+            response.set_cookie(
+                settings.VISITOR_COOKIE_NAME,
+                f"{after.key}.{after.last}",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    return middleware
+
+
 def holder_of(request: HttpRequest) -> str:
     """Return the digest by which this browser's hold is found, or nothing if it never held any."""
-    key = request.session.get(KEY, "")
-    return _digest(key) if key else ""
+    visitor = _visitor(request)
+    return sha256(visitor.key.encode()).hexdigest() if visitor else ""
 
 
 def become_holder(request: HttpRequest) -> str:
@@ -34,39 +69,39 @@ def become_holder(request: HttpRequest) -> str:
     It is the key of the form that was sent. A first click that is made twice, or whose
     answer was lost with its cookie and which is made again, is so known for the same visitor.
     """
-    sent = request.POST.get("key", "")
-    request.session.setdefault(KEY, sent if FORM_KEY.fullmatch(sent) else token_urlsafe())
+    if _visitor(request) is None:
+        sent = request.POST.get("key", "")
+        _remember(request, Visitor(sent if FORM_KEY.fullmatch(sent) else token_urlsafe()))
     return holder_of(request)
 
 
+def last_chosen(request: HttpRequest) -> int:
+    """Return the key of the appointment that this browser chose last, or 0."""
+    visitor = _visitor(request)
+    return visitor.last if visitor else 0
+
+
 def remember_hold(request: HttpRequest, appointment: Appointment) -> None:
-    request.session[HOLD] = appointment.pk
+    if visitor := _visitor(request):
+        _remember(request, Visitor(visitor.key, appointment.pk))
 
 
 def last_hold(request: HttpRequest, *, at: datetime) -> Appointment | None:
     """Return the time this browser holds, or held last, unless that is over and forgotten.
 
-    The database knows what is held. The session may not: of two tabs that choose at once,
+    The database knows what is held. The cookie may not: of two tabs that choose at once,
     the slower answer writes down the hold that has made way for the other.
     """
     holder = holder_of(request)
     if not holder:
         return None
-    named = request.session.get(HOLD, 0)
-    last = next(iter(of_holder(holder, at=at, last=named)), None)
-    if last is None or is_held(last, at=at):
-        if last and last.pk != named:
-            remember_hold(request, last)
-        return last
-    if _is_done_with(last, at=at):
+    last = next(iter(of_holder(holder, at=at, last=last_chosen(request))), None)
+    if last and last.is_held(at):
+        remember_hold(request, last)
+    elif last and _is_done_with(last, at=at):
         forget_holder(request)
         return None
     return last
-
-
-def is_held(appointment: Appointment, *, at: datetime) -> bool:
-    until = appointment.held_until
-    return appointment.state == AppointmentState.HELD and until is not None and until > at
 
 
 def is_the_one(request: HttpRequest, appointment: Appointment) -> bool:
@@ -75,14 +110,15 @@ def is_the_one(request: HttpRequest, appointment: Appointment) -> bool:
 
 
 def keep_typed(request: HttpRequest, typed: dict[str, Any], *, at: datetime) -> None:
-    """Keep what was typed for the next hold. Never in an address: those are logged and shared."""
-    request.session[TYPED] = {"until": (at + TYPED_KEPT).isoformat(), "fields": typed}
+    """Keep what was typed and not accepted. Never in an address: those are logged and shared."""
+    request.session[TYPED] = {"until": (at + KEPT).isoformat(), "fields": typed}
 
 
-def kept_typed(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
+def kept_typed(request: HttpRequest, appointment: Appointment, *, at: datetime) -> dict[str, Any]:
+    """Return what was typed: what the held time says of the person, or what was not accepted."""
     kept = request.session.get(TYPED)
     if kept is None:
-        return {}
+        return {name: value for name in TOLD if (value := getattr(appointment, name))}
     if datetime.fromisoformat(kept["until"]) <= at:
         forget_typed(request)
         return {}
@@ -91,13 +127,26 @@ def kept_typed(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
 
 
 def forget_typed(request: HttpRequest) -> None:
-    request.session.pop(TYPED, None)
+    if TYPED in request.session:
+        del request.session[TYPED]
 
 
 def forget_holder(request: HttpRequest) -> None:
     """Make the browser as good as new for whoever uses it next."""
-    for name in (KEY, HOLD, TYPED):
-        request.session.pop(name, None)
+    _remember(request, None)
+    forget_typed(request)
+
+
+def _visitor(request: HttpRequest) -> Visitor | None:
+    if not hasattr(request, "visitor"):
+        found = COOKIE.fullmatch(request.COOKIES.get(settings.VISITOR_COOKIE_NAME, ""))
+        _remember(request, Visitor(found[1], int(found[2])) if found else None)
+    visitor: Visitor | None = request.visitor  # type: ignore[attr-defined]  # set above
+    return visitor
+
+
+def _remember(request: HttpRequest, visitor: Visitor | None) -> None:
+    request.visitor = visitor  # type: ignore[attr-defined]  # read by `kept`
 
 
 def _is_done_with(appointment: Appointment, *, at: datetime) -> bool:
@@ -109,7 +158,3 @@ def _is_done_with(appointment: Appointment, *, at: datetime) -> bool:
         return True
     last = appointment.booked_at or appointment.held_until
     return last is None or last + BOOKED_KEPT <= at
-
-
-def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()

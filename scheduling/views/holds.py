@@ -21,8 +21,8 @@ from portal.web.limits import TooOftenError
 from scheduling.actions import holding
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TAKEN, WRONG, answer
-from scheduling.views.held import for_holder, nearest_times
-from scheduling.views.holder import become_holder, holder_of, last_hold, remember_hold
+from scheduling.views.held import for_holder, keep_posted, nearest_times
+from scheduling.views.holder import become_holder, holder_of, last_chosen, last_hold, remember_hold
 from scheduling.views.limits import spend_hold, too_often
 from scheduling.views.lookups import Place, find_place, read_start
 
@@ -45,6 +45,7 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
             service=place.service,
             start=start,
             holder=become_holder(request),
+            last=last_chosen(request),
             language=get_language() or settings.LANGUAGE_CODE,
             by=actor_of(request),
             at=now,
@@ -65,6 +66,7 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
 def hold_extend(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return redirect("hold_details")
+    keep_posted(request, at=at)
     held = holding.extend(appointment=appointment, holder=holder_of(request), by=actor_of(request), at=at)
     until = words.clock(held.held_until or at, held.office.zone)
     messages.success(request, _("We are keeping this time for you until %(time)s.") % {"time": until})
@@ -76,6 +78,7 @@ def hold_give_back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("hold_details")
     now = timezone.now()
+    keep_posted(request, at=now)
     held = last_hold(request, at=now)
     if held is None:
         return redirect("service_list")

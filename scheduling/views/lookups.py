@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.models import Office
 from scheduling.models import Appointment, Service
+from scheduling.models.hotpath import public_place
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import token_digest
 
@@ -138,16 +139,10 @@ def find_place(office: str, code: str, *, at: datetime) -> Place:
 
     :raises Http404: if there is none.
     """
-    found = Office.objects.filter(slug=office, is_open_to_public=True).first()
+    found = public_place(office, code, at=at)
     if found is None:
         raise Http404
-    served = Q(counter__office=found, counter__is_open=True) | Q(
-        valid_to__lt=at.astimezone(found.zone).date()
-    )
-    service = Service.objects.filter(served, code=code, is_listed=True).first()
-    if service is None:
-        raise Http404
-    return Place(found, service)
+    return Place(*found)
 
 
 def read_month(text: str, *, today: date) -> date | None:

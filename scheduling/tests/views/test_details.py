@@ -39,7 +39,7 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
     assert typed == {
         "given_names": "Оксана",
         "family_name": "Żółć-O’Neill",
-        "birth_date": ["27", "3", "1990"],
+        "birth_date": date(1990, 3, 27),
         "citizenship": "UA",
         "email": "oksana@example.test",
     }

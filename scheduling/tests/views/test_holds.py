@@ -28,12 +28,13 @@ def test_choosing_a_time_holds_it_and_asks_who_comes(client: Client) -> None:
     assert "Monday 7 December 2026 at 09:00 Service CARD, Office krakow" in page
 
 
-def test_nobody_has_a_session_before_they_choose_a_time(client: Client) -> None:
+def test_nobody_has_a_session_or_a_key_before_they_choose_a_time(client: Client) -> None:
     client.get("/en/visits/")
     client.get("/en/visits/krakow/CARD/times/2026-12-07/")
     client.get(DETAILS)
 
     assert not Session.objects.exists()
+    assert "visitor" not in client.cookies
 
 
 @pytest.mark.parametrize("page", ["details", "check", "code"])
@@ -134,9 +135,9 @@ def test_another_choice_takes_the_place_of_the_first(client: Client) -> None:
     assert the_only().period.lower.hour == 9
 
 
-def test_a_session_that_was_saved_out_of_order_finds_the_time_that_is_held(client: Client) -> None:
+def test_a_cookie_that_was_written_out_of_order_finds_the_time_that_is_held(client: Client) -> None:
     choose(client)
-    older = client.session["hold"]
+    older = last_of(client)
     choose(client, TEN)
     held = the_only()
     remember(client, older)
@@ -145,12 +146,12 @@ def test_a_session_that_was_saved_out_of_order_finds_the_time_that_is_held(clien
 
     assert page.status_code == 200
     assert "Monday 7 December 2026 at 10:00" in text(page)
-    assert client.session["hold"] == held.pk
+    assert last_of(client) == held.pk
 
 
 def test_once_it_has_run_out_it_is_the_time_held_last_that_is_gone(client: Client) -> None:
     choose(client)
-    older = client.session["hold"]
+    older = last_of(client)
     choose(client, TEN)
     remember(client, older)
     client.get(DETAILS)
@@ -161,20 +162,41 @@ def test_once_it_has_run_out_it_is_the_time_held_last_that_is_gone(client: Clien
     assert response.context["start"] == make.local(the_only().office, make.MONDAY, "10:00")
 
 
-def test_a_session_that_names_another_browser_s_time_finds_nothing(client: Client, stranger: Client) -> None:
+def test_a_cookie_that_names_another_browser_s_time_finds_nothing(client: Client, stranger: Client) -> None:
     choose(client)
     choose(stranger, TEN)
     client.post("/en/visits/hold/return/")
-    remember(client, stranger.session["hold"])
+    remember(client, last_of(stranger))
 
     assert client.get(DETAILS).status_code == 404
 
 
+def last_of(client: Client) -> int:
+    return int(client.cookies["visitor"].value.partition(".")[2])
+
+
 def remember(client: Client, hold: int) -> None:
-    """Save the session as the slower of two answers saves it."""
-    session = client.session
-    session["hold"] = hold
-    session.save()
+    """Write the cookie as the slower of two answers writes it."""
+    key = client.cookies["visitor"].value.partition(".")[0]
+    client.cookies["visitor"] = f"{key}.{hold}"
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "x.1", f"{'x' * 43}.{'9' * 30}", f"{'x' * 43}.1\0", "é" * 43 + ".1"]
+)
+def test_a_cookie_that_is_none_of_ours_is_nobody_s(client: Client, cookie: str) -> None:
+    client.cookies["visitor"] = cookie
+
+    assert client.get(DETAILS).status_code == 404
+    assert choose(client).status_code == 302
+    assert client.get(DETAILS).status_code == 200
+
+
+def test_a_visitor_s_cookie_is_for_the_server_alone(client: Client) -> None:
+    cookie = choose(client).cookies["visitor"]
+
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
+    assert not Session.objects.exists()
 
 
 def test_a_hold_is_extended_and_the_page_says_until_when(client: Client) -> None:
@@ -237,7 +259,7 @@ def test_a_hold_that_has_run_out_says_so_and_keeps_what_was_typed(client: Client
 def test_what_was_typed_is_forgotten_after_an_hour(client: Client) -> None:
     choose(client)
     describe(client)
-    with time_machine.travel(make.AT + timedelta(hours=1), tick=False):
+    with time_machine.travel(make.AT + timedelta(hours=1, minutes=20), tick=False):
         choose(client, TEN)
         typed = fields(client.get(DETAILS))
 
