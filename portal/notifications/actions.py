@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from threading import Timer
 from time import monotonic
 
 from celery import current_app
@@ -39,11 +40,16 @@ SILENCE = 30.0  # seconds without wake-ups after the broker could not be reached
 Clock = Callable[[], datetime]
 
 
+PAUSE = 0.2  # seconds between two wake-ups by one process: a sender takes all that is due
+
+
 @dataclass
 class Bell:
-    """When this process may try again to ring for a sender: a broker that hangs costs two seconds."""
+    """When this process rang for a sender, and when it may again: a broker that hangs costs two seconds."""
 
     silent_until: float = 0.0
+    rung_at: float = 0.0
+    is_to_ring: bool = False
 
 
 _bell = Bell()
@@ -98,9 +104,26 @@ def message_id(key: str) -> str:
 
 
 def wake_sender() -> None:
-    """Ask a worker to look now. If nobody hears it, the clock's next tick finds the row."""
-    if monotonic() < _bell.silent_until:
+    """Ask a worker to look now, or in a moment if one was just asked.
+
+    If nobody hears it, the clock's next tick finds the row.
+    """
+    now = monotonic()
+    if now < _bell.silent_until or _bell.is_to_ring:
         return
+    if (pause := _bell.rung_at + PAUSE - now) <= 0:
+        call_sender()
+        return
+    _bell.is_to_ring = True
+    later = Timer(pause, call_sender)
+    later.daemon = True  # a process that ends does not wait for it
+    later.start()
+
+
+def call_sender() -> None:
+    """Ask a worker to look at once, however lately one was asked."""
+    # In this order: what is written from now on asks for a ring of its own.
+    _bell.is_to_ring, _bell.rung_at = False, monotonic()
     try:
         current_app.send_task(
             "portal.notifications.tasks.deliver_due", retry=False, ignore_result=True, expires=SILENCE

@@ -9,4 +9,4 @@ AT_ONCE = 200  # after so many a worker makes room for other jobs, and another r
 @shared_task(ignore_result=True)
 def deliver_due() -> None:
     if actions.deliver(at=timezone.now(), limit=AT_ONCE) == AT_ONCE:
-        actions.wake_sender()
+        actions.call_sender()
