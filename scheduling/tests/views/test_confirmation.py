@@ -132,3 +132,23 @@ def test_opening_the_address_leads_to_the_page_it_belongs_to(client: Client) -> 
 
     assert client.get(CONFIRM)["Location"] == CHECK
     assert the_only().state == AppointmentState.HELD
+
+
+@pytest.mark.usefixtures("visitor")
+def test_signing_out_leaves_the_time_to_nobody(client: Client) -> None:
+    choose(client)
+    describe(client)
+
+    client.post("/en/account/logout/")
+
+    assert client.cookies["visitor"].value == ""
+    assert client.get("/en/visits/details/").status_code == 404
+
+
+@pytest.mark.usefixtures("office")
+def test_signing_in_keeps_the_time_that_is_held(client: Client) -> None:
+    choose(client)
+
+    client.force_login(accounts.user())
+
+    assert client.get("/en/visits/details/").status_code == 200
