@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from random import Random
+from string import ascii_letters, digits, hexdigits
 
 INPUT = re.compile(r'<input type="hidden" ([^>]*)>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 TIME = re.compile(r'name="start" value="([^"]+)"')
-HEXADECIMAL = re.compile(r"[0-9a-f]")
+HEXADECIMAL = re.compile(r"[0-9a-f-]+")  # a number or a UUID; anything else is of letters of both sizes
 TOKEN, HOLD, KEY = "csrfmiddlewaretoken", "hold", "key"
 
 _chance = Random()  # noqa: S311  whom to be, not what to keep secret
@@ -28,7 +29,7 @@ class Form:
         if HOLD in fields:
             fields[HOLD] = hold
         if KEY in fields:
-            fields[KEY] = HEXADECIMAL.sub(lambda _found: _chance.choice("0123456789abcdef"), fields[KEY])
+            fields[KEY] = _another(fields[KEY])
         return fields
 
 
@@ -50,6 +51,12 @@ def form_to(action: str, page: str) -> Form:
 def times_on(page: str) -> list[str]:
     """Return the times that a page offers, as its buttons send them."""
     return TIME.findall(page)
+
+
+def _another(key: str) -> str:
+    """Return a key of the same shape."""
+    alphabet = hexdigits[:16] if HEXADECIMAL.fullmatch(key) else ascii_letters + digits
+    return "".join(_chance.choice(alphabet) if letter in alphabet else letter for letter in key)
 
 
 def _attributes(text: str) -> dict[str, str]:

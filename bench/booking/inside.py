@@ -121,8 +121,8 @@ class InsideLink:
 
 
 class InsideMailbox(Mailbox):
-    async def held_by(self, session: str) -> Appointment:
-        return held_by(session)
+    async def held_by(self, cookies: dict[str, str]) -> Appointment:
+        return held_by(cookies)
 
     async def code_for(self, reference: str) -> str:
         return code_for(reference)

@@ -39,8 +39,8 @@ class Mailbox:
 
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
-    async def held_by(self, session: str) -> Appointment:
-        return await asyncio.get_running_loop().run_in_executor(self.thread, held_by, session)
+    async def held_by(self, cookies: dict[str, str]) -> Appointment:
+        return await asyncio.get_running_loop().run_in_executor(self.thread, held_by, cookies)
 
     async def code_for(self, reference: str) -> str:
         return await asyncio.get_running_loop().run_in_executor(self.thread, code_for, reference)
@@ -76,7 +76,7 @@ class Visitor:
         hold = Form(self.market.place.holds_path, forms["hold"].as_for(hold=""))
         if not await self._hold(hold, [self.market.any_time()]):
             return
-        held = await self.mailbox.held_by(self.browser.cookies[settings.SESSION_COOKIE_NAME])
+        held = await self.mailbox.held_by(dict(self.browser.cookies))
         await self._send(
             "details", forms["details"].action, forms["details"].as_for(hold=held.reference) | person()
         )
@@ -159,8 +159,11 @@ def person() -> dict[str, str]:
     }
 
 
-def held_by(session: str) -> Appointment:
+def held_by(cookies: dict[str, str]) -> Appointment:
+    """Return what the portal would find for these cookies."""
     request = HttpRequest()
+    request.COOKIES = cookies
+    session = cookies.get(settings.SESSION_COOKIE_NAME)
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session)
     return Appointment.objects.get(holder=holder_of(request), state=AppointmentState.HELD)
 
