@@ -38,6 +38,7 @@ class Row:
     until: int
     state: str = "held"
     person: str = ""
+    is_described: bool = False
     version: int = 0
     tries: int = 0
     sent: int = 0
@@ -91,11 +92,21 @@ class Model:
         free = self.free(service, besides=mine).get(start, set())
         return (DONE if free else TAKEN), None, free
 
-    def held(self, row: Row) -> None:
-        """Write down a new hold, which takes the place of what its browser held."""
+    def held(self, row: Row, last: Row | None) -> None:
+        """Write down a new hold, which takes the place of what its browser held.
+
+        Who comes need not be typed again: it is known from the hold before, if there is one that
+        goes on, or from the last one, if that has not been over for long.
+        """
+        for before in [*self.held_by(row.browser)[-1:], *([last] if last else [])][:1]:
+            if before.state in {"held", "expired"} and before.until + FORGET_AFTER > self.now:
+                row.person = before.person
         self._sweep(row.counter, row.span)
         self.give_back(row.browser)
         self.rows.append(row)
+
+    def last_of(self, browser: str) -> Row | None:
+        return next((row for row in reversed(self.rows) if row.browser == browser), None)
 
     def extend(self, row: Row) -> str:
         if not self.is_held(row):
@@ -105,7 +116,7 @@ class Model:
 
     def give_back(self, browser: str) -> str:
         for row in self.held_by(browser):
-            _forget(row)
+            row.state = "expired"
         return DONE
 
     def describe(self, row: Row, person: str) -> str:
@@ -113,13 +124,13 @@ class Model:
             return OVER
         if row.version and row.person != person:  # each person has an address of their own
             row.version, row.tries = row.version + 1, MOST_TRIES
-        row.person = person
+        row.person, row.is_described = person, True
         return DONE
 
     def send_code(self, row: Row, seen: int | None) -> str:
         if seen is not None and seen < row.version:
             return DONE  # asked a second time: nothing is sent, whatever has become of the hold
-        if not self.is_held(row) or not row.person:
+        if not self.is_held(row) or not row.is_described:
             return OVER
         if row.sent >= MOST_CODES:
             return TOO_MANY
@@ -180,7 +191,7 @@ class Model:
             return HITS
         for row in hit:
             if row.state == "held":
-                _forget(row)
+                row.state = "expired"
         for row in visits:
             self._end(row, "appointment_cancelled_by_office")
         return DONE
@@ -190,8 +201,8 @@ class Model:
 
     def forget_run_out(self) -> None:
         for row in self.rows:
-            if row.state == "held" and row.until <= self.now - FORGET_AFTER:
-                _forget(row)
+            if row.state in {"held", "expired"} and row.until <= self.now - FORGET_AFTER:
+                row.state, row.person, row.is_described = "expired", "", False
 
     def _end(self, row: Row, kind: str) -> None:
         row.state, row.sequence = "cancelled", row.sequence + 1
@@ -202,12 +213,8 @@ class Model:
         for row in self.rows:
             is_in_the_way = row.counter == counter and overlap(row.span, span)
             if is_in_the_way and row.state == "held" and not self.is_held(row):
-                _forget(row)
+                row.state = "expired"
 
 
 def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _forget(row: Row) -> None:
-    row.state, row.person = "expired", ""

@@ -99,28 +99,29 @@ class Morning(RuleBasedStateMachine):
     def begin(self) -> None:
         self.set_clock()
 
-    @rule(browser=browsers, service=services, start=starts)
-    def hold(self, browser: str, service: str, start: int) -> None:
-        self.choose(browser, service, start)
+    @rule(browser=browsers, service=services, start=starts, is_again=st.booleans())
+    def hold(self, browser: str, service: str, start: int, is_again: bool) -> None:
+        self.choose(browser, service, start, last=self.model.last_of(browser) if is_again else None)
 
-    def choose(self, browser: str, service: str, start: int) -> str:
+    def choose(self, browser: str, service: str, start: int, *, last: Row | None = None) -> str:
         expected, same, counters = self.model.hold(browser, service, start)
         held: list[Appointment] = []
-        self.compare(expected, lambda: held.append(self.take(browser, service, start)))
+        self.compare(expected, lambda: held.append(self.take(browser, service, start, last)))
         if not held:
             return expected
         assert (held[0].counter_id in counters, same is None or same.key == held[0].pk) == (True, True)
         if same is None:
             now, counter = self.model.now, held[0].counter_id
-            self.model.held(Row(held[0].pk, browser, service, counter, start, made=now, until=now + 20))
+            self.model.held(Row(held[0].pk, browser, service, counter, start, made=now, until=now + 20), last)
         return expected
 
-    def take(self, browser: str, service: str, start: int) -> Appointment:
+    def take(self, browser: str, service: str, start: int, last: Row | None) -> Appointment:
         return holding.hold(
             office=self.office,
             service=self.services[service],
             start=at(start),
             holder=browser,
+            last=last.key if last else 0,
             language="en",
             by=VISITOR,
             at=self.at,
@@ -163,12 +164,11 @@ class Morning(RuleBasedStateMachine):
         coded = [row for row in self.model.rows if row.version][-3:]
         mine = coded[row % len(coded)]
         version = {"right": mine.version, "stale": mine.version - 1, "wrong": None}[code]
-        self.compare(self.model.confirm(mine, version), lambda: self.enter(mine, version))
+        self.compare(self.model.confirm(mine, version), lambda: self.enter(mine, code_of(mine, version)))
 
-    def enter(self, mine: Row, version: int | None) -> None:
-        booking.confirm(
-            appointment=fresh(mine), code=code_of(mine, version), holder=mine.browser, **self.now()
-        )
+    def enter(self, mine: Row, code: str, *, holder: str = "") -> None:
+        who = holder or mine.browser
+        booking.confirm(appointment=fresh(mine), code=code, holder=who, **self.now())
 
     @rule(browser=browsers, service=services, start=starts, person=persons)
     def book(self, browser: str, service: str, start: int, person: str) -> None:
@@ -177,15 +177,17 @@ class Morning(RuleBasedStateMachine):
             [mine] = self.model.held_by(browser)
             self.compare(self.model.describe(mine, person), lambda: self.describe_as(mine, person))
             self.compare(self.model.send_code(mine, None), lambda: self.send(mine))
-            self.compare(self.model.confirm(mine, mine.version), lambda: self.enter(mine, mine.version))
+            self.compare(
+                self.model.confirm(mine, mine.version), lambda: self.enter(mine, code_of(mine, mine.version))
+            )
 
     @precondition(lambda self: any(self.model.held_by(browser) for browser in BROWSERS))
     @rule(row=some, browser=browsers)
     def confirm_in_another_browser(self, row: int, browser: str) -> None:
         mine = self.row(row)
         if browser != mine.browser:
-            stranger = {"appointment": fresh(mine), "code": code_of(mine, mine.version), "holder": browser}
-            self.compare("HoldOverError", lambda: booking.confirm(**stranger, **self.now()))
+            code = code_of(mine, mine.version)
+            self.compare("HoldOverError", lambda: self.enter(mine, code, holder=browser))
 
     @precondition(lambda self: self.visits)
     @rule(row=some, start=starts, behind=st.sampled_from([0, 0, 0, 1]))
@@ -194,8 +196,11 @@ class Morning(RuleBasedStateMachine):
         seen = visit.sequence - behind
         expected, counters = self.model.move(visit, start, seen)
         moved: list[Appointment] = []
-        about = {"appointment": fresh(visit), "start": at(start), "seen": seen}
-        self.compare(expected, lambda: moved.append(moving.move(**about, **self.now())))
+
+        def act() -> None:
+            moved.append(moving.move(appointment=fresh(visit), start=at(start), seen=seen, **self.now()))
+
+        self.compare(expected, act)
         if moved and start != visit.start:
             assert moved[0].counter_id in counters
             self.model.moved(visit, start, moved[0].counter_id)
@@ -243,8 +248,12 @@ class Morning(RuleBasedStateMachine):
     def unblock(self, number: int) -> None:
         name, key = sorted(self.model.blocks)[number % len(self.model.blocks)]
         del self.model.blocks[name, key]
-        found = {"Closure": Closure.objects, "BlockedWindow": BlockedWindow.objects}[name].filter(pk=key)
-        unblock(hours=found.select_related("office").get(), by=SYSTEM, at=self.at)
+        hours: BlockedWindow | Closure = (
+            Closure.objects.select_related("office").get(pk=key)
+            if name == "Closure"
+            else BlockedWindow.objects.select_related("office").get(pk=key)
+        )
+        unblock(hours=hours, by=SYSTEM, at=self.at)
 
     @rule(minutes=st.sampled_from([1, 5, 10, 19, 20, 30]))
     def time_passes(self, minutes: int) -> None:
@@ -256,9 +265,6 @@ class Morning(RuleBasedStateMachine):
     def what_ran_out_is_forgotten(self) -> None:
         self.model.forget_run_out()
         holding.forget_run_out(at=self.at)
-        hour_ago = self.at - timedelta(hours=1)
-        gone = Appointment.objects.filter(state="expired", held_until__lte=hour_ago)
-        assert set(gone.values_list("given_names", "email", "identity_digest")) <= {("", "", "")}
 
     @invariant()
     def rows_are_as_the_model_says(self) -> None:
@@ -374,15 +380,14 @@ DIGESTS = {name: digest(name) for name in ("", *PERSONS)}
 def as_row(row: Appointment) -> tuple[object, ...]:
     counted = (row.code_version, row.code_tries, row.codes_sent, row.sequence)
     until = minute(row.held_until) if row.state == "held" else NO_MINUTE
-    is_told = row.state != "expired"  # who did not book is forgotten within the hour
-    who = (row.holder, row.given_names, row.identity_digest) if is_told else ()
+    who = (row.holder, row.given_names, row.identity_digest)
     return (row.pk, *who, row.state, row.counter_id, *span_of(row), until, *counted)
 
 
 def as_told(row: Row) -> tuple[object, ...]:
     counted = (row.version, row.tries, row.sent, row.sequence)
     until = row.until if row.state == "held" else NO_MINUTE
-    who = (row.browser, row.person, DIGESTS[row.person]) if row.state != "expired" else ()
+    who = (row.browser, row.person, DIGESTS[row.person] if row.is_described else "")
     return (row.key, *who, row.state, row.counter, *row.span, until, *counted)
 
 
