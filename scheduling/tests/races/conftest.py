@@ -31,3 +31,18 @@ def without_the_constraint() -> Iterator[None]:
     constraint = next(c for c in Appointment._meta.constraints if c.name == "appointment_counter_free")
     with connection.schema_editor() as editor:
         editor.add_constraint(Appointment, constraint)
+
+
+OFFICE_LOCK = (
+    "CREATE OR REPLACE FUNCTION scheduling_office_lock(office bigint) RETURNS bigint LANGUAGE sql AS $$ {} $$"
+)
+
+
+@pytest.fixture
+def without_the_lock_of_hours() -> Iterator[None]:
+    """Give everybody a lock of their own, so that hours and visits do not wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(OFFICE_LOCK.format("SELECT (random() * 1e15)::bigint"))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(OFFICE_LOCK.format("SELECT hashtextextended('scheduling.office:' || office, 0)"))
