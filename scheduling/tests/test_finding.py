@@ -1,7 +1,6 @@
 """Who gets to a visit without its link, and what everybody else learns: nothing."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -169,8 +168,9 @@ def test_a_miss_sends_nothing_and_no_code_opens_it(
 
     assert not Notice.objects.exists()
     assert actions() == [("appointment.access_asked", "")]
-    with pytest.raises(WrongCodeError):
+    with pytest.raises(WrongCodeError) as refused:
         browser.enter(notices.access_code_of(access))
+    assert refused.value.left == 4
 
 
 def test_a_hit_and_a_miss_ask_the_database_the_same(visit: Appointment, browser: Browser) -> None:
@@ -290,17 +290,16 @@ def test_another_browser_does_not_disturb(visit: Appointment, browser: Browser) 
     assert browser.enter(notices.access_code_of(access)) == visit
 
 
-@pytest.mark.parametrize("code", [notices.code_of, lambda _visit: ""])
-def test_a_code_for_something_else_does_not_let_in(
-    visit: Appointment, browser: Browser, code: Callable[[Appointment], str]
+def test_the_code_of_a_hold_does_not_let_in_even_under_the_same_number(
+    visit: Appointment, browser: Browser
 ) -> None:
-    access = browser.ask(visit.reference)
-    Appointment.objects.update(code_version=1)
-    visit.refresh_from_db()
+    browser.ask(visit.reference)
+    AccessCode.objects.update(id=visit.pk)
+    visit.code_version = 1
 
-    assert code(visit) != notices.access_code_of(access)
     with pytest.raises(WrongCodeError):
-        browser.enter(code(visit))
+        browser.enter(notices.code_of(visit))
+    assert browser.enter(notices.access_code_of(AccessCode.objects.get())) == visit
 
 
 def test_the_same_form_sent_twice_sends_one_mail(visit: Appointment, browser: Browser) -> None:
@@ -315,6 +314,13 @@ def test_a_form_corrected_and_sent_again_is_another(visit: Appointment, browser:
     browser.ask(NO_SUCH, key="one form")
 
     assert browser.ask(visit.reference, key="one form").appointment == visit
+
+
+def test_a_form_sent_to_look_and_to_claim_is_two(visit: Appointment, browser: Browser) -> None:
+    ivan = accounts.user()
+    to_look = browser.ask(visit.reference, key="one form")
+
+    assert browser.ask(visit.reference, key="one form", account=ivan) != to_look
 
 
 def test_an_old_form_sent_once_more_sends_another_mail(visit: Appointment, browser: Browser) -> None:
