@@ -21,7 +21,7 @@ from scheduling.models.services import Service
 from scheduling.rules.holidays import holiday_blocks
 from scheduling.rules.hours import closed, local_day, occurrences
 from scheduling.rules.intervals import Interval
-from scheduling.rules.masks import Cells
+from scheduling.rules.masks import Cells, cells
 from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, month
 from scheduling.rules.release import Release, window
 
@@ -143,7 +143,7 @@ def hours_of(
         zone=office.zone,
         first=first,
         last=last,
-        counters=[CounterTime(key, cells, []) for key, cells in _by_counter(duties).items()],
+        counters=[CounterTime(key, spans, []) for key, spans in _by_counter(duties).items()],
         windows=list(_windows(office, first=first - DAY, last=last + DAY)),
         closures=list(_closures(office, first=first - DAY, last=last + DAY)),
         visit=Visit(service.length, service.step, not_before=not_before, not_after=not_after),
@@ -155,15 +155,19 @@ def with_taken(
     hours: Calendar, *, first: date, last: date, at: datetime, besides: Q | None = None
 ) -> Calendar:
     """Read what is taken on some of the days, and return the calendar of those."""
-    counters = [counter.key for counter in hours.counters]
     span = _around(first, last, hours.zone)
-    taken = Appointment.objects.active(at).filter(counter__in=counters).starting_around(span)
+    low, high = cells(span)
+    on_duty = {
+        counter.key: [duty for duty in counter.duties if duty[0] < high and low < duty[1]]
+        for counter in hours.counters
+    }
+    taken = Appointment.objects.active(at).filter(counter__in=on_duty).starting_around(span)
     taken_at = _by_counter(taken.exclude(besides) if besides else taken)
     return replace(
         hours,
         first=first,
         last=last,
-        counters=[replace(counter, taken=taken_at.get(counter.key, [])) for counter in hours.counters],
+        counters=[CounterTime(key, duties, taken_at.get(key, [])) for key, duties in on_duty.items()],
     )
 
 

@@ -1,11 +1,12 @@
 """From what the rules know about days and times to what the pages draw."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
+from typing import Self
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from portal.web import words
 from portal.web.calendar import Day, Month, Time, TimeGroup
 from scheduling.models import BlockedWindow
-from scheduling.models.offers import Calendar, calendar_of
+from scheduling.models.offers import Calendar, hours_of, with_taken
 from scheduling.rules.booking import may_choose
 from scheduling.rules.holidays import statutory_holidays
 from scheduling.rules.hours import local_day, occurrences
@@ -35,57 +36,90 @@ TOO_LATE = gettext_lazy("Too late")
 NOT_OFFERED = gettext_lazy("Not offered")
 
 
-@dataclass(frozen=True, slots=True)
 class Outlook:
-    """All that is free of a service at an office, from today to the last day that is open."""
+    """All that is free of a service at an office, from today to the last day that is open.
 
-    place: Place
-    calendar: Calendar
-    offers: dict[date, DayOffer]
-    at: datetime
+    What is taken is read for no more days than the page is about: in a full office that is
+    tens of thousands of visits. No page reads in more than three steps.
+    """
+
+    def __init__(self, place: Place, calendar: Calendar, *, at: datetime) -> None:
+        self.place = place
+        self.calendar = calendar
+        self.at = at
+        self._parts: dict[date, Calendar] = {}
+        self._offers: dict[date, DayOffer] = {}
 
     @classmethod
-    def of(cls, place: Place, *, at: datetime) -> "Outlook":
-        calendar = calendar_of(
-            place.office, place.service, first=place.today(at), at=at, besides=place.besides
-        )
-        calendar = replace(calendar, visit=replace(calendar.visit, present=place.present))
-        terms = place.service.terms
-        offers = {on: offer for on, offer in calendar.days().items() if not may_choose(terms, on=on)}
-        return cls(place, calendar, offers, at)
+    def of(cls, place: Place, *, at: datetime) -> Self:
+        hours = hours_of(place.office, place.service, first=place.today(at), at=at)
+        calendar = replace(hours, visit=replace(hours.visit, present=place.present))
+        return cls(place, calendar, at=at)
 
     @property
     def today(self) -> date:
         return self.calendar.first
 
-    @property
+    @cached_property
     def next_free(self) -> datetime | None:
-        return min((offer.first for offer in self.offers.values()), default=None)
+        return self._offers[on].first if (on := self._first_from(self.today)) else None
 
     @property
     def next_free_url(self) -> str:
-        return self.place.day_url(min(self.offers))
+        return self.place.day_url(on) if (on := self._first_from(self.today)) else ""
+
+    def offers(self, first: date | None = None, last: date | None = None) -> dict[date, DayOffer]:
+        """Return what the days from `first` to `last` offer, without those that offer nothing."""
+        first = max(first or self.today, self.today)
+        last = min(last or self.calendar.last, self.calendar.last)
+        if unread := [on for on in _days(first, last) if on not in self._parts]:
+            self._read(unread[0], unread[-1])
+        return {on: offer for on, offer in self._offers.items() if first <= on <= last}
 
     @property
     def opening(self) -> tuple[datetime, date]:
         return next_opening(self.calendar.release, at=self.at, zone=self.place.zone)
 
     def days(self, first: date, last: date) -> list[Day]:
-        holidays = statutory_holidays(first, last)
-        every = (first + ONE_DAY * number for number in range((last - first).days + 1))
-        return [self._day(on, holiday_name(holidays[on]) if on in holidays else "") for on in every]
+        holidays, offers = statutory_holidays(first, last), self.offers(first, last)
+        names = {on: holiday_name(holiday) for on, holiday in holidays.items()}
+        return [self._day(on, offers.get(on), names.get(on, "")) for on in _days(first, last)]
 
     def times(self, on: date) -> list[Offer[int]]:
-        return self.calendar.times(on) if on in self.offers else []
+        self._look_at_month(on)
+        return self._parts[on].times(on) if on in self._offers else []
 
     def next_to(self, on: date) -> tuple[date | None, date | None]:
         """Return the nearest days with free times before and after a day."""
-        before = max((day for day in self.offers if day < on), default=None)
-        return before, min((day for day in self.offers if day > on), default=None)
+        self._look_at_month(on)
+        return self._last_until(on - ONE_DAY), self._first_from(on + ONE_DAY)
 
-    def _day(self, on: date, holiday: str | Promise) -> Day:
+    def _first_from(self, on: date) -> date | None:
+        """Return the first day with a free time, from a day on: in its month, or else whenever."""
+        on = max(on, self.today)
+        self._look_at_month(on)
+        if in_month := self.offers(on, _month_end(on)):
+            return min(in_month)
+        known = min((day for day in self._offers if day > on), default=None)
+        return min(self.offers(on, known), default=None)
+
+    def _last_until(self, on: date) -> date | None:
+        in_month = self.offers(on.replace(day=1), on)
+        return max(in_month or self.offers(None, on), default=None)
+
+    def _look_at_month(self, on: date) -> None:
+        """Read the month of a day at once: next to it are the days that are asked for after it."""
+        self.offers(on.replace(day=1), _month_end(on))
+
+    def _read(self, first: date, last: date) -> None:
+        part = with_taken(self.calendar, first=first, last=last, at=self.at, besides=self.place.besides)
+        terms = self.place.service.terms
+        self._parts |= dict.fromkeys(_days(first, last), part)
+        self._offers |= {on: offer for on, offer in part.days().items() if not may_choose(terms, on=on)}
+
+    def _day(self, on: date, offer: DayOffer | None, holiday: str | Promise) -> Day:
         is_today = on == self.today
-        if offer := self.offers.get(on):
+        if offer:
             return Day(on, url=self.place.day_url(on), free=offer.count, is_today=is_today)
         return Day(on, reason=self._reason(on, holiday), is_today=is_today)
 
@@ -122,6 +156,14 @@ def month_of(outlook: Outlook, first: date) -> Month:
         next_url=_month_url(outlook.place, after) if after <= outlook.calendar.last else "",
         is_fragment=True,
     )
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + ONE_DAY * number for number in range((last - first).days + 1))
+
+
+def _month_end(on: date) -> date:
+    return month_after(on.replace(day=1)) - ONE_DAY
 
 
 def month_after(first: date) -> date:
@@ -195,6 +237,6 @@ def nearest(outlook: Outlook, around: datetime, *, count: int = 3) -> list[datet
     found: list[datetime] = []
     # The times of `count` days are enough: each day that is offered has one at least, and
     # one day more on the other side, because its nearest may be late in the evening.
-    for on in sorted(outlook.offers, key=lambda on: abs(on - day))[: count + 1]:
+    for on in sorted(outlook.offers(), key=lambda on: abs(on - day))[: count + 1]:
         found += [time.start for time in outlook.times(on)]
     return sorted(sorted(found, key=lambda start: abs(start - around))[:count])
