@@ -1,5 +1,6 @@
 """Write down what happened, and seal it."""
 
+import json
 import logging
 from datetime import datetime
 
@@ -11,11 +12,33 @@ from portal.audit.rules.actors import Actor
 from portal.audit.rules.chain import GENESIS, digest_of
 from portal.audit.rules.context import current_request_id
 from portal.audit.rules.data import plain
+from portal.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 
 SEALER = 0x5EA1  # the advisory lock that only one sealer holds
 LOOK_BACK = 10_000  # seals; an event that commits later than that waits for `thorough`
+
+
+WRITTEN = (
+    "at",
+    "action",
+    "actor_kind",
+    "user_id",
+    "office_id",
+    "subject_label",
+    "subject_pk",
+    "data",
+    "request_id",
+)
+# Every change in the portal waits for this one.
+RECORD = Prepared(
+    "audit_record",
+    f"""
+    INSERT INTO audit_event ({", ".join(WRITTEN)})
+    VALUES ({", ".join(f"%({name})s" for name in WRITTEN)}) RETURNING id
+    """,  # noqa: S608  names of our own columns
+)
 
 
 class NotInTransactionError(RuntimeError):
@@ -44,7 +67,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise NotInTransactionError(action)
-    return Event.objects.create(
+    event = Event(
         at=at,
         action=action,
         actor_kind=by.kind.value,
@@ -55,6 +78,9 @@ def record(
         data=plain(data),
         request_id=current_request_id(),
     )
+    row = RECORD.one(**{name: getattr(event, name) for name in WRITTEN} | {"data": json.dumps(event.data)})
+    event.pk = row and row[0]
+    return event
 
 
 @transaction.atomic

@@ -10,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.choices import Language
 from portal.notifications.choices import EXPLAINED, OPEN, Channel, State
 from portal.notifications.rules.masks import masked
+from portal.prepared import Prepared
 
 RECIPIENT_KEPT = timedelta(days=90)  # after sending; then the address is blanked, the record stays
 
 # The ORM's bulk_create(ignore_conflicts=True) cannot tell whether the row is ours.
-ADD = """
+ADD = Prepared(
+    "notifications_add",
+    """
     INSERT INTO notifications_notice (kind, subject_label, subject_pk, version, channel, key, language,
         recipient, message_id, due_at, next_try_at, state, attempts, reason)
     VALUES (%(kind)s, %(subject_label)s, %(subject_pk)s, %(version)s, %(channel)s, %(key)s, %(language)s,
         %(recipient)s, %(message_id)s, %(due_at)s, %(due_at)s, 'queued', 0, '')
     ON CONFLICT (key) DO NOTHING
-    RETURNING *
-"""
+    RETURNING id, created_at
+    """,
+)
 # MATERIALIZED, or the planner may run the limited part more than once and lock more than the limit.
 CLAIM = """
     WITH due AS MATERIALIZED (
@@ -57,7 +61,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def add(self, **values: str | int | datetime) -> "Notice | None":
         """Write a new notice and return it, or return None if its key is there already."""
-        return next(iter(self.raw(ADD, values)), None)
+        row = ADD.one(**values)
+        if row is None:
+            return None
+        return Notice(pk=row[0], created_at=row[1], next_try_at=values["due_at"], **values)
 
     def claim(self, *, sender: int, at: datetime, until: datetime, limit: int) -> "list[Notice]":
         """Take what is due and nobody else is just taking, the longest due first, in one statement."""

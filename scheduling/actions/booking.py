@@ -210,14 +210,21 @@ def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: d
     return appointment
 
 
-@transaction.atomic
 def _book(
     appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
 ) -> Appointment | None:
     """Book what the code was checked for, and nothing that it has become since."""
-    share_hours(appointment.office_id)
-    for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
-        lock_person(digest)
+    try:
+        return _book_now(appointment, holder=holder, account=account, by=by, at=at)
+    except HasOneAlreadyError:
+        if not _let_past_visits_lapse(appointment, at=at):
+            raise
+    return _book_now(appointment, holder=holder, account=account, by=by, at=at)
+
+
+def _book_now(
+    appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
+) -> Appointment | None:
     written = {
         "state": AppointmentState.BOOKED,
         "booked_at": at,
@@ -226,28 +233,21 @@ def _book(
         "account_id": account and account.pk,
     }
     try:
-        won = _mark_booked(appointment, written, holder=holder, at=at)
-    except HasOneAlreadyError:
-        if not _let_past_visits_lapse(appointment, at=at):
-            raise
-        won = _mark_booked(appointment, written, holder=holder, at=at)
-    if not won:
-        return None
-    notices.appointment_booked(appointment, at=at)
-    record("appointment.booked", subject=appointment, by=by, at=at, office=appointment.office_id)
-    return appointment
-
-
-def _mark_booked(appointment: Appointment, written: dict[str, Any], *, holder: str, at: datetime) -> bool:
-    try:
         with transaction.atomic():
-            return _change(appointment, written, holder=holder, at=at)
+            share_hours(appointment.office_id)
+            for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
+                lock_person(digest)
+            if not _change(appointment, written, holder=holder, at=at):
+                return None
+            notices.appointment_booked(appointment, at=at)
+            record("appointment.booked", subject=appointment, by=by, at=at, office=appointment.office_id)
     except IntegrityError as error:
         if (broken := broken_constraint(error)) in ONE_EACH:
             raise HasOneAlreadyError from error
         if broken == IN_OPEN_HOURS:  # by the database's clock it had run out, and hours closed over it
             raise HoldOverError from error
         raise
+    return appointment
 
 
 def _booked_before(appointment: Appointment, *, holder: str) -> Appointment:

@@ -100,13 +100,20 @@ def test_what_a_browser_holds_comes_before_what_it_held_last() -> None:
     assert of_holder("me", at=make.AT + timedelta(minutes=20), last=last.pk) == [last]
 
 
-def test_what_is_held_comes_with_its_counter(
+def test_what_is_held_comes_with_all_that_a_page_shows(
     django_assert_num_queries: DjangoAssertNumQueries, office: Office
 ) -> None:
     there = Appointment.objects.for_page().get(holder="me")
 
     with django_assert_num_queries(1):
         (found,) = of_holder("me", at=make.AT)
-        place = (found.counter.office_id, found.counter.code, found.counter.is_open, found.period)
+        shown = [vars(row) for row in (found, found.counter, found.office, found.service)]
 
-    assert place == (office.pk, there.counter.code, True, there.period)
+    assert found.office == office
+    assert [_columns(row) for row in shown] == [
+        _columns(vars(row)) for row in (there, there.counter, there.office, there.service)
+    ]
+
+
+def _columns(row: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if not name.startswith("_")}

@@ -15,7 +15,6 @@ from portal.web.actors import actor_of
 from scheduling.actions import booking
 from scheduling.forms import DetailsForm, citizenship_name
 from scheduling.models import Appointment
-from scheduling.models.hotpath import with_place
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.confirmation import account_of, needs_no_code
@@ -29,7 +28,6 @@ Row = dict[str, str]
 @require_http_methods(READ_OR_POST)
 @for_holder
 def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
-    with_place(appointment)
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         service=appointment.service,
