@@ -187,6 +187,7 @@ def _take(
 def _insert_after_sweep(wanted: Appointment, *, at: datetime) -> int:
     """Insert the hold once those that ran out have made way: the constraint knows no clock."""
     there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
-    if there.run_out(at).expire() and (key := insert_if_free(wanted)):
+    there.run_out(at).expire()
+    if key := insert_if_free(wanted):  # also where there was none: what stood in the way has just gone
         return key
     raise TimeTakenError
