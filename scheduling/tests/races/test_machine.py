@@ -35,12 +35,13 @@ from scheduling.models.offers import offers_on
 from scheduling.rules.identity import person_digest
 from scheduling.tests import factories as make
 from scheduling.tests.races.crowd import DONE, details, said
-from scheduling.tests.races.model import CLOSES, FORGET_AFTER, LENGTHS, STARTS, STEP, Model, Row
+from scheduling.tests.races.model import CLOSES, LENGTHS, OVER, STARTS, STEP, Model, Row
 
-EXAMPLES, LONGEST_STORY = (int(number) for number in os.environ.get("STORIES", "25 30").split())
+EXAMPLES, LONGEST_STORY = (int(number) for number in os.environ.get("STORIES", "30 30").split())
 DAWN = make.local(Office(time_zone="Europe/Warsaw"), make.MONDAY, "07:00")
 BROWSERS, PERSONS = ("ann", "bob", "cid"), ("Olena", "Ivan")
-NO_MINUTE = -1
+EVENING = -9 * 60
+NO_MINUTE = -10_000
 WHOLE_DAY = (-7 * 60, 17 * 60)
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,8 @@ class Morning(RuleBasedStateMachine):
         self._savepoint = transaction.savepoint()
         holding._chance = Random(0)  # type: ignore[assignment]  # noqa: S311, SLF001  a story must go the same way twice
         self.services = {service.code: service for service in Service.objects.filter(code__in=LENGTHS)}
-        self.model = Model([*self.office.counter_set.order_by("pk").values_list("pk", flat=True)])
+        counters = self.office.counter_set.order_by("pk").values_list("pk", flat=True)
+        self.model = Model([*counters], now=EVENING)
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self._savepoint)
@@ -128,11 +130,19 @@ class Morning(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.model.rows)
-    @rule(browser=browsers, row=some)
-    def extend(self, browser: str, row: int) -> None:
+    @rule(row=some, is_stranger=st.sampled_from([False, False, True]))
+    def extend(self, row: int, is_stranger: bool) -> None:
         mine = self.row(row)
-        expected = self.model.extend(mine) if mine.browser == browser else "HoldOverError"
-        self.compare(expected, lambda: holding.extend(appointment=fresh(mine), holder=browser, **self.now()))
+        holder = "stranger" if is_stranger else mine.browser
+        expected = OVER if is_stranger else self.model.extend(mine)
+        self.compare(expected, lambda: holding.extend(appointment=fresh(mine), holder=holder, **self.now()))
+
+    @precondition(lambda self: self.model.rows and self.model.now < 0)
+    @rule(row=some)
+    def extend_as_long_as_possible(self, row: int) -> None:
+        for _quarter in range(5):
+            self.time_passes(minutes=15)
+            self.extend(row, is_stranger=False)
 
     @precondition(lambda self: any(self.model.held_by(browser) for browser in BROWSERS))
     @rule(browser=browsers)
@@ -158,10 +168,21 @@ class Morning(RuleBasedStateMachine):
     def send(self, mine: Row, seen: int | None = None) -> None:
         booking.send_code(appointment=fresh(mine), holder=mine.browser, seen=seen, **self.now())
 
+    @precondition(lambda self: self.model.rows)
+    @rule(row=some, person=persons, guesses=st.integers(0, 6))
+    def guess(self, row: int, person: str, guesses: int) -> None:
+        """Ask for a code, and enter others first."""
+        mine = self.row(row)
+        self.compare(self.model.describe(mine, person), lambda: self.describe_as(mine, person))
+        self.compare(self.model.send_code(mine, None), lambda: self.send(mine))
+        for version in [*(None for _ in range(guesses)), mine.version]:
+            code = code_of(mine, version)
+            self.compare(self.model.confirm(mine, version), lambda: self.enter(mine, code))  # noqa: B023  called at once
+
     @precondition(lambda self: any(row.version for row in self.model.rows))
     @rule(row=some, code=st.sampled_from(["right", "right", "wrong", "stale"]))
     def confirm(self, row: int, code: str) -> None:
-        coded = [row for row in self.model.rows if row.version][-3:]
+        coded = [row for row in self.model.rows if row.version][-2:]
         mine = coded[row % len(coded)]
         version = {"right": mine.version, "stale": mine.version - 1, "wrong": None}[code]
         self.compare(self.model.confirm(mine, version), lambda: self.enter(mine, code_of(mine, version)))
@@ -187,7 +208,7 @@ class Morning(RuleBasedStateMachine):
         mine = self.row(row)
         if browser != mine.browser:
             code = code_of(mine, mine.version)
-            self.compare("HoldOverError", lambda: self.enter(mine, code, holder=browser))
+            self.compare(OVER, lambda: self.enter(mine, code, holder=browser))
 
     @precondition(lambda self: self.visits)
     @rule(row=some, start=starts, behind=st.sampled_from([0, 0, 0, 1]))
@@ -260,7 +281,13 @@ class Morning(RuleBasedStateMachine):
         self.model.pass_time(minutes)
         self.set_clock()
 
-    @precondition(lambda self: self.model.now > FORGET_AFTER)
+    @precondition(lambda self: self.visits)
+    @rule(row=some, is_over=st.booleans())
+    def a_visit_begins_or_ends(self, row: int, is_over: bool) -> None:
+        moment = self.visit(row).span[is_over]
+        self.time_passes(minutes=max(0, moment - self.model.now))
+
+    @precondition(lambda self: any(row.until <= self.model.now for row in self.model.rows))
     @rule()
     def what_ran_out_is_forgotten(self) -> None:
         self.model.forget_run_out()
