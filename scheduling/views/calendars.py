@@ -96,7 +96,6 @@ class Outlook:
 
     def _first_from(self, on: date) -> date | None:
         """Return the first day with a free time, from a day on: in its month, or else whenever."""
-        on = max(on, self.today)
         self._look_at_month(on)
         if in_month := self.offers(on, _month_end(on)):
             return min(in_month)

@@ -149,11 +149,9 @@ def _taken(request: HttpRequest, place: Move, start: datetime, *, at: datetime) 
 
 
 def _changed(request: HttpRequest, place: Move, start: datetime, *, at: datetime) -> HttpResponse:
-    """Say what has become of the visit while somebody decided; perhaps just what they wanted."""
+    """Say what has become of the visit while somebody decided."""
     if not _is_coming(place.visit, at=at):
         return _too_late(request, place, at=at)
-    if start == place.present:
-        return _moved(request, place, is_told=True)
     context = {"start": start, "again": place.time_url(start)}
     return _answer(request, "scheduling/move_changed.html", place, context, status=TAKEN)
 

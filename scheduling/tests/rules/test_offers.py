@@ -94,6 +94,14 @@ def test_the_time_that_a_visit_has_is_not_offered_as_another_at_any_counter() ->
     assert days == {MONDAY: DayOffer(2, at("09:00"))}
 
 
+def test_nor_is_it_where_the_day_begins_with_it() -> None:
+    visit = Visit(HALF, HALF, not_before=at("00:00"), present=at("09:00"))
+
+    offers = day_times([counter(1, "09:00-10:00")], [], visit=visit, on=MONDAY, zone=WARSAW)
+
+    assert offers == [Offer(at("09:30"), at("10:00"), (1,))]
+
+
 @pytest.mark.parametrize("present", ["08:30", "09:15", "10:00", "10:30"])
 def test_a_present_time_that_is_no_start_of_the_day_takes_nothing_away(present: str) -> None:
     visit = Visit(HALF, HALF, not_before=at("00:00"), present=at(present))

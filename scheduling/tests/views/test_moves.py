@@ -99,6 +99,9 @@ def test_times_that_overlap_the_visit_itself_are_offered(page: str, card: Servic
     times = starts(client.get(f"{page}move/times/2026-12-07/"))
 
     assert times[4:9] == ["08:30", "08:45", "09:15", "09:30", "09:45"]
+    asked = client.get(f"{page}move/?start=2026-12-07T08:15:00Z")
+    move(client, page, hidden(asked, "start"), seen=hidden(asked, "seen"))
+    assert now_at() == ("09:15", 1)
 
 
 def test_times_that_others_have_are_not_offered(page: str, client: Client, stranger: Client) -> None:
