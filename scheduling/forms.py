@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from portal.web.forms import BirthDateField, PortalForm
+from portal.web.forms import BirthDateField, LongSelect, PortalForm
 from scheduling.actions.booking import Details
 from scheduling.models import Service
 from scheduling.rules.codes import CODE_DIGITS, normalise_reference
@@ -83,6 +83,7 @@ class DetailsForm(PortalForm):
     birth_date = BirthDateField()
     citizenship = forms.ChoiceField(
         choices=_citizenship_choices,
+        widget=LongSelect,
         label=_("Citizenship"),
         help_text=_("The one of the passport with which you come."),
         error_messages={

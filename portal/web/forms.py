@@ -5,12 +5,16 @@ field by `components/field.html`. Messages are whole sentences and belong to the
 a sentence glued together from a label cannot be declined in Polish or Russian.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 PARTS = ("day", "month", "year")
@@ -23,6 +27,42 @@ class FormError(NamedTuple):
 
     control: str
     message: str
+
+
+class LongSelect(forms.Select):
+    """A list of hundreds of choices, drawn without a template for each of them.
+
+    It looks like Django's own: two templates a choice took longer than the rest of the page.
+    """
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401  the signature is Django's
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,  # noqa: ARG002  the signature is Django's
+    ) -> SafeString:
+        chosen = {str(each) for each in self.format_value(value)}
+        own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", own, _joined(self._drawn(chosen)))
+
+    def _drawn(self, chosen: set[str]) -> Iterator[SafeString]:
+        for value, label in self.choices:
+            if isinstance(label, list | tuple):
+                inner = _joined(self._option(each, text, chosen) for each, text in label)
+                yield format_html('<optgroup label="{}">{}</optgroup>', value, inner)
+            else:
+                yield self._option(value, label, chosen)
+
+    def _option(self, value: Any, label: Any, chosen: set[str]) -> SafeString:  # noqa: ANN401  whatever a choice is
+        key = str(value)
+        mark = SafeString(" selected") if key in chosen else ""
+        chosen.discard(key)  # the first of two equal ones is it
+        return format_html('<option value="{}"{}>{}</option>', key, mark, label)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 class ThreePartDateWidget(forms.MultiWidget):

@@ -1,9 +1,11 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
+from django.test.html import parse_html
 
-from portal.web.forms import BirthDateField, FormError, PortalForm, ThreePartDateField
+from portal.web.forms import BirthDateField, FormError, LongSelect, PortalForm, ThreePartDateField
 
 TODAY = date(2026, 12, 1)
 
@@ -143,3 +145,19 @@ def test_labels_end_without_a_colon_and_the_browser_does_not_judge() -> None:
 
     assert form["name"].label_tag() == '<label for="id_name">Name</label>'
     assert "required" not in str(form["name"])
+
+
+OFTEN: list[tuple[object, str]] = [("UA", "Ukraine"), ("GE", "Georgia")]
+ALL: list[tuple[object, str]] = [("UA", "Ukraine"), (7, 'A "b"')]
+NESTED: list[Any] = [("", "Choose"), ("Most <often>", OFTEN), ("All", ALL)]
+
+
+@pytest.mark.parametrize("value", [None, "", "UA", 7, "7", "none of them", "<script>"])
+def test_a_long_list_looks_like_django_s_own(value: object) -> None:
+    attrs = {"id": "id_x", "class": "a<b", "required": True}
+
+    ours, theirs = (
+        widget(choices=NESTED).render("x", value, attrs=attrs) for widget in (LongSelect, forms.Select)
+    )
+
+    assert parse_html(ours) == parse_html(theirs)
