@@ -34,7 +34,8 @@ class Prepared:
         """Execute it and return its rows."""
         with connection.cursor() as cursor:
             cursor.execute(self.call, self.ready(values))
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def one(self, **values: Any) -> tuple[Any, ...] | None:  # noqa: ANN401  whatever psycopg2 can send
         """Execute it and return its first row, or None."""
@@ -44,7 +45,7 @@ class Prepared:
         """Execute it and return how many rows it has written."""
         with connection.cursor() as cursor:
             cursor.execute(self.call, self.ready(values))
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def ready(self, values: Mapping[str, Any]) -> list[Any]:
         """Make it known to the session, and return the values in the order in which `call` takes them."""

@@ -78,8 +78,8 @@ def record(
         data=plain(data),
         request_id=current_request_id(),
     )
-    row = RECORD.one(**{name: getattr(event, name) for name in WRITTEN} | {"data": json.dumps(event.data)})
-    event.pk = row and row[0]
+    values = {name: getattr(event, name) for name in WRITTEN} | {"data": json.dumps(event.data)}
+    ((event.pk,),) = RECORD.all(**values)
     return event
 
 

@@ -59,12 +59,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Select what is still to be sent."""
         return self.filter(state__in=OPEN)
 
-    def add(self, **values: str | int | datetime) -> "Notice | None":
+    def add(self, *, due_at: datetime, **values: str | int) -> "Notice | None":
         """Write a new notice and return it, or return None if its key is there already."""
-        row = ADD.one(**values)
+        row = ADD.one(due_at=due_at, **values)
         if row is None:
             return None
-        return Notice(pk=row[0], created_at=row[1], next_try_at=values["due_at"], **values)
+        return Notice(pk=row[0], created_at=row[1], due_at=due_at, next_try_at=due_at, **values)
 
     def claim(self, *, sender: int, at: datetime, until: datetime, limit: int) -> "list[Notice]":
         """Take what is due and nobody else is just taking, the longest due first, in one statement."""
