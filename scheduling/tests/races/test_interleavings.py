@@ -8,6 +8,7 @@ pair at every statement, which takes some minutes.
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import permutations
 from typing import Any
@@ -133,7 +134,12 @@ class Scene:
             "he-chooses-eleven": lambda: self.take("ivan", "11:00"),
             "he-extends": lambda: self.he(holding.extend),
             "he-gives-back": lambda: holding.give_back(holder="ivan", by=VISITOR, at=make.AT),
-            "he-describes-daria": lambda: self.he(booking.describe, details=details("Daria")),
+            "he-describes-daria": lambda: self.he(
+                booking.describe, details=replace(details("Daria"), email="ivan@example.test")
+            ),
+            "he-corrects-the-address": lambda: self.he(
+                booking.describe, details=replace(details("Ivan"), email="ivan.k@example.test")
+            ),
             "he-wants-a-code": lambda: self.he(booking.send_code, seen=1),
             "he-confirms": lambda: self.confirm(self._his),
             "he-confirms-in-the-last-second": lambda: self.confirm(self._his, at=LATER - second),
@@ -156,6 +162,8 @@ CLOSE = [
     ("another-takes-ten-when-it-has-run-out", "what-ran-out-is-forgotten"),
     ("another-takes-ten-when-it-has-run-out", "he-confirms-in-the-last-second"),
     ("he-confirms", "he-describes-daria"),
+    ("he-confirms", "he-corrects-the-address"),
+    ("he-chooses-eleven", "he-chooses-eleven"),
     ("he-confirms", "he-confirms"),
     ("he-confirms", "he-wants-a-code"),
     ("he-confirms", "he-chooses-eleven"),
