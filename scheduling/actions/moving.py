@@ -66,7 +66,8 @@ def _move_to(booked: Appointment, period: Interval, *, by: Actor, at: datetime) 
         if _take(booked, counter, period, at=at):
             moved = Appointment.objects.for_page().get(pk=booked.pk)
             notices.appointment_moved(moved, at=at)
-            record("appointment.moved", subject=moved, by=by, at=at, office=office)
+            was, now = booked.interval.start, period.start
+            record("appointment.moved", subject=moved, by=by, at=at, office=office, was=was, now=now)
             return moved
     raise TimeTakenError
 

@@ -19,8 +19,7 @@ from scheduling.views.confirmation import account_of, has_one_already
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
 from scheduling.views.limits import count_booking, spend_code, spend_guess
-
-MOST_DIGITS = 6  # of a number that a page of ours holds
+from scheduling.views.lookups import read_number
 
 
 @require_http_methods(READ_OR_POST)
@@ -30,7 +29,7 @@ def code_create(request: HttpRequest, appointment: Appointment, at: datetime) ->
         return redirect("code_detail")
     if not appointment.is_described:
         return redirect("hold_details")
-    seen, before = _seen(request), appointment.code_version
+    seen, before = read_number(request.POST.get("version", "")), appointment.code_version
     if seen is None or seen >= appointment.code_version:  # else it is a second press, and sends nothing
         spend_code(request, appointment)
     try:
@@ -58,7 +57,7 @@ def code_detail(request: HttpRequest, appointment: Appointment, at: datetime) ->
         try:
             return _confirm(request, appointment, form.cleaned_data["code"], at=at)
         except booking.WrongCodeError as error:
-            form.add_error("code", _wrong(error.left))
+            form.add_error("code", wrong(error.left))
         except booking.HasOneAlreadyError:
             return has_one_already(request, appointment, at=at)
     return _page(request, appointment, form, at=at, status=form_status(is_valid=not form.errors))
@@ -94,13 +93,7 @@ def _page(
     )
 
 
-def _seen(request: HttpRequest) -> int | None:
-    """Return the number of the newest code when the page was made: a double click asks once."""
-    number = request.POST.get("version", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS else None
-
-
-def _wrong(left: int) -> str:
+def wrong(left: int) -> str:
     if not left:
         return _("That is not the code, and it was the last try. Ask for a new code below.")
     return ngettext(

@@ -15,7 +15,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +29,7 @@ from scheduling.forms import Asked, CodeForm, FindForm
 from scheduling.models import AccessCode
 from scheduling.models.access import CODE_LIFE
 from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
+from scheduling.views.codes import wrong
 from scheduling.views.holder import FORM_KEY
 from scheduling.views.limits import spend_find, too_often
 
@@ -192,13 +192,7 @@ def asked_too_often(
 def why_not(error: WrongCodeError | finding.CodeOverError) -> str:
     if isinstance(error, finding.CodeOverError):
         return _("This code is too old. Ask for a new code below.")
-    if not error.left:
-        return _("That is not the code, and it was the last try. Ask for a new code below.")
-    return ngettext(
-        "That is not the code from our newest e-mail. You can try %(left)d more time.",
-        "That is not the code from our newest e-mail. You can try %(left)d more times.",
-        error.left,
-    ) % {"left": error.left}
+    return wrong(error.left)
 
 
 def finder_of(request: HttpRequest) -> str:

@@ -61,7 +61,8 @@ class Act:
     limits: Mapping[By, tuple[Limit, ...]]
 
     def costs(self, whom: Mapping[By, str]) -> list[Cost]:
-        return [(limit, whom[by]) for by, limits in self.limits.items() for limit in limits]
+        """Return what it costs those who are named; others are not counted."""
+        return [(limit, whom[by]) for by, limits in self.limits.items() if by in whom for limit in limits]
 
     def counts(self, limit: Limit) -> bool:
         return any(limit in limits for limits in self.limits.values())
@@ -167,11 +168,19 @@ def count_booking(request: HttpRequest, appointment: Appointment) -> None:
 
 
 def spend_move(request: HttpRequest, appointment: Appointment) -> None:
-    """Count a visit that is being moved.
+    """Count a try to move a visit; a move that succeeds is counted once it has (`count_move`).
 
-    :raises TooOftenError: if the person's visits were moved too often.
+    :raises TooOftenError: if there were too many from the network, or the person's visits moved too often.
     """
-    _spend(MOVE, _whom(request, appointment))
+    whom = _whom(request, appointment)
+    by_person = MOVE.costs({By.PERSON: whom[By.PERSON]})
+    _spend(MOVE, {By.NETWORK: whom[By.NETWORK]}, within=by_person)
+
+
+def count_move(appointment: Appointment) -> None:
+    """Count a visit that is moved: a race that was lost costs the person nothing."""
+    with suppress(TooOftenError):
+        spend(*MOVE.costs({By.PERSON: appointment.identity_digest}), at=timezone.now())
 
 
 def spend_find(request: HttpRequest, *, reference: str, email: str) -> None:

@@ -29,7 +29,7 @@ from scheduling.rules.booking import may_choose
 from scheduling.views.answers import NOT_FOUND, READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.bookings import secret
 from scheduling.views.calendars import Outlook, as_time, nearest
-from scheduling.views.limits import spend_move, too_often
+from scheduling.views.limits import count_move, spend_move, too_often
 from scheduling.views.lookups import Move, find_visit, read_number, read_start, write_start
 from scheduling.views.times import day_page, month_page
 
@@ -121,6 +121,8 @@ def _move(request: HttpRequest, place: Move, start: datetime, *, seen: int, at: 
         return _taken(request, place, start, at=at)
     except (TooLateError, moving.ChangedMeanwhileError):
         return _changed(request, Move.of(find_visit(place.token), place.token), start, at=at)
+    if moved.sequence > seen:
+        count_move(moved)
     return _moved(request, Move.of(moved, place.token), is_told=True)
 
 
