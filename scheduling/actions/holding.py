@@ -94,17 +94,22 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
 
 @transaction.atomic
 def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) -> Appointment:
-    """Give the visitor who holds a time another `HOLD`, up to `LONGEST_HOLD` in all.
+    """Give the visitor who holds a time another `HOLD`, up to `LONGEST_HOLD` in all and to its start.
 
     :raises HoldOverError: if the hold has run out, or is not theirs.
     """
-    until = min(at + HOLD, appointment.created_at + LONGEST_HOLD)
+    until = min(at + HOLD, last_moment(appointment))
     held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
     if not held.update(held_until=until):
         raise HoldOverError
     appointment.held_until = until
     record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office_id)
     return appointment
+
+
+def last_moment(appointment: Appointment) -> datetime:
+    """Return until when, in UTC, a time can be held at the longest."""
+    return min(appointment.created_at + LONGEST_HOLD, appointment.interval.start)
 
 
 @transaction.atomic
@@ -132,7 +137,7 @@ def _wanted(service: Service, *, start: datetime, holder: str, language: str, at
         state=AppointmentState.HELD,
         reference=reference(token_bytes(REFERENCE_BYTES)),
         created_at=at,
-        held_until=at + HOLD,
+        held_until=min(at + HOLD, start),  # a visit that has begun is nobody's to book
         holder=holder,
         language=language,
     )

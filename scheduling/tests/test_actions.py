@@ -483,3 +483,16 @@ def test_correcting_the_address_costs_no_mail(hold: Callable[..., Appointment]) 
     held = booking.send_code(appointment=held, holder=held.holder, by=VISITOR, at=make.AT)
 
     assert held.codes_sent == 2
+
+
+def test_a_hold_ends_with_the_start_of_the_visit(hold: Callable[..., Appointment], office: Office) -> None:
+    """Nobody books at 09:01 a visit that began at 09:00."""
+    start = make.local(office, make.MONDAY, "09:00")
+    held = hold("09:00", at=start - 15 * MINUTE)
+    assert held.held_until == start
+
+    holding.extend(appointment=held, holder=held.holder, by=VISITOR, at=start - MINUTE)
+
+    assert held.held_until == start
+    with pytest.raises(holding.HoldOverError):
+        book(held, at=start)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.web.limits import TooOftenError
 from scheduling import notices
-from scheduling.actions.holding import LONGEST_HOLD, HoldOverError
+from scheduling.actions.holding import HoldOverError, last_moment
 from scheduling.choices import AppointmentState
 from scheduling.forms import typed_details
 from scheduling.models import Appointment
@@ -105,7 +105,7 @@ def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object
 
 def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]:
     """Return what `_hold.html` and `_more_time.html` show on each step."""
-    may_extend = (appointment.held_until or at) < appointment.created_at + LONGEST_HOLD
+    may_extend = (appointment.held_until or at) < last_moment(appointment)
     return {
         "appointment": appointment,
         "place": Place(appointment.office, appointment.service),

@@ -111,7 +111,7 @@ class Model:
     def extend(self, row: Row) -> str:
         if not self.is_held(row):
             return OVER
-        row.until = min(self.now + HOLD, row.made + LONGEST_HOLD)
+        row.until = min(self.now + HOLD, row.made + LONGEST_HOLD, row.start)
         return DONE
 
     def give_back(self, browser: str) -> str:

@@ -114,7 +114,9 @@ class Morning(RuleBasedStateMachine):
         assert (held[0].counter_id in counters, same is None or same.key == held[0].pk) == (True, True)
         if same is None:
             now, counter = self.model.now, held[0].counter_id
-            self.model.held(Row(held[0].pk, browser, service, counter, start, made=now, until=now + 20), last)
+            self.model.held(
+                Row(held[0].pk, browser, service, counter, start, made=now, until=min(now + 20, start)), last
+            )
         return expected
 
     def take(self, browser: str, service: str, start: int, last: Row | None) -> Appointment:
