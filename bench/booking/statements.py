@@ -34,6 +34,12 @@ TURNS = """
 CREATE TABLE bench_turn (number bigserial PRIMARY KEY, counter bigint, start text, "end" text, lock text);
 CREATE SEQUENCE bench_next
 """
+# What a session prepares once, each of pgbench's clients prepares before its first booking.
+READY = """\\if :ready = 0
+{statements}
+\\set ready 1
+\\endif
+"""
 DRAW = """SELECT counter, start, "end", lock, lower(left(md5(random()::text), 9)) AS reference,
     {random}
 FROM bench_turn WHERE number = (SELECT nextval('bench_next')) \\gset
@@ -68,7 +74,13 @@ def per_second(statements: Iterable[str], place: Place, *, at: datetime, var: Pa
     file = var / "booking.sql"
     file.write_text(script(statements, Appointment.objects.get(pk=FIRST_ROW)))
     before = _booked()
-    words = ["--no-vacuum", f"--client={CLIENTS}", "--jobs=2", f"--transactions={turns // CLIENTS}"]
+    words = [
+        "--no-vacuum",
+        "--define=ready=0",
+        f"--client={CLIENTS}",
+        "--jobs=2",
+        f"--transactions={turns // CLIENTS}",
+    ]
     said = subprocess.run(  # noqa: S603  PostgreSQL's own program
         [program, *words, f"--file={file}", os.environ["DATABASE_URL"]],
         capture_output=True,
@@ -106,7 +118,15 @@ def script(statements: Iterable[str], captured: Appointment) -> str:
         for number, text in enumerate(secrets)
     ]
     columns += [f"gen_random_uuid() AS u{number}" for number in range(len(uuids))]
-    return DRAW.format(random=", ".join(columns)) + "\n".join(lines)
+    ready = READY.format(statements="\n".join(_prepared()))
+    return ready + DRAW.format(random=", ".join(columns)) + "\n".join(lines)
+
+
+def _prepared() -> list[str]:
+    """Return the statements that the journey just made has prepared, as they were sent."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE from_sql")
+        return [f"{statement.strip()};" for (statement,) in cursor]
 
 
 def _as_read(text: str, known: Mapping[str, str], *, counter: str) -> str:
