@@ -67,6 +67,13 @@ def _citizenship_choices() -> list[tuple[Any, Any]]:
     return [("", _("Choose")), (_("Most often"), often), (_("All"), every)]
 
 
+class CitizenshipField(forms.ChoiceField):
+    """A choice of `citizenships`; what was chosen is looked up, and not searched for in 500 lines."""
+
+    def valid_value(self, value: object) -> bool:
+        return str(value) in dict(citizenships()[1])
+
+
 class DetailsForm(PortalForm):
     """Who comes. A service about a case also asks for its number."""
 
@@ -81,7 +88,7 @@ class DetailsForm(PortalForm):
         widget=forms.TextInput({"autocomplete": "family-name", "spellcheck": "false"}),
     )
     birth_date = BirthDateField()
-    citizenship = forms.ChoiceField(
+    citizenship = CitizenshipField(
         choices=_citizenship_choices,
         widget=LongSelect,
         label=_("Citizenship"),
