@@ -40,7 +40,11 @@ ALPHABETS = {
 }
 LONGEST_KEPT = 300
 # What a row can hold; a form without these would let in more.
-LONGEST_EMAIL, LONGEST_CASE_NUMBER = 254, 40
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_CASE_NUMBER = 100, 254, 40
+WRONG_EMAIL = _("Enter an e-mail address in the right form, like name@example.com")
+WRONG_CASE_NUMBER = _(
+    "Enter the whole case number as it stands in the letter, for example SC‑II.6151.12345.2020"
+)
 
 NAMELESS = _("Enter your given names or your family name, as they stand in your passport")
 
@@ -52,7 +56,8 @@ class NameField(forms.CharField):
     """
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
-        super().__init__(max_length=100, **kwargs)
+        super().__init__(max_length=LONGEST_NAME, **kwargs)
+        self.error_messages["max_length"] = _("Write at most %(limit_value)d letters of the name")
 
     def validate(self, value: str) -> None:
         if value and not _has_letter(value):
@@ -107,7 +112,7 @@ class DetailsForm(PortalForm):
         widget=forms.TextInput(
             {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
         ),
-        error_messages={"required": _("Enter the number of your case")},
+        error_messages={"required": _("Enter the number of your case"), "max_length": WRONG_CASE_NUMBER},
     )
     email = forms.EmailField(
         max_length=LONGEST_EMAIL,
@@ -116,7 +121,8 @@ class DetailsForm(PortalForm):
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Enter your e-mail address"),
-            "invalid": _("Enter an e-mail address in the right form, like name@example.com"),
+            "invalid": WRONG_EMAIL,
+            "max_length": WRONG_EMAIL,
         },
     )
 
@@ -128,9 +134,7 @@ class DetailsForm(PortalForm):
     def clean_case_number(self) -> str:
         number = normalise_case_number(self.cleaned_data["case_number"])
         if number is None or len(number) > LONGEST_CASE_NUMBER:
-            raise ValidationError(
-                _("Enter the whole case number as it stands in the letter, for example SC‑II.6151.12345.2020")
-            )
+            raise ValidationError(WRONG_CASE_NUMBER)
         return number
 
     def clean(self) -> dict[str, Any]:
@@ -210,7 +214,8 @@ class FindForm(PortalForm):
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Enter the e-mail address"),
-            "invalid": _("Enter an e-mail address in the right form, like name@example.com"),
+            "invalid": WRONG_EMAIL,
+            "max_length": WRONG_EMAIL,
         },
     )
 

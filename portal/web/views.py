@@ -70,7 +70,7 @@ def _jobs() -> list[dict[str, str]]:
         },
         {
             "title": _("Your account"),
-            "text": _("Not needed to book. It keeps your language and contact details."),
+            "text": _("Not needed to book. It keeps your language, contact details and visits."),
             "url": reverse("account_detail"),
         },
     ]
