@@ -163,10 +163,10 @@ class ThreePartDateField(forms.MultiValueField):
         for part in PARTS:
             if not typed[part].isdecimal():
                 raise self._error(f"unreal_{part}")
-        year, month, day = (int(typed[part]) for part in reversed(PARTS))
-        if year < FIRST_FOUR_DIGIT_YEAR:
-            raise self._error("short_year")
         try:
+            year, month, day = (int(typed[part]) for part in reversed(PARTS))
+            if year < FIRST_FOUR_DIGIT_YEAR:
+                raise self._error("short_year")
             return date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise self._error("unreal") from error

@@ -53,6 +53,7 @@ def person(day: str = "27", month: str = "3", year: str = "1990", **others: str)
         ("27", "March", "1990", "Date of birth must be a real date", "month"),
         ("27", "3", "-1990", "Date of birth must be a real date", "year"),
         ("27", "3", "99999999999999999999", "Date of birth must be a real date", "day"),
+        ("27", "3", "1" * 5000, "Date of birth must be a real date", "day"),
         ("²7", "3", "1990", "Date of birth must be a real date", "day"),
         ("27", "3", "90", "Year of birth must have 4 digits, for example 1990", "year"),
         ("27", "3", "999", "Year of birth must have 4 digits, for example 1990", "year"),
