@@ -120,6 +120,17 @@ def give_back(*, holder: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def leave_nothing(*, holder: str, last: int, by: Actor, at: datetime) -> None:
+    """Let go of what a browser holds, and forget whom that and its `last` choice (a key) were for."""
+    lock_holder(holder)
+    before = of_holder(holder, at=at, last=last)
+    _give_back([held for held in before if held.is_held(at)], by=by, at=at)
+    # Asked in the statement: what another tab has booked at this moment stays booked.
+    theirs = Appointment.objects.filter(pk__in=[held.pk for held in before], holder=holder)
+    theirs.filter(state__in=(AppointmentState.HELD, AppointmentState.EXPIRED)).forget()
+
+
+@transaction.atomic
 def forget_run_out(*, at: datetime) -> int:
     """Let go of holds that ended `KEPT` ago, and forget who they were for.
 

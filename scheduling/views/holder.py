@@ -13,7 +13,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
+from portal.web.actors import actor_of
+from scheduling.actions import holding
 from scheduling.actions.holding import KEPT, TOLD
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
@@ -36,13 +39,20 @@ class Visitor:
 
 
 def kept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Write down in the cookie who the visitor is, if a view has changed it: middleware."""
+    """Write down in the cookie who the visitor is, if a view has changed it: middleware.
+
+    A form that was open before has the key of whoever goes. With it the next person at this
+    computer would be taken for them, so nothing is left that it could lead to.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         before = _visitor(request)
         response = answer(request)
         after = _visitor(request)
         if after is None and before is not None:
+            holding.leave_nothing(
+                holder=_digest(before), last=before.last, by=actor_of(request), at=timezone.now()
+            )
             response.delete_cookie(settings.VISITOR_COOKIE_NAME, samesite="Lax")
         elif after is not None and after != before:
             response.set_cookie(
@@ -60,7 +70,7 @@ def kept(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpReq
 def holder_of(request: HttpRequest) -> str:
     """Return the digest by which this browser's hold is found, or nothing if it never held any."""
     visitor = _visitor(request)
-    return sha256(visitor.key.encode()).hexdigest() if visitor else ""
+    return _digest(visitor) if visitor else ""
 
 
 def become_holder(request: HttpRequest) -> str:
@@ -135,6 +145,10 @@ def forget_holder(request: HttpRequest) -> None:
     """Make the browser as good as new for whoever uses it next."""
     _remember(request, None)
     forget_typed(request)
+
+
+def _digest(visitor: Visitor) -> str:
+    return sha256(visitor.key.encode()).hexdigest()
 
 
 def _visitor(request: HttpRequest) -> Visitor | None:

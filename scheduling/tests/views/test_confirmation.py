@@ -8,7 +8,8 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.notifications.models import Notice
 from scheduling.choices import AppointmentState
-from scheduling.tests.views.walk import TEN, book, choose, describe, fields, text, the_only
+from scheduling.models import Appointment
+from scheduling.tests.views.walk import NINE, TEN, book, choose, describe, fields, text, the_only
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -143,6 +144,25 @@ def test_signing_out_leaves_the_time_to_nobody(client: Client) -> None:
 
     assert client.cookies["visitor"].value == ""
     assert client.get("/en/visits/details/").status_code == 404
+
+
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize("start", [NINE, TEN])
+def test_a_form_left_open_leads_nobody_to_who_signed_out(client: Client, start: str) -> None:
+    """The form of a page to which the next person goes back has the key of the one before."""
+    key = "k" * 43
+    choose(client, NINE, key=key)
+    describe(client)
+    client.post("/en/account/logout/")
+
+    choose(client, start, key=key)
+
+    typed = fields(client.get("/en/visits/details/"))
+    assert set(typed.values()) <= {None, ""}
+    assert [(held.is_described, held.state) for held in Appointment.objects.order_by("pk")] == [
+        (False, AppointmentState.EXPIRED),
+        (False, AppointmentState.HELD),
+    ]
 
 
 @pytest.mark.usefixtures("office")
