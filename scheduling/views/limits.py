@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,7 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(hours=1),
     timedelta(days=1),
 )
+MEANINGLESS = str.maketrans("", "", '."\\')  # before the @ of an address
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 
 
@@ -236,7 +238,13 @@ def _whom(request: HttpRequest, appointment: Appointment) -> dict[By, str]:
 
 
 def _contact(email: str) -> str:
-    return email.strip().lower()
+    """Return what counts as one mailbox: many ways to write an address lead to the same.
+
+    What stands after a plus, dots and quotes mean nothing to many servers, and letters of a
+    domain that look wide or circled to none. Two people who are counted as one lose little.
+    """
+    user, at, domain = email.strip().lower().rpartition("@")
+    return f"{user.translate(MEANINGLESS).partition('+')[0]}{at}{punycode(domain)}"
 
 
 def _next_minute(at: datetime) -> datetime:

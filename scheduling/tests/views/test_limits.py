@@ -125,13 +125,32 @@ def test_every_limit_has_a_name_of_its_own_and_a_test() -> None:
     assert len(names) == len(set(names)) == 14
 
 
-@pytest.mark.parametrize("email", ["OKSANA@example.test", " oksana@Example.TEST "])
-def test_an_address_in_other_letters_is_the_same(email: str) -> None:
+@pytest.mark.parametrize(
+    "email",
+    [
+        "OKSANA@example.test",
+        " oksana@Example.TEST ",
+        "oksana+1@example.test",
+        "ok.sana@example.test",
+        '"oks\\ana"@example.test',
+        "oksana@\N{FULLWIDTH LATIN SMALL LETTER E}xample.test",
+        "oksana@\N{CIRCLED LATIN SMALL LETTER E}xam\N{SOFT HYPHEN}ple.test",
+    ],
+)
+def test_an_address_written_in_another_way_is_the_same(email: str) -> None:
     for _ in range(6):
         limits.spend_code(asked(), visit(person=""))
 
     with pytest.raises(TooOftenError):
         limits.spend_code(asked("198.51.100.1"), visit(email=email, person=""))
+
+
+@pytest.mark.parametrize("email", ["oksan@example.test", "oksana@example.com", "example.test"])
+def test_another_mailbox_is_counted_apart(email: str) -> None:
+    for _ in range(6):
+        limits.spend_code(asked(), visit(person=""))
+
+    limits.spend_code(asked("198.51.100.1"), visit(email=email, person=""))
 
 
 @pytest.mark.parametrize("reference", ["7f3k9m2q", "7F3K 9M2Q", "7F3K–9M2Q"])
