@@ -200,7 +200,7 @@ def _booked_mail(pk: str, _version: int, _language: str) -> Mail:
             Facts(((_("Reference"), appointment.reference),)),
             Paragraph(_("See what to bring, change the time or cancel on the page of your visit.")),
             Button(_("Open the page of my visit"), _address(appointment)),
-            Paragraph(_("The file with this message puts the visit into your calendar.")),
+            Paragraph(_("Open the file with this message to put the visit into your calendar.")),
             Paragraph(
                 _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
             ),
@@ -221,7 +221,7 @@ def _moved_mail(pk: str, _version: int, _language: str) -> Mail:
             Facts(((_("Reference"), appointment.reference),)),
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
             Button(_("Open the page of my visit"), _address(appointment)),
-            Paragraph(_("The file with this message changes the visit in your calendar.")),
+            Paragraph(_("Open the file with this message to change the visit in your calendar.")),
             Paragraph(
                 _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
             ),

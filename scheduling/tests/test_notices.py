@@ -110,7 +110,7 @@ def test_a_booked_visit_comes_with_an_entry_for_the_calendar(visit: Appointment)
     calendar, event = event_in(message)
 
     assert message.subject == "Your visit to the office is booked"
-    assert "The file with this message puts the visit into your calendar." in message.body
+    assert "Open the file with this message to put the visit into your calendar." in message.body
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("PUBLISH", "CONFIRMED", 0)
     assert (event.start, event.end, event.stamp) == (NINE, NINE + timedelta(minutes=30), AT)
     assert (event["SUMMARY"], event["LOCATION"], event["DESCRIPTION"]) == (

@@ -139,7 +139,7 @@ def test_a_visit_that_has_begun_is_not_cancelled(page: str, client: Client) -> N
 
     assert response["Location"] == page
     assert said.startswith(
-        "Your visit is booked It began on Monday 7 December 2026 at 09:00 and can no longer be changed"
+        "Your visit has begun It began on Monday 7 December 2026 at 09:00 and can no longer be changed"
     )
     assert "Cancel the visit" not in said
     assert the_only().state == AppointmentState.BOOKED
