@@ -30,7 +30,7 @@ from scheduling.models import AccessCode
 from scheduling.models.access import CODE_LIFE
 from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
 from scheduling.views.codes import wrong
-from scheduling.views.holder import FORM_KEY
+from scheduling.views.holder import FORM_KEY, end_with
 from scheduling.views.limits import spend_find, too_often
 
 KEY, ASKED = "finder", "asked"
@@ -215,6 +215,7 @@ def form_key_of(request: HttpRequest) -> str:
 def remember_asked(request: HttpRequest, asked: Asked, *, at: datetime) -> None:
     """Keep what was asked for, to show it and to ask again. Never in an address: those are logged."""
     request.session[ASKED] = {"until": (at + ASKED_KEPT).isoformat(), "fields": asked}
+    end_with(request, ASKED_KEPT)
 
 
 def asked_before(request: HttpRequest, *, at: datetime) -> Asked | None:

@@ -122,6 +122,13 @@ def is_the_one(request: HttpRequest, appointment: Appointment) -> bool:
 def keep_typed(request: HttpRequest, typed: dict[str, Any], *, at: datetime) -> None:
     """Keep what was typed and not accepted. Never in an address: those are logged and shared."""
     request.session[TYPED] = {"until": (at + KEPT).isoformat(), "fields": typed}
+    end_with(request, KEPT)
+
+
+def end_with(request: HttpRequest, life: timedelta) -> None:
+    """Let a session that holds what a stranger typed end with it; the clock deletes it then."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(life)
 
 
 def kept_typed(request: HttpRequest, appointment: Appointment, *, at: datetime) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from portal.accounts.models import Office
+from portal.accounts.tests import factories as accounts
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
@@ -35,6 +37,26 @@ def test_nobody_has_a_session_or_a_key_before_they_choose_a_time(client: Client)
 
     assert not Session.objects.exists()
     assert "visitor" not in client.cookies
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        lambda client: client.post("/en/visits/details/", {"given_names": "Oksana"}),
+        lambda client: client.post("/en/visits/find/", {"reference": "7F3K-9M2Q", "email": "o@example.test"}),
+    ],
+)
+def test_what_a_stranger_typed_is_kept_for_an_hour_and_that_of_an_account_as_long_as_it(
+    client: Client, send: Callable[[Client], object]
+) -> None:
+    choose(client)
+
+    send(client)
+    assert client.session.get_expiry_date() == make.AT + timedelta(hours=1)
+    client.force_login(accounts.user())
+    assert client.session.get_expiry_date() == make.AT + timedelta(days=14)
+    send(client)
+    assert client.session.get_expiry_date() == make.AT + timedelta(days=14)
 
 
 @pytest.mark.parametrize("page", ["details", "check", "code"])
