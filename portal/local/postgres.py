@@ -19,7 +19,8 @@ from portal.local.errors import LocalError
 from portal.local.ports import free_port
 from portal.local.processes import Account, Process, Program, exists
 
-DURABLE = ("log_checkpoints=off",)
+# The log tells that a statement failed, and not what stood in it: names and addresses.
+DURABLE = ("log_checkpoints=off", "log_min_error_statement=panic", "log_error_verbosity=terse")
 # For tests: whatever happens to the machine, the data are thrown away afterwards.
 DISPOSABLE = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
 FIRST_WITH_BUILTIN_LOCALE = 17

@@ -70,6 +70,19 @@ def test_the_database_is_as_it_should_be(started: tuple[Process, str], sql: str,
     assert answer(started[1], sql) == expected
 
 
+def test_the_log_tells_of_a_refusal_and_not_of_whom(made: Postgres, started: tuple[Process, str]) -> None:
+    """The second visit of a person is refused by an index, and the statement holds their address."""
+    with pytest.raises(psycopg2.errors.UniqueViolation):
+        answer(
+            started[1],
+            "CREATE TEMP TABLE t (e text UNIQUE); INSERT INTO t VALUES ('a@b.example'), ('a@b.example')",
+        )
+
+    said = made.log.read_text()
+    assert 'duplicate key value violates unique constraint "t_e_key"' in said
+    assert "a@b.example" not in said
+
+
 def test_nobody_connects_without_the_password(started: tuple[Process, str]) -> None:
     parts = urlsplit(started[1])
     wrong = started[1].replace(str(parts.password), "guess")
