@@ -6,21 +6,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.test import Client
-from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from scheduling import notices
 from scheduling.choices import AppointmentState
-from scheduling.models import AccessCode, Appointment, Counter, Service
+from scheduling.models import Appointment, Counter, Service
 from scheduling.rules.codes import token_digest
 from scheduling.tests import factories as make
-from scheduling.tests.test_browser import LANGUAGES, OVERFLOW, go_to, plainly, violations
+from scheduling.tests import in_browser
+from scheduling.tests.in_browser import LANGUAGES, OKSANA, access_code, faults, go_to, sign_in
 
-OKSANA = "oksana@example.test"
 SUBMIT = "main form button"
 
 
@@ -64,31 +61,14 @@ def at(office: Office, hour: int) -> datetime:
 
 @pytest.fixture
 def site(visit: Appointment) -> Iterator[str]:  # noqa: ARG001  it is written before anybody comes
-    server = LiveServerThread("localhost", plainly)  # type: ignore[arg-type]  # it is only called
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with in_browser.served() as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    yield context.new_page()
-    context.close()
-
-
-def sign_in(context: BrowserContext, site: str, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": site}])
-
-
-def code() -> str:
-    return notices.access_code_of(AccessCode.objects.latest("pk"))
+def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: ARG001  it leaves before the server does
+    with in_browser.phone(browser) as page:
+        yield page
 
 
 def fill_in(page: Page, reference: str) -> None:
@@ -107,7 +87,7 @@ def walk(page: Page, site: str, visit: Appointment, language: str, at_each: Call
     fill_in(page, visit.reference)
     at_each("code")
     for number in range(5):
-        page.locator("#id_code").fill(f"{(int(code()) + 1) % 10**6:06}")
+        page.locator("#id_code").fill(f"{(int(access_code()) + 1) % 10**6:06}")
         page.locator(SUBMIT).first.click()
         if number in {0, 4}:
             at_each(f"wrong code {number}")
@@ -115,7 +95,7 @@ def walk(page: Page, site: str, visit: Appointment, language: str, at_each: Call
     at_each("used up")
     page.locator(SUBMIT).last.click()
     at_each("new code")
-    page.locator("#id_code").fill(code())
+    page.locator("#id_code").fill(access_code())
     page.locator(SUBMIT).first.click()
     page.wait_for_url("**/booked/**")
 
@@ -129,7 +109,7 @@ def walk_signed_in(
     at_each("claim")
     fill_in(page, visit.reference)
     at_each("code to claim")
-    page.locator("#id_code").fill(code())
+    page.locator("#id_code").fill(access_code())
     page.locator(SUBMIT).first.click()
     page.wait_for_url("**/mine/")
     at_each("claimed")
@@ -144,13 +124,8 @@ def test_every_page_is_accessible_and_fits_a_phone(
     wrong: dict[str, object] = {}
 
     def look(name: str) -> None:
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        found = [*violations(page)]
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found += violations(page, "color-contrast")
-        headings, overflow = page.locator("h1").count(), page.evaluate(OVERFLOW)
-        if found or headings != 1 or overflow:
-            wrong[name] = (found, headings, overflow)
+        if found := faults(page):
+            wrong[name] = found
 
     walk(page, site, visit, language, look)
     sign_in(page.context, site, oksana)
@@ -189,7 +164,7 @@ def test_a_visit_is_found_with_the_keyboard_alone(page: Page, site: str, visit: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/find/code/")
     go_to(page, "", control="id_code")
-    page.keyboard.type(code())
+    page.keyboard.type(access_code())
     page.keyboard.press("Enter")
     page.wait_for_url("**/booked/**")
 

@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect
 
 from scheduling import notices
 from scheduling.models import Appointment, Service
 from scheduling.rules.codes import token_digest
 from scheduling.tests import factories as make
-from scheduling.tests.test_browser import LANGUAGES, OVERFLOW, go_to, plainly, violations
+from scheduling.tests import in_browser
+from scheduling.tests.in_browser import LANGUAGES, faults, go_to
 
-PHONE, DESK = (360, 740), (1280, 900)
+DESK = (1280, 900)
 TIMES = "main a.portal-time"
 
 
@@ -40,20 +40,14 @@ def visit(transactional_db: None) -> Appointment:  # noqa: ARG001  the server re
 
 @pytest.fixture
 def site(visit: Appointment) -> Iterator[str]:  # noqa: ARG001  it is written before anybody comes
-    server = LiveServerThread("localhost", plainly)  # type: ignore[arg-type]  # it is only called
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with in_browser.served() as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
-    yield context.new_page()
-    context.close()
+def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: ARG001  it leaves before the server does
+    with in_browser.phone(browser) as page:
+        yield page
 
 
 def address(site: str, visit: Appointment, language: str = "en") -> str:
@@ -96,13 +90,8 @@ def test_every_page_is_accessible_and_fits_a_phone(
     seen: list[str] = []
 
     def look(name: str) -> None:
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        found = [*violations(page)]
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found += violations(page, "color-contrast")
-        headings, overflow = page.locator("h1").count(), page.evaluate(OVERFLOW)
-        if found or headings != 1 or overflow:
-            wrong[name] = (found, headings, overflow)
+        if found := faults(page):
+            wrong[name] = found
         seen.append(page.title())
 
     walk(page, address(site, visit, language), at_each=look)
