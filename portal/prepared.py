@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 
@@ -33,7 +33,7 @@ class Prepared:
     def all(self, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  whatever psycopg2 can send
         """Execute it and return its rows."""
         with connection.cursor() as cursor:
-            cursor.execute(self.call, self.ready(values))
+            self.execute(cursor, values)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -44,8 +44,20 @@ class Prepared:
     def count(self, **values: Any) -> int:  # noqa: ANN401  whatever psycopg2 can send
         """Execute it and return how many rows it has written."""
         with connection.cursor() as cursor:
-            cursor.execute(self.call, self.ready(values))
+            self.execute(cursor, values)
             return int(cursor.rowcount)
+
+    def execute(self, cursor: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401  of psycopg2, wrapped by Django
+        """Execute it, and leave the session for a new one if its plan holds no longer.
+
+        A migration that changes the type of a column makes the plans of each session
+        worthless: that costs one request of each, and not all until it grows old.
+        """
+        try:
+            cursor.execute(self.call, self.ready(values))
+        except NotSupportedError:
+            connection.close_at = 0.0  # Django looks at it between two requests
+            raise
 
     def ready(self, values: Mapping[str, Any]) -> list[Any]:
         """Make it known to the session, and return the values in the order in which `call` takes them."""
