@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -61,7 +62,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: ARG001  it lea
         yield page
 
 
-def take(office: Office, at: str, **fields: str) -> Appointment:
+def take(office: Office, at: str, **fields: Any) -> Appointment:  # noqa: ANN401  any field of the model
     """Book a time for somebody else."""
     counter = office.counter_set.get()
     start = make.local(office, make.MONDAY, at)
@@ -109,6 +110,7 @@ def walk(page: Page, site: str, office: Office, language: str, at_each: Callable
     other_tab = page.context.new_page()
     other_tab.goto(day)
     other_tab.get_by_role("button", name="13:00").click()
+    other_tab.wait_for_url("**/details/")
     other_tab.close()
     page.locator("#id_code").fill("123456")
     page.locator(in_browser.BOOK).click()
