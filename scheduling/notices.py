@@ -319,7 +319,8 @@ def _find(pk: str) -> Appointment:
 
 
 def _subject(appointment: Appointment) -> str:
-    return f"appointment:{appointment.pk}"
+    # The number alone may be given again, after a backup was restored; the reference is not.
+    return f"appointment:{appointment.pk}:{appointment.reference}"
 
 
 def _key() -> bytes:

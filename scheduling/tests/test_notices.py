@@ -326,3 +326,13 @@ def test_the_name_in_calendars_cannot_be_computed_by_others(visit: Appointment, 
     settings.IDENTITY_KEY = "another key " * 5
 
     assert notices.uid_of(visit) != name
+
+
+def test_a_number_given_again_has_other_secrets(visit: Appointment) -> None:
+    """After a restored backup a link of a visit that is lost must not open a stranger's."""
+    secrets = (notices.token_of, notices.code_of, notices.uid_of)
+    before = [secret(visit) for secret in secrets]
+
+    visit.reference = "0000-0000"
+
+    assert [secret(visit) for secret in secrets if secret(visit) in before] == []
