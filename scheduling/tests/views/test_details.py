@@ -63,7 +63,10 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
         ({"email": ""}, "Enter your e-mail address"),
         ({"email": "oksana@"}, "Enter an e-mail address in the right form"),
         ({"given_names": "x" * 101}, "at most 100 letters of the name"),
-        ({"email": f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'c' * 8}.test"}, "Enter an e-mail address in the right form"),
+        (
+            {"email": f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.{'c' * 8}.test"},
+            "Enter an e-mail address in the right form",
+        ),
         ({"given_names": "Оксана\0"}, "Write the name with letters"),
     ],
 )
