@@ -212,6 +212,18 @@ def test_a_visit_is_booked_with_the_keyboard_alone(page: Page, site: str) -> Non
     assert Appointment.objects.get(state=AppointmentState.BOOKED).citizenship == "UA"
 
 
+def test_every_stop_of_the_keyboard_is_in_order_and_can_be_seen(page: Page, site: str) -> None:
+    wrong: dict[str, object] = {}
+
+    def look(name: str) -> None:
+        if found := in_browser.faults_of_focus(page):
+            wrong[name] = found
+
+    walk(page, site, "ru", at_each=look)
+
+    assert wrong == {}
+
+
 def test_the_buttons_of_times_are_large_enough_for_a_thumb(page: Page, site: str) -> None:
     page.goto(f"{site}/en/visits/krakow/CARD/times/2026-12-07/")
 
