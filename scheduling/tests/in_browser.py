@@ -56,6 +56,8 @@ FOCUS = """() => {
         text: (here.innerText ?? "").split(/\\s+/).join(" ").trim(),
         id: here.id,
         place: [...document.querySelectorAll("*")].indexOf(here),
+        top: box.y + scrollY,
+        bottom: box.bottom + scrollY,
         is_shown: shown.every(Boolean) && box.y >= 0 && box.bottom <= innerHeight,
         has_ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     };
@@ -75,6 +77,8 @@ class Stop:
     text: str
     id: str
     place: int
+    top: float
+    bottom: float
     is_shown: bool
     has_ring: bool
 
@@ -262,8 +266,8 @@ def stops(page: Page) -> list[Stop]:
 
 
 def faults_of_focus(page: Page) -> list[Stop]:
-    """Return the stops of Tab that nobody can see, or that lie before the stop they follow."""
+    """Return the stops of Tab that nobody can see, or that lie above the stop they follow."""
     found = stops(page)
     assert len(found) > 1
-    jumps = [after for before, after in pairwise(found) if after.place < before.place]
+    jumps = [after for before, after in pairwise(found) if after.bottom <= before.top]
     return [stop for stop in found if not (stop.is_shown and stop.has_ring)] + jumps
