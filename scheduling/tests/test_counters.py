@@ -147,7 +147,7 @@ def test_a_closed_counter_with_visits_can_be_given_another_number(
     assert Counter.objects.get().code == "7"
 
 
-def test_what_is_only_held_goes_back_and_its_person_is_forgotten(
+def test_what_is_only_held_goes_back_and_what_was_typed_is_kept(
     counter: Counter, card: Service, info: Service
 ) -> None:
     held = at_nine(counter, card, state=AppointmentState.HELD, family_name="Kovalenko")
@@ -158,7 +158,7 @@ def test_what_is_only_held_goes_back_and_its_person_is_forgotten(
 
     held.refresh_from_db()
     other.refresh_from_db()
-    assert (held.state, held.family_name) == (AppointmentState.EXPIRED, "")
+    assert (held.state, held.family_name) == (AppointmentState.EXPIRED, "Kovalenko")
     assert other.state == AppointmentState.HELD
 
 

@@ -186,7 +186,7 @@ def test_a_hit_and_a_miss_ask_the_database_the_same(visit: Appointment, browser:
         left_of_miss = browser.guess(access)
 
     assert shapes(hit) == [shape for shape in shapes(miss) if not shape.startswith("ROLLBACK TO")]
-    assert sum("notifications_notice" in shape for shape in shapes(miss)) == 1
+    assert sum("notifications_add" in shape for shape in shapes(miss)) == 1
     assert shapes(hit_guessed) == shapes(miss_guessed)
     assert left_of_hit == left_of_miss
 
