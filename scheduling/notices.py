@@ -78,7 +78,7 @@ def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> 
         subject=access,
         version=1,
         recipient=to.email,
-        language=to.language,
+        language=get_language() or to.language,  # of the page on which somebody waits for it
         due_at=at,
     )
 
@@ -176,7 +176,7 @@ def _access_code_mail(pk: str, _version: int, _language: str) -> Mail:
         blocks=(
             Heading(_("Your code to open your visit")),
             Paragraph(asked),
-            Facts(((_("Reference"), appointment.reference),)),
+            _reference(appointment),
             Paragraph(_("If it was you, enter this code in the browser where you asked for it:")),
             Code(access_code_of(access)),
             Paragraph(
@@ -197,7 +197,7 @@ def _booked_mail(pk: str, _version: int, _language: str) -> Mail:
         blocks=(
             Heading(_("Your visit to the office is booked")),
             _when_and_where(appointment),
-            Facts(((_("Reference"), appointment.reference),)),
+            _reference(appointment),
             Paragraph(_("See what to bring, change the time or cancel on the page of your visit.")),
             Button(_("Open the page of my visit"), _address(appointment)),
             Paragraph(_("Open the file with this message to put the visit into your calendar.")),
@@ -218,7 +218,7 @@ def _moved_mail(pk: str, _version: int, _language: str) -> Mail:
             Heading(_("Your visit to the office has a new time")),
             Paragraph(_("Please come at this time. The time you had before is no longer yours.")),
             _when_and_where(appointment),
-            Facts(((_("Reference"), appointment.reference),)),
+            _reference(appointment),
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
             Button(_("Open the page of my visit"), _address(appointment)),
             Paragraph(_("Open the file with this message to change the visit in your calendar.")),
@@ -239,6 +239,7 @@ def _cancelled_mail(pk: str, _version: int, _language: str) -> Mail:
             Heading(_("Your visit to the office is cancelled")),
             Paragraph(_("This visit is cancelled:")),
             _when_and_where(appointment),
+            _reference(appointment),
             Button(_("Choose another time"), _calendar(appointment)),
             _out_of_calendar(),
         ),
@@ -255,6 +256,7 @@ def _cancelled_by_office_mail(pk: str, _version: int, _language: str) -> Mail:
             Heading(_("The office had to cancel your visit")),
             Paragraph(_("We are sorry. The office cannot receive you at this time:")),
             _when_and_where(appointment),
+            _reference(appointment),
             Paragraph(_("Please choose another time. You do not need to give a reason.")),
             Button(_("Choose another time"), _calendar(appointment)),
             _out_of_calendar(),
@@ -281,6 +283,10 @@ def _when_and_where(appointment: Appointment) -> Block:
             (_("Where"), _on_one_line(f"{office.name}\n{office.address}")),
         )
     )
+
+
+def _reference(appointment: Appointment) -> Block:
+    return Facts(((_("Reference"), appointment.reference),))
 
 
 def _out_of_calendar() -> Paragraph:
