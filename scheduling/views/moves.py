@@ -168,7 +168,10 @@ def _moved(request: HttpRequest, place: Move, *, is_told: bool) -> HttpResponse:
         list(messages.get_messages(request))  # a double click has it said already, and nobody has read it
         messages.success(
             request,
-            _("Your visit has a new time: %(moment)s. Is it in your calendar? Add it again, and the entry changes.")
+            _(
+                "Your visit has a new time: %(moment)s."
+                " Is it in your calendar? Add it again, and the entry changes."
+            )
             % {"moment": moment},
         )
     return redirect(place.url)
