@@ -99,6 +99,7 @@ def test_five_minutes_before_the_end_a_link_leads_to_more_time(page: Page, day: 
 
 def test_a_page_left_open_says_that_the_time_has_ended(page: Page, day: str, time: Time) -> None:
     choose(page, day)
+    page.locator("[name=given_names]").fill("Olena")
     ends = page.locator("[data-hold-over]")
     time.passes(19 * MINUTE)
     expect(ends).to_be_hidden()
@@ -108,8 +109,10 @@ def test_a_page_left_open_says_that_the_time_has_ended(page: Page, day: str, tim
     expect(ends).to_be_visible()
     expect(page.locator("[data-hold-running]")).to_be_hidden()
     expect(page.locator("[data-hold-more]")).to_be_hidden()
-    ends.get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Choose a day")
+    ends.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We no longer keep this time for you")
+    page.locator("main .portal-time").first.click()
+    expect(page.locator("[name=given_names]")).to_have_value("Olena")
 
 
 @pytest.mark.parametrize("has_javascript", [True, False])

@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from portal.accounts.models import User
 from portal.accounts.tests import factories as accounts
@@ -125,13 +126,15 @@ def of_visits() -> QuerySet[Event]:
     return Event.objects.filter(action__startswith="appointment.").order_by("pk")
 
 
-def test_the_code_goes_to_the_address_of_the_visit_in_its_language(
+def test_the_code_goes_to_the_address_of_the_visit_in_the_language_of_the_page(
     visit: Appointment, browser: Browser
 ) -> None:
-    access = browser.ask(visit.reference, "OLENA@example.test")
+    """Whoever waits for it reads that page, whatever language the visit was booked in."""
+    with translation.override("pl"):
+        access = browser.ask(visit.reference, "OLENA@example.test")
 
     notice = Notice.objects.get()
-    assert (notice.kind, notice.recipient, notice.language) == ("appointment_access_code", OLENA, "ru")
+    assert (notice.kind, notice.recipient, notice.language) == ("appointment_access_code", OLENA, "pl")
     assert (notice.subject_pk, notice.due_at) == (str(access.pk), make.AT)
     assert actions() == [("appointment.access_asked", str(visit.pk))]
 
