@@ -63,6 +63,7 @@ def _seen_through(
     try:
         return view(request, appointment, at)
     except HoldOverError:
+        keep_posted(request, at=at)
         return hold_over(request, appointment, at=at)
     except TooOftenError as error:
         return _too_often(request, appointment, error, at=at)

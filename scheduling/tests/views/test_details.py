@@ -1,14 +1,17 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from portal.accounts.models import Office
+from portal.audit.rules.actors import VISITOR
+from scheduling.actions import booking, holding
 from scheduling.forms import alphabetical, citizenships
-from scheduling.models import Service
+from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
-from scheduling.tests.views.walk import choose, describe, fields, text, the_only, title
+from scheduling.tests.views.walk import TEN, choose, describe, fields, text, the_only, title
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -190,3 +193,22 @@ def test_the_most_frequent_citizenships_come_first_and_again_in_their_place(lang
     keys = [alphabetical(name, language=language) for _, name in every]
     assert keys == sorted(keys)
     assert len({name for _, name in every}) == len(every)
+
+
+def test_what_was_typed_outlives_a_hold_that_ends_in_that_very_moment(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab gives the time back between the look at it and the writing."""
+    choose(client)
+    held, write = the_only(), booking.describe
+
+    def just_too_late(**about: Any) -> Appointment:  # noqa: ANN401  whatever the view says
+        holding.give_back(holder=held.holder, by=VISITOR, at=make.AT)
+        return write(**about)
+
+    monkeypatch.setattr(booking, "describe", just_too_late)
+    response = describe(client)
+
+    choose(client, TEN)
+    assert response.status_code == 410
+    assert fields(client.get("/en/visits/details/"))["given_names"] == "Оксана"
