@@ -19,18 +19,7 @@ logger = logging.getLogger(__name__)
 SEALER = 0x5EA1  # the advisory lock that only one sealer holds
 LOOK_BACK = 10_000  # seals; an event that commits later than that waits for `thorough`
 
-
-WRITTEN = (
-    "at",
-    "action",
-    "actor_kind",
-    "user_id",
-    "office_id",
-    "subject_label",
-    "subject_pk",
-    "data",
-    "request_id",
-)
+WRITTEN = [field.attname for field in Event._meta.concrete_fields if not field.primary_key]
 # Every change in the portal waits for this one.
 RECORD = Prepared(
     "audit_record",

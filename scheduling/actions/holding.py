@@ -18,8 +18,8 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service, hotpath
-from scheduling.models.hotpath import Besides, insert_if_free, lock_choice, of_holder
-from scheduling.models.locks import lock_counters, lock_holder
+from scheduling.models.hotpath import Besides, insert_if_free, of_holder
+from scheduling.models.locks import lock_choice, lock_counters, lock_holder
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import local_days
@@ -75,7 +75,7 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
     on = start.astimezone(office.zone).date()
     if reasons := may_choose(service.terms, on=on):
         raise NotOfferedError(reasons)
-    lock_choice(holder, office)
+    lock_choice(holder, office.pk)
     before = of_holder(holder, at=at, last=last)
     mine = [held for held in before if held.is_held(at)]
     if same := [held for held in mine if _is(held, office, service, start)]:

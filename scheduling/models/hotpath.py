@@ -17,9 +17,9 @@ from django.db.models import Model
 from portal.accounts.models import Office
 from portal.prepared import Prepared
 from scheduling.models.appointments import Appointment
+from scheduling.models.offers import blocks
 from scheduling.models.services import Counter, Service
-from scheduling.rules.holidays import holiday_blocks
-from scheduling.rules.hours import ClosedDays, Weekly, closed, local_day, occurrences
+from scheduling.rules.hours import ClosedDays, Weekly, local_day
 from scheduling.rules.intervals import Interval
 from scheduling.rules.offers import CounterTime, Visit, may_start
 from scheduling.rules.release import Release, window
@@ -38,14 +38,6 @@ def listed(model: type[Model], of: str) -> str:
 
 TO_INSERT = columns(Appointment)[1:]
 
-# The guard in front of a hold: one browser after the other, and the hours as they are.
-LOCKS = Prepared(
-    "scheduling_locks",
-    """
-    SELECT pg_advisory_xact_lock(hashtextextended('scheduling.holder:' || %(holder)s, 0)),
-        pg_advisory_xact_lock_shared(scheduling_office_lock(%(office)s))
-    """,
-)
 PLACE = Prepared(
     "scheduling_place",
     f"""
@@ -137,11 +129,6 @@ def public_place(slug: str, code: str, *, at: datetime) -> tuple[Office, Service
     return office, service
 
 
-def lock_choice(holder: str, office: Office) -> None:
-    """Let one browser's requests come one after the other, and keep the office's hours as they are."""
-    LOCKS.one(holder=holder, office=office.pk)
-
-
 def of_holder(holder: str, *, at: datetime, last: int = 0) -> list[Appointment]:
     """Return what a browser holds at `at` (UTC), latest first, with all that a page shows.
 
@@ -190,12 +177,18 @@ def free_counters(
     (release, windows, closures, duties) = HOURS.all(**values)[0]
     not_before, not_after = window(_release(release or UNWRITTEN), at=at, zone=office.zone)
     visit = Visit(service.length, service.step, not_before=not_before, not_after=not_after)
-    blocks = _blocks(windows or [], closures or [], on=on, office=office)
+    blocked = blocks(
+        map(_weekly, windows or []),
+        map(_closed_days, closures or []),
+        first=on - DAY,
+        last=on + DAY,
+        zone=office.zone,
+    )
     by_counter: dict[int, list[tuple[int, int]]] = {}
     for counter, first, end in duties or []:
         by_counter.setdefault(counter, []).append((first, end))
     counters = [CounterTime(key, cells, []) for key, cells in by_counter.items()]
-    return may_start(counters, blocks, visit=visit, start=period.start)
+    return may_start(counters, blocked, visit=visit, start=period.start)
 
 
 def change_held(
@@ -240,21 +233,16 @@ def _release(row: list[Any]) -> Release:
     return Release(days_ahead=days, opens_at=time.fromisoformat(opens), notice=timedelta(minutes=notice))
 
 
-def _blocks(windows: list[Any], closures: list[Any], *, on: date, office: Office) -> list[Interval]:
-    zone, first, last = office.zone, on - DAY, on + DAY
-    weekly = (
-        Weekly(
-            weekdays=frozenset(days),
-            starts=time.fromisoformat(starts),
-            ends=time.fromisoformat(ends),
-            valid_from=date.fromisoformat(valid_from),
-            valid_to=date.fromisoformat(valid_to) if valid_to else None,
-        )
-        for days, starts, ends, valid_from, valid_to in windows
+def _weekly(row: list[Any]) -> Weekly:
+    days, starts, ends, valid_from, valid_to = row
+    return Weekly(
+        weekdays=frozenset(days),
+        starts=time.fromisoformat(starts),
+        ends=time.fromisoformat(ends),
+        valid_from=date.fromisoformat(valid_from),
+        valid_to=date.fromisoformat(valid_to) if valid_to else None,
     )
-    days = (ClosedDays(*map(date.fromisoformat, row)) for row in closures)
-    return [
-        *(block for row in weekly for block in occurrences(row, zone=zone, first=first, last=last)),
-        *(closed(row, zone=zone) for row in days),
-        *holiday_blocks(first, last, zone=zone),
-    ]
+
+
+def _closed_days(row: list[str]) -> ClosedDays:
+    return ClosedDays(*map(date.fromisoformat, row))

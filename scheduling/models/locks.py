@@ -12,10 +12,25 @@ from datetime import date
 
 from django.db import connection
 
+from portal.prepared import Prepared
+
+CHOICE = Prepared(
+    "scheduling_choice",
+    """
+    SELECT pg_advisory_xact_lock(hashtextextended('scheduling.holder:' || %(holder)s, 0)),
+        pg_advisory_xact_lock_shared(scheduling_office_lock(%(office)s))
+    """,
+)
+
 
 def lock_holder(holder: str) -> None:
     """Let one browser's requests come one after the other."""
     _lock("SELECT pg_advisory_xact_lock(hashtextextended('scheduling.holder:' || %s, 0))", holder)
+
+
+def lock_choice(holder: str, office_id: int) -> None:
+    """Do `lock_holder` and then `share_hours`, in one statement that every hold waits for."""
+    CHOICE.one(holder=holder, office=office_id)
 
 
 def lock_person(digest: str) -> None:

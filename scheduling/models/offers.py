@@ -19,7 +19,7 @@ from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure, Duty, ReleaseRule
 from scheduling.models.services import Service
 from scheduling.rules.holidays import holiday_blocks
-from scheduling.rules.hours import closed, local_day, occurrences
+from scheduling.rules.hours import ClosedDays, Weekly, closed, local_day, occurrences
 from scheduling.rules.intervals import Interval
 from scheduling.rules.masks import Cells, cells
 from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, month
@@ -71,7 +71,11 @@ class Calendar:
 
     def _blocks(self) -> list[Interval]:
         return blocks(
-            self.windows, self.closures, first=self.first - DAY, last=self.last + DAY, zone=self.zone
+            [row.weekly for row in self.windows],
+            [row.days for row in self.closures],
+            first=self.first - DAY,
+            last=self.last + DAY,
+            zone=self.zone,
         )
 
 
@@ -100,8 +104,8 @@ def release_of(office: Office, service: Service) -> Release:
 
 
 def blocks(
-    windows: Iterable[BlockedWindow],
-    closures: Iterable[Closure],
+    windows: Iterable[Weekly],
+    closures: Iterable[ClosedDays],
     *,
     first: date,
     last: date,
@@ -109,8 +113,8 @@ def blocks(
 ) -> list[Interval]:
     """Return when nobody may be booked: blocked windows, closures, statutory holidays."""
     return [
-        *(block for row in windows for block in occurrences(row.weekly, zone=zone, first=first, last=last)),
-        *(closed(row.days, zone=zone) for row in closures),
+        *(block for row in windows for block in occurrences(row, zone=zone, first=first, last=last)),
+        *(closed(row, zone=zone) for row in closures),
         *holiday_blocks(first, last, zone=zone),
     ]
 

@@ -6,7 +6,6 @@ Every answer is the same whether there is such a visit or not, also to wrong cod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +29,7 @@ from scheduling.models import AccessCode
 from scheduling.models.access import CODE_LIFE
 from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
 from scheduling.views.codes import wrong
-from scheduling.views.holder import FORM_KEY, end_with
+from scheduling.views.holder import end_with, form_key_of
 from scheduling.views.limits import spend_find, too_often
 
 KEY, ASKED = "finder", "asked"
@@ -205,11 +204,6 @@ def become_finder(request: HttpRequest) -> str:
     """Give the browser a key if it has none: that of its form, see `holder.become_holder`."""
     request.session.setdefault(KEY, form_key_of(request))
     return finder_of(request)
-
-
-def form_key_of(request: HttpRequest) -> str:
-    sent = request.POST.get("key", "")
-    return sent if FORM_KEY.fullmatch(sent) else token_urlsafe()
 
 
 def remember_asked(request: HttpRequest, asked: Asked, *, at: datetime) -> None:

@@ -80,9 +80,14 @@ def become_holder(request: HttpRequest) -> str:
     answer was lost with its cookie and which is made again, is so known for the same visitor.
     """
     if _visitor(request) is None:
-        sent = request.POST.get("key", "")
-        _remember(request, Visitor(sent if FORM_KEY.fullmatch(sent) else token_urlsafe()))
+        _remember(request, Visitor(form_key_of(request)))
     return holder_of(request)
+
+
+def form_key_of(request: HttpRequest) -> str:
+    """Return the key of the form that was sent, or a new one if it has none of ours."""
+    sent = request.POST.get("key", "")
+    return sent if FORM_KEY.fullmatch(sent) else token_urlsafe()
 
 
 def last_chosen(request: HttpRequest) -> int:

@@ -33,12 +33,12 @@ from scheduling.views.finding import (
     code_page,
     find_page,
     finder_of,
-    form_key_of,
     remember_asked,
     send_again,
     wait,
     why_not,
 )
+from scheduling.views.holder import form_key_of
 from scheduling.views.limits import spend_find
 
 ON_A_PAGE = 20

@@ -97,8 +97,8 @@ def _visits(
     office: Office, counters: list[Counter], *, first: date, last: date, scene: Scene
 ) -> list[Appointment]:
     blocked = blocks(
-        BlockedWindow.objects.filter(office=office),
-        Closure.objects.filter(office=office),
+        [window.weekly for window in BlockedWindow.objects.filter(office=office)],
+        [closure.days for closure in Closure.objects.filter(office=office)],
         first=first,
         last=last,
         zone=office.zone,
