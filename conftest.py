@@ -35,10 +35,14 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001  runs first
-    """Let tests that commit truncate the audit after them; changing and deleting stay refused."""
+    """Let tests that commit truncate the audit after them; changing and deleting stay refused.
+
+    And begin without reminders, as such a test leaves it: who wants some makes them.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in AUDIT_TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_stays_whole")
+        cursor.execute("DELETE FROM scheduling_reminderrule")
 
 
 @pytest.fixture(scope="session")

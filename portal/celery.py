@@ -15,7 +15,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 SOON = {"expires": 5}  # a tick that nobody took in time is not worth catching up with
 app.conf.beat_schedule = {
-    "deliver-notices": {"task": "portal.notifications.tasks.deliver_due", "schedule": 5.0, "options": SOON},
+    # Each channel by itself: a gateway that hangs must not keep the mails waiting.
+    **{
+        f"deliver-{channel}": {
+            "task": "portal.notifications.tasks.deliver_due",
+            "schedule": 2.0,
+            "args": (channel,),
+            "options": {"expires": 2},
+        }
+        for channel in ("email", "sms", "push")
+    },
+    "forget-recipients": {"task": "portal.notifications.tasks.forget_recipients", "schedule": 86400.0},
+    "plan-reminders": {"task": "scheduling.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
     "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},

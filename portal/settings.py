@@ -5,6 +5,7 @@ missing or wrong value stops the start and names the variable. `.env.example` li
 every variable with its meaning; `make run` sets those that it can find out itself.
 """
 
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -253,6 +254,33 @@ if DEMO:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "Portal Cudzoziemca <portal@example.test>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+SENDERS = number("SENDERS", default=2)  # at most so many work on one channel at once
+
+# Text messages: a gateway that speaks HTTP (docs/operations.md); without one they are only printed.
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+if SMS_GATEWAY_URL:
+    one_of("SMS_GATEWAY_URL", ("http://", "https://"), default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="") or "Urzad"
+SMS_TIMEOUT = number("SMS_TIMEOUT", default=8)  # seconds
+# Whether the gateway delivers a message once that it gets twice under one key. If it does not,
+# a message of which nobody knows whether it went is not sent again: better none than two.
+SMS_GATEWAY_DEDUPLICATES = switch("SMS_GATEWAY_DEDUPLICATES", default=True)
+SMS_REPORT_SECRET = env.str("SMS_REPORT_SECRET", default="")  # signs its delivery reports
+
+# Notifications on people's devices (RFC 8292): none without a key.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env.str("VAPID_CONTACT", default="") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+# The push services of the browsers, by the end of their names: nobody else's address is called.
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        "notify.windows.com",
+    ],
+)
 
 # Static files: hashed names in production, straight from the apps where there is no TLS.
 STATIC_URL = "/static/"

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.web import gallery, health, languages
+from scheduling.views.reminders import visit_short
 
 handler400 = "portal.web.errors.bad_request"
 handler403 = "portal.web.errors.forbidden"
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("notices/", include("portal.notifications.urls")),
+    path("v/<str:name>/", visit_short, name="visit_short"),  # short: text messages pay for each letter
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("account/", include("portal.accounts.urls")),

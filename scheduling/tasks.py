@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from scheduling.actions import finding, holding
+from scheduling.actions import finding, holding, reminding
 
 
 @shared_task
@@ -16,3 +16,9 @@ def forget_run_out() -> None:
 def forget_access_codes() -> None:
     """Forget who asked for a code to a visit, once that opens and counts for nothing."""
     finding.forget_past(at=timezone.now())
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Give coming visits the reminders of rules that were changed since they were booked."""
+    reminding.plan_missing(at=timezone.now())

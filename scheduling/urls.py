@@ -12,6 +12,7 @@ from scheduling.views import (
     holds,
     moves,
     own,
+    reminders,
     services,
     times,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("visits/booked/<slug:token>/", bookings.booking_detail, name="booking_detail"),
     path("visits/booked/<slug:token>/calendar/", bookings.booking_calendar, name="booking_calendar"),
     path("visits/booked/<slug:token>/cancellation/", bookings.booking_cancel, name="booking_cancel"),
+    path("visits/reminders/<int:pk>/<slug:token>/", reminders.reminders_stop, name="reminders_stop"),
     path("visits/booked/<slug:token>/move/", moves.move_create, name="move_create"),
     path("visits/booked/<slug:token>/move/times/", moves.move_month, name="move_month"),
     path("visits/booked/<slug:token>/move/times/<str:on>/", moves.move_day, name="move_day"),

@@ -94,6 +94,15 @@ class Office(models.Model):
 
     slug = models.SlugField(_("short name in addresses"), unique=True)
     name = models.CharField(_("name"), max_length=200)
+    message_name = models.CharField(
+        _("name in messages"),
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Others read a locked screen: a name that does not say what people come for. "
+            "Empty: messages just say “the office”."
+        ),
+    )
     address = models.TextField(_("address"))
     directions = models.TextField(_("how to get in"), blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True, validators=[E164])

@@ -5,4 +5,4 @@ from portal.accounts.models import Office
 
 @register(Office)
 class OfficeTranslation(TranslationOptions):
-    fields = ("name", "address", "directions")
+    fields = ("name", "message_name", "address", "directions")

@@ -24,7 +24,7 @@ from portal.local.errors import LocalError, explained
 from portal.local.postgres import DISPOSABLE, Postgres
 from portal.local.valkey import DATABASES, Valkey
 
-pytest_plugins = ("portal.local.browser",)
+pytest_plugins = ("portal.local.browser", "portal.local.gateway.fixtures")
 
 PREFIX = "portal-tests-"
 SETTLED = 60  # seconds after which a run has long taken its lock
@@ -59,6 +59,16 @@ def environment(*, database_url: str, redis_url: str, var: Path) -> dict[str, st
         "SITE_URL": "http://localhost",
         "TRUSTED_PROXIES": "0",
         "UNLIMITED_NETWORKS": "127.0.0.0/8,::1/128",
+        "SENDERS": "",
+        "SMS_GATEWAY_URL": "",
+        "SMS_GATEWAY_TOKEN": "",
+        "SMS_SENDER": "",
+        "SMS_TIMEOUT": "",
+        "SMS_GATEWAY_DEDUPLICATES": "",
+        "SMS_REPORT_SECRET": secrets.token_urlsafe(50),
+        "VAPID_PRIVATE_KEY": "",
+        "VAPID_CONTACT": "",
+        "PUSH_SERVICES": "127.0.0.1,localhost",
         "VAR_DIR": str(var),
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a test that drives a browser runs inside Playwright's loop
     }

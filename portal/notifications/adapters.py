@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.notifications.carriers.errors import DelayedError, RefusedError
 from portal.notifications.carriers.mail import Post
+from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.notices import letter_for
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
             letter = letter_for(template_prefix, context)
         try:
             with Post() as post:
-                post.send(letter, to=email, language=language)
+                post.send(Parcel(letter, email, language, key=""))
         except (DelayedError, RefusedError) as error:
             log.error("An account e-mail was not sent (%s): %s", template_prefix, error)  # noqa: TRY400  a trace shows the address
             if template_prefix not in UNSPOKEN:

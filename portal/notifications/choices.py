@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Channel(TextChoices):
+    """In the order in which one stands in for another that failed."""
+
     EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+    PUSH = "push", _("notification on a device")
 
 
 class State(TextChoices):

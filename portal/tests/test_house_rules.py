@@ -37,6 +37,8 @@ PERSONAL = {
     "audit.Event.user": "accountability: KRI 2024 § 20 asks who read and changed what",
     "notifications.Notice.recipient": "where a message goes",
     "notifications.Notice.language": "language of the message",
+    "notifications.Subscription.endpoint": "on which device somebody asked to be reminded",
+    "notifications.Subscription.language": "language of the notification",
     "scheduling.AccessCode.account": "on whose list a visit is to come, for a day",
     "scheduling.AccessCode.asked_digest": "how often a code was asked for, for a day (keyed digest)",
     "scheduling.Appointment.given_names": "who comes: a time cannot be sold",
@@ -44,6 +46,7 @@ PERSONAL = {
     "scheduling.Appointment.birth_date": "who comes: tells people of one name apart",
     "scheduling.Appointment.citizenship": "who comes, and which rules hold for them",
     "scheduling.Appointment.email": "code, confirmation, changes",
+    "scheduling.Appointment.phone": "text messages, if the person asks for them",
     "scheduling.Appointment.language": "language of messages",
     "scheduling.Appointment.case_number": "which file lies on the counter",
     "scheduling.Appointment.identity_digest": "one visit for a person and service (keyed digest)",
@@ -59,6 +62,7 @@ TELLING = re.compile(
 )
 HARMLESS = {
     "accounts.Office.name": "an office",
+    "accounts.Office.message_name": "an office",
     "accounts.Office.address": "an office",
     "accounts.Office.email": "an office",
     "accounts.Office.phone": "an office",

@@ -13,7 +13,8 @@ from portal.accounts.models import User
 from portal.accounts.policies import has_proven
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
-from portal.notifications.actions import wake_sender
+from portal.notifications.actions.waking import wake_sender
+from portal.notifications.choices import Channel
 from scheduling import notices
 from scheduling.actions.booking import WrongCodeError
 from scheduling.models import AccessCode, Appointment
@@ -186,7 +187,7 @@ def _mail(access: AccessCode, *, at: datetime) -> None:
         notices.access_code_wanted(access, to=visit or Appointment(email=NOBODY), at=at)
         transaction.set_rollback(visit is None)
     if visit is None:
-        transaction.on_commit(wake_sender, robust=True)
+        transaction.on_commit(lambda: wake_sender(Channel.EMAIL), robust=True)
 
 
 def _spend_try(finder: str, *, account: User | None, at: datetime) -> AccessCode:

@@ -17,7 +17,7 @@ from django.db.models import BooleanField, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
-from portal.accounts.models import Office, User
+from portal.accounts.models import E164, Office, User
 from scheduling.choices import ACTIVE, AppointmentState, CancelledBy
 from scheduling.models.services import Counter, Service
 from scheduling.rules.intervals import Interval
@@ -34,6 +34,7 @@ NOBODY: dict[str, Any] = {
     "birth_date": None,
     "citizenship": "",
     "email": "",
+    "phone": "",
     "case_number": "",
     "identity_digest": "",
     "case_digest": "",
@@ -142,6 +143,9 @@ class Appointment(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=2, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # With it comes the wish to be told by text message; without the wish nobody asks for it.
+    phone = models.CharField(_("mobile phone"), max_length=16, blank=True, validators=[E164])
+    reminders_stopped_at = models.DateTimeField(_("reminders turned off"), null=True, blank=True)
     language = models.CharField(
         _("language of messages"), max_length=5, choices=Language, default=Language.POLISH
     )

@@ -62,6 +62,15 @@ def secret_token(key: bytes, *, subject: str, version: int) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def short_key(key: bytes, *, subject: str) -> str:
+    """Return twelve letters and digits, 60 bits of a secret that is shorter to send than a token.
+
+    :raises ValueError: if the key is too short.
+    """
+    number = int.from_bytes(_derived(key, purpose="short key", subject=subject, version=1)[:8], "big")
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
+
+
 def public_id(key: bytes, *, subject: str) -> str:
     """Return 40 hexadecimal digits that name a subject to strangers, and tell them nothing of it.
 

@@ -9,17 +9,21 @@ from django.utils import translation
 from portal.notifications.rules.letters import Mail
 
 
-def as_text(mail: Mail, *, language: str) -> str:
-    text = _rendered("emails/base.txt", mail, language=language)
+def as_text(mail: Mail, *, language: str, stop_url: str = "") -> str:
+    text = _rendered("emails/base.txt", mail, language=language, stop_url=stop_url)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def as_html(mail: Mail, *, language: str) -> str:
-    return _rendered("emails/base.html", mail, language=language)
+def as_html(mail: Mail, *, language: str, stop_url: str = "") -> str:
+    return _rendered("emails/base.html", mail, language=language, stop_url=stop_url)
 
 
-def _rendered(template: str, mail: Mail, *, language: str) -> str:
+def _rendered(template: str, mail: Mail, *, language: str, stop_url: str) -> str:
+    context = {
+        "mail": mail,
+        "language": language,
+        "home": f"{settings.SITE_URL}/{language}/",
+        "stop_url": stop_url,
+    }
     with translation.override(language):
-        return render_to_string(
-            template, {"mail": mail, "language": language, "home": f"{settings.SITE_URL}/{language}/"}
-        )
+        return render_to_string(template, context)

@@ -7,36 +7,62 @@ whether the server took it, so it is sent again under the same Message-ID.
 import contextlib
 from email.encoders import encode_base64
 from email.mime.nonmultipart import MIMENonMultipart
-from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
-from typing import Self
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+)
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from portal.notifications.carriers.errors import DelayedError, RefusedError
+from portal.notifications.carriers.errors import DelayedError, RefusedError, UnreachableError
 from portal.notifications.carriers.letters import as_html, as_text
+from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.rules.letters import File, Mail
 from portal.notifications.rules.masks import masked
 
 PERMANENT = 500  # RFC 5321, 4.2.1: replies from 500 on are final
 
 
-def compose(mail: Mail, *, to: str, language: str, message_id: str = "") -> EmailMultiAlternatives:
-    """Return the message as it goes to the mail server."""
-    headers = {
-        "Auto-Submitted": "auto-generated",  # RFC 3834: do not answer with an absence note
-        "X-Auto-Response-Suppress": "All",  # likewise, for Exchange
-        "Content-Language": language,
-    }
-    if message_id:
-        headers["Message-ID"] = message_id
+def compose(parcel: Parcel) -> EmailMultiAlternatives:
+    """Return the message as it goes to the mail server.
+
+    :raises TypeError: if what the parcel holds is no mail.
+    """
+    mail, language = parcel.content, parcel.language
+    if not isinstance(mail, Mail):
+        raise TypeError("Only a mail goes by e-mail.")
     message = EmailMultiAlternatives(
-        mail.subject, as_text(mail, language=language), settings.DEFAULT_FROM_EMAIL, [to], headers=headers
+        mail.subject,
+        as_text(mail, language=language, stop_url=parcel.stop_url),
+        settings.DEFAULT_FROM_EMAIL,
+        [parcel.to],
+        headers=_headers(parcel),
     )
-    message.attach_alternative(as_html(mail, language=language), "text/html")
+    message.attach_alternative(as_html(mail, language=language, stop_url=parcel.stop_url), "text/html")
+    for file in mail.files:
+        if file.is_calendar:  # mail programs show a part, and only some of them a file (RFC 6047, 2.4)
+            message.attach_alternative(file.content.decode(), file.media_type)
     for file in mail.files:
         message.attach(_attachment(file))
     return message
+
+
+def _headers(parcel: Parcel) -> dict[str, str]:
+    headers = {
+        "Auto-Submitted": "auto-generated",  # RFC 3834: do not answer with an absence note
+        "X-Auto-Response-Suppress": "All",  # likewise, for Exchange
+        "Content-Language": parcel.language,
+    }
+    if parcel.key:
+        headers["Message-ID"] = parcel.key
+    if parcel.stop_url:
+        headers["List-Unsubscribe"] = f"<{parcel.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    return headers
 
 
 def _attachment(file: File) -> MIMENonMultipart:
@@ -52,6 +78,10 @@ def _attachment(file: File) -> MIMENonMultipart:
 class Post:
     """The way to the mail server, opened with the first message."""
 
+    width: ClassVar[int] = 1
+    batch: ClassVar[int] = 10
+    is_repeatable = True  # twice is better than never, and the Message-ID lets mailboxes see that it is one
+
     def __init__(self) -> None:
         self._connection = get_connection()
 
@@ -61,19 +91,24 @@ class Post:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def send(self, mail: Mail, *, to: str, language: str, message_id: str = "") -> None:
+    def send(self, parcel: Parcel) -> None:
         """Hand one message to the mail server.
 
         :raises RefusedError: if the server refuses this address or this text for good.
-        :raises DelayedError: if it may go later.
+        :raises UnreachableError: if the server takes nothing at present.
+        :raises DelayedError: if this message may go later.
         """
-        message = compose(mail, to=to, language=language, message_id=message_id)
+        message = compose(parcel)
         try:
             self._connection.open()
+        except (SMTPException, OSError) as error:
+            self._hang_up()
+            raise UnreachableError(str(error) or type(error).__name__) from error
+        try:
             self._connection.send_messages([message])
         except (SMTPException, OSError, ValueError) as error:
             self._hang_up()
-            raise _verdict(error, to=to) from error
+            raise _verdict(error, to=parcel.to) from error
 
     def _hang_up(self) -> None:
         with contextlib.suppress(SMTPException, OSError):  # it may be gone already

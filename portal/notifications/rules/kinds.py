@@ -1,54 +1,127 @@
 """The kinds of notices there are, each registered by the app that knows what it is about.
 
-How an app adds one, in its `notices.py`:
+How an app adds one, in its `notices`:
 
     def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
-        # An action calls this inside its transaction. The same subject, kind and version is sent once.
-        enqueue("appointment_booked", subject=appointment, version=appointment.version,
-                recipient=appointment.email, language=appointment.language, due_at=at)
+        # An action calls this inside its transaction. The same subject, kind, channel and version
+        # is sent once, however often this is called.
+        enqueue("appointment_booked", subject=appointment, version=1, ways=ways_to(appointment),
+                language=appointment.language, due_at=at)
 
-    KINDS = (Kind("appointment_booked", still_true=_is_booked, mail=_booked_mail),)
-
-    def _is_booked(pk: str, version: int, at: datetime) -> bool: ...  # asked again just before sending
-    def _booked_mail(pk: str, version: int, language: str) -> Mail:   # gettext speaks `language` here
-        return Mail(gettext("Your visit is booked"), preview=…,
-                    blocks=(Paragraph(…), Facts(((gettext("When"), …),)), Button(…)),
-                    files=(File("visit.ics", …, "text/calendar; charset=utf-8"),))
+    KINDS = (
+        Kind(
+            "appointment_booked",
+            title=_("The visit is booked"),
+            find=find_appointments,           # one query for a whole batch of keys
+            still_true=_is_booked,            # asked again just before sending
+            example=example_appointment,      # an unsaved one, for the preview
+            ways=ways_to,                     # how the person can be reached
+            mail=booked_mail,                 # gettext speaks the reader's language here
+            sms=booked_sms,
+            push=booked_push,
+        ),
+    )
 
 and in its `AppConfig.ready()`: `for kind in notices.KINDS: kinds.register(kind)`. Secrets, such
 as a confirmation code, are never stored in the outbox: `mail` derives them from the subject.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from portal.notifications.rules.letters import Mail
+from portal.notifications.choices import Channel
+from portal.notifications.rules.letters import Content, Mail, Push, Sms
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class About:
+    """Which notice is meant: of what, in which version, on which occasion, by which way, at what time.
+
+    `occasion` tells apart what is said several times of one version, such as reminders; it is
+    empty where there is only one. `at` is in UTC.
+    """
+
+    pk: str
+    version: int
+    occasion: str
+    channel: Channel
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a person can be reached: an address, a number, the key of a device's subscription."""
+
+    channel: Channel
+    to: str
+
+
+class NotWrittenError(LookupError):
+    """A kind has no words for this channel."""
+
+
+def no_ways(_subject: object) -> Iterable[Way]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
     """What is to be said on one occasion, and whether it still is.
 
-    Both functions take the subject's primary key as text and the version the notice was
-    written for. `still_true` is also told the time: a notice that came too late, or whose
-    subject has moved on, is dropped and not sent.
+    `find` reads subjects by their primary keys as text; one that is gone is left out.
+    `still_true` is asked just before sending: a notice that came too late, or whose subject
+    has moved on, is dropped and not sent. `ways` say how the person can be reached, the best
+    first: when one way fails, the next is taken. `may_repeat` is whether staff or the person may have it sent again;
+    `stop_url` is where the reader turns such messages off, for those one can do without.
     """
 
     name: str
     _: KW_ONLY
-    still_true: Callable[[str, int, datetime], bool]
-    mail: Callable[[str, int, str], Mail]
+    title: "str | Promise"
+    find: Callable[[Sequence[str]], Mapping[str, T]]
+    still_true: Callable[[T, About], bool]
+    example: Callable[[], T]
+    mail: Callable[[T, About], Mail] | None = None
+    sms: Callable[[T, About], Sms] | None = None
+    push: Callable[[T, About], Push] | None = None
+    ways: Callable[[T], Iterable[Way]] = no_ways
+    stop_url: Callable[[T], str] | None = None
+    may_repeat: bool = True
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways for which there are words."""
+        return tuple(channel for channel in Channel if self._writer(channel))
+
+    def written(self, subject: T, about: About) -> Content:
+        """Return the words for one channel, in the language that is active.
+
+        :raises NotWrittenError: if there are none.
+        """
+        writer = self._writer(about.channel)
+        if writer is None:
+            raise NotWrittenError(f"A notice {self.name} cannot go by {about.channel.value}.")
+        return writer(subject, about)
+
+    def _writer(self, channel: Channel) -> Callable[[T, About], Content] | None:
+        return {Channel.EMAIL: self.mail, Channel.SMS: self.sms, Channel.PUSH: self.push}[channel]
 
 
 class UnknownKindError(LookupError):
     """No app has registered this kind: the sender is older than the notice, or newer."""
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, Kind[Any]] = {}
 
 
-def register(kind: Kind) -> None:
+def register(kind: Kind[Any]) -> None:
     """Make a kind known to the senders.
 
     :raises ValueError: if another kind has that name.
@@ -61,7 +134,11 @@ def names() -> list[str]:
     return sorted(_kinds)
 
 
-def named(name: str) -> Kind:
+def known(name: str) -> Kind[Any] | None:
+    return _kinds.get(name)
+
+
+def named(name: str) -> Kind[Any]:
     """Return the kind of that name.
 
     :raises UnknownKindError: if there is none.

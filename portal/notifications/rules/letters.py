@@ -82,6 +82,10 @@ class File:
         if not MEDIA_TYPE.fullmatch(self.media_type):
             raise ValueError("A file says of what type it is.")
 
+    @property
+    def is_calendar(self) -> bool:
+        return self.media_type.startswith("text/calendar")
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -101,3 +105,32 @@ class Mail:
             raise ValueError("A subject is one line.")
         if not self.blocks:
             raise ValueError("A message says something.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """A text message. Whoever sees the locked screen reads all of it."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("A message says something.")
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A notification on a device. Title and text stand on the locked screen."""
+
+    title: str
+    text: str
+    url: str
+
+    def __post_init__(self) -> None:
+        if not (self.title.strip() and self.text.strip()):
+            raise ValueError("A message says something.")
+        if not self.url.startswith(("https://", "http://")):
+            raise ValueError("A link in a message needs its whole address: nothing stands around it.")
+
+
+Content = Mail | Sms | Push

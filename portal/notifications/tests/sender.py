@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.core.mail.utils import DNS_NAME
 
-from portal.notifications.actions import deliver
+from portal.notifications.actions.delivery import deliver
 from portal.notifications.tests import sample
 
 

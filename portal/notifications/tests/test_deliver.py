@@ -11,8 +11,9 @@ from pytest_django import Settings
 
 from portal.accounts.models import Office
 from portal.accounts.tests.factories import office
-from portal.notifications import actions
-from portal.notifications.actions import BATCH, LEASE, deliver
+from portal.notifications.actions import delivery
+from portal.notifications.actions.delivery import LEASE, deliver
+from portal.notifications.carriers.mail import Post
 from portal.notifications.choices import State
 from portal.notifications.models import Notice
 from portal.notifications.rules.patience import MAX_ATTEMPTS
@@ -21,6 +22,7 @@ from portal.notifications.tests.sink import Once, Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_kind", "mail_server")]
 
+BATCH = Post.batch
 INSTANT = timedelta(milliseconds=1)
 
 
@@ -116,13 +118,12 @@ def test_a_final_no_ends_the_notice_and_keeps_the_reason(sink: Sink, step: str, 
         pytest.param("END", "452 full", "452 full", id="busy-server"),
         pytest.param("MAIL", "550 who are you", "550", id="our-sender-is-refused"),
         pytest.param("END", None, "Connection unexpectedly closed", id="hung-up"),
-        pytest.param("EHLO", "554 closed", "554", id="turns-everybody-away"),
     ],
 )
 def test_trouble_that_may_pass_puts_the_notice_off(
     sink: Sink, step: str, answer: str | None, reason: str
 ) -> None:
-    sink.answers = {step: answer, "HELO": answer or "250 ok"} if step == "EHLO" else {step: answer}
+    sink.answers = {step: answer}
     written = notice()
 
     deliver(at=NOON, limit=10)
@@ -131,7 +132,7 @@ def test_trouble_that_may_pass_puts_the_notice_off(
     assert (state, attempts) == (State.QUEUED, 1)
     assert reason in said
     assert written.next_try_at is not None
-    assert NOON + timedelta(seconds=7.5) <= written.next_try_at <= NOON + timedelta(seconds=45)
+    assert NOON + timedelta(seconds=4) <= written.next_try_at <= NOON + timedelta(seconds=38)
 
 
 def test_an_address_that_cannot_be_written_to_ends_the_notice(sink: Sink) -> None:
@@ -160,8 +161,7 @@ def test_notices_that_failed_together_do_not_come_back_together(sink: Sink) -> N
     deliver(at=NOON, limit=10)
 
     pauses = [due - NOON for due in Notice.objects.values_list("next_try_at", flat=True) if due]
-    assert len(pauses) == 10
-    assert min(pauses) < timedelta(seconds=15)
+    assert len(set(pauses)) == 10
 
 
 def test_a_notice_put_off_goes_with_the_same_message_id(sink: Sink) -> None:
@@ -176,13 +176,13 @@ def test_a_notice_put_off_goes_with_the_same_message_id(sink: Sink) -> None:
     assert state_of(written) == (State.SENT, 2, "")
 
 
-def test_a_mail_server_that_is_away_costs_an_attempt_and_no_message(settings: Settings) -> None:
+def test_a_mail_server_that_is_away_costs_neither_an_attempt_nor_a_message(settings: Settings) -> None:
     settings.EMAIL_PORT = 1
     written = notice()
 
     deliver(at=NOON, limit=10)
 
-    assert state_of(written) == (State.QUEUED, 1, "[Errno 111] Connection refused")
+    assert state_of(written) == (State.QUEUED, 0, "[Errno 111] Connection refused")
 
 
 def test_after_the_last_attempt_the_notice_has_failed(sink: Sink) -> None:
@@ -212,7 +212,9 @@ def test_one_bad_notice_does_not_stop_the_others(sink: Sink, caplog: pytest.LogC
 
     assert state_of(bad) == (State.QUEUED, 1, "UnknownKindError")
     assert state_of(good) == (State.SENT, 1, "")
-    assert [record.getMessage() for record in caplog.records] == [f"Notice {bad.pk} could not be made."]
+    assert [record.getMessage() for record in caplog.records] == [
+        "The subjects of notices nobody_knows could not be read."
+    ]
     assert len(sink.accepted) == 1
 
 
@@ -319,7 +321,7 @@ def test_a_sender_whose_lease_runs_out_leaves_the_rest_to_the_next(
     first, second = notices(2)
     too_long = LEASE.total_seconds() / 2 + 1
     sink.before_end = lambda _count, _greeting: monkeypatch.setattr(
-        actions, "monotonic", lambda: monotonic() + too_long
+        delivery, "monotonic", lambda: monotonic() + too_long
     )
 
     deliver(at=NOON, limit=2)

@@ -11,11 +11,15 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from portal.accounts.tests.factories import office
-from portal.notifications import actions
+from portal.notifications.actions import outbox, waking
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
+from portal.notifications.rules.kinds import Way
 from portal.notifications.tests.factories import NOON, notice
 from portal.notifications.tests.sample import KIND
+
+
+ANNA, BORIS = Way(Channel.EMAIL, "a@b.test"), Way(Channel.EMAIL, "b@example.test")
 
 
 def waiting_for_a_worker() -> int:
@@ -56,7 +60,7 @@ def test_a_notice_outside_a_transaction_is_refused() -> None:
     subject = office()
 
     with pytest.raises(transaction.TransactionManagementError, match="transaction of its fact"):
-        actions.enqueue(KIND, subject=subject, version=1, recipient="a@b.test", language="en", due_at=NOON)
+        outbox.enqueue(KIND, subject=subject, version=1, ways=[ANNA], language="en", due_at=NOON)
 
     assert Notice.objects.count() == 0
 
@@ -79,11 +83,9 @@ def test_the_same_notice_is_written_once() -> None:
     subject = office()
     first = notice(subject)
 
-    again = actions.enqueue(
-        KIND, subject=subject, version=1, recipient="b@example.test", language="pl", due_at=NOON
-    )
+    again = outbox.enqueue(KIND, subject=subject, version=1, ways=[BORIS, BORIS], language="pl", due_at=NOON)
 
-    assert again is None
+    assert again == []
     assert list(Notice.objects.values_list("pk", "recipient")) == [(first.pk, "anna@example.test")]
 
 
@@ -97,20 +99,20 @@ def test_another_version_kind_or_subject_is_another_notice() -> None:
 
 
 def test_a_message_id_follows_from_the_key_and_names_our_domain() -> None:
-    first, second = actions.message_id("a"), actions.message_id("b")
+    first, second = outbox.message_id("a"), outbox.message_id("b")
 
-    assert first == actions.message_id("a")
+    assert first == outbox.message_id("a")
     assert first != second
     assert first.startswith("<")
     assert first.endswith("@example.test>")
 
 
 def test_a_fresh_installation_has_other_message_ids(settings: Settings) -> None:
-    before = actions.message_id("a")
+    before = outbox.message_id("a")
 
     settings.SECRET_KEY = "another"  # noqa: S105  a test's own
 
-    assert actions.message_id("a") != before
+    assert outbox.message_id("a") != before
 
 
 @pytest.mark.django_db
@@ -128,7 +130,7 @@ def test_a_notice_that_was_there_already_wakes_nobody(
     notice(subject)
 
     with django_capture_on_commit_callbacks() as callbacks:
-        actions.enqueue(KIND, subject=subject, version=1, recipient="a@b.test", language="en", due_at=NOON)
+        outbox.enqueue(KIND, subject=subject, version=1, ways=[ANNA], language="en", due_at=NOON)
 
     assert callbacks == []
 
@@ -153,8 +155,8 @@ def test_a_broker_that_is_down_hinders_nobody(
 def dead_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Celery("nowhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
     app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    monkeypatch.setattr(actions, "current_app", app)
-    monkeypatch.setattr(actions, "_bell", actions.Bell())
+    monkeypatch.setattr(waking, "current_app", app)
+    monkeypatch.setattr(waking, "_bell", waking.Bell())
 
 
 @pytest.mark.django_db
@@ -168,6 +170,7 @@ def dead_broker(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"claimed_by": 7}, "notice_sending_is_claimed"),
         ({"state": State.SENDING}, "notice_sending_is_claimed"),
         ({"sent_at": NOON}, "notice_sent_at_a_time"),
+        ({"state": State.SENDING, "claimed_by": 7, "sent_at": NOON}, "notice_sent_at_a_time"),
         ({"state": State.SENT, "next_try_at": None}, "notice_sent_at_a_time"),
         ({"state": State.FAILED, "next_try_at": None}, "notice_end_has_reason"),
         ({"state": State.DROPPED, "next_try_at": None}, "notice_end_has_reason"),
@@ -191,11 +194,11 @@ def test_the_search_for_due_notices_uses_its_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             "EXPLAIN SELECT id FROM notifications_notice"
-            " WHERE state IN ('queued', 'sending') AND next_try_at <= now() ORDER BY next_try_at LIMIT 20"
+            " WHERE state IN ('queued', 'sending') AND channel = 'sms' AND next_try_at <= now() ORDER BY next_try_at LIMIT 20"
         )
         plan = " ".join(row[0] for row in cursor.fetchall())
 
-    assert "using notice_due" in plan
+    assert "using notice_due_by_channel" in plan
     assert "Sort" not in plan
 
 

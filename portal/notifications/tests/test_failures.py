@@ -12,11 +12,13 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from portal.notifications.actions import deliver
+from portal.notifications.actions.delivery import deliver
 from portal.notifications.carriers.mail import Post
-from portal.notifications.choices import State
+from portal.notifications.carriers.parcels import Parcel
+from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
 from portal.notifications.rules import kinds
+from portal.notifications.rules.kinds import About
 from portal.notifications.tests.factories import notices
 from portal.notifications.tests.sink import Sink, kill_named_in
 
@@ -32,6 +34,7 @@ CUT_UP = 40
 def mail_server(settings: Settings, sink: Sink) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.SENDERS = SENDERS
 
 
 def in_a_crowd(send: Callable[[], object]) -> None:
@@ -52,19 +55,25 @@ def in_a_crowd(send: Callable[[], object]) -> None:
         thread.join()
 
 
+def parcel(notice: Notice) -> Parcel:
+    kind = kinds.named(notice.kind)
+    about = About(notice.subject_pk, notice.version, "", Channel.EMAIL, timezone.now())
+    mail = kind.written(kind.find([notice.subject_pk])[notice.subject_pk], about)
+    return Parcel(mail, notice.recipient, notice.language, notice.message_id)
+
+
 def read_send_mark() -> None:
     """Send as one does who has read nothing about it: the negative control."""
     with Post() as post:
         for notice in list(Notice.objects.open()):
-            mail = kinds.named(notice.kind).mail(notice.subject_pk, notice.version, notice.language)
-            post.send(mail, to=notice.recipient, language=notice.language, message_id=notice.message_id)
+            post.send(parcel(notice))
             Notice.objects.filter(pk=notice.pk).update(
                 state=State.SENT, sent_at=timezone.now(), next_try_at=None
             )
 
 
 def test_senders_in_a_crowd_send_each_notice_once(sink: Sink) -> None:
-    written = notices(CROWD)
+    written = notices(CROWD, due_at=timezone.now())
 
     in_a_crowd(lambda: deliver(at=timezone.now(), limit=CROWD))
 
@@ -73,7 +82,7 @@ def test_senders_in_a_crowd_send_each_notice_once(sink: Sink) -> None:
 
 
 def test_senders_that_do_not_claim_send_twice(sink: Sink) -> None:
-    written = notices(CROWD)
+    written = notices(CROWD, due_at=timezone.now())
 
     in_a_crowd(read_send_mark)
 
@@ -100,7 +109,7 @@ def sender(sink: Sink) -> subprocess.Popen[bytes]:
 
 def test_senders_that_are_killed_lose_nothing_and_double_only_what_was_in_doubt(sink: Sink) -> None:
     """Each cut falls when the mail server has the message and the sender does not know it yet."""
-    written = notices(CUT_UP)
+    written = notices(CUT_UP, due_at=timezone.now())
     killed: list[int] = []
 
     def cut(count: int, greeting: str) -> None:
@@ -124,7 +133,7 @@ def test_senders_that_are_killed_lose_nothing_and_double_only_what_was_in_doubt(
 
 
 def test_what_a_sender_is_just_sending_no_other_takes(sink: Sink) -> None:
-    notices(2)
+    notices(2, due_at=timezone.now())
     taken: list[int] = []
 
     def send_too(_count: int, _greeting: str) -> None:
@@ -140,7 +149,7 @@ def test_what_a_sender_is_just_sending_no_other_takes(sink: Sink) -> None:
 
 
 def test_a_sender_that_was_overtaken_still_says_that_it_has_sent(sink: Sink) -> None:
-    (written,) = notices(1)
+    (written,) = notices(1, due_at=timezone.now())
 
     def overtake(_count: int, _greeting: str) -> None:
         Notice.objects.update(claimed_by=8)
@@ -154,7 +163,7 @@ def test_a_sender_that_was_overtaken_still_says_that_it_has_sent(sink: Sink) -> 
 
 
 def test_a_sender_that_was_overtaken_leaves_a_failure_to_the_other(sink: Sink) -> None:
-    (written,) = notices(1)
+    (written,) = notices(1, due_at=timezone.now())
     sink.answers["END"] = "250 kept"
 
     def overtake(_count: int, _greeting: str) -> None:
@@ -170,7 +179,7 @@ def test_a_sender_that_was_overtaken_leaves_a_failure_to_the_other(sink: Sink) -
 
 
 def test_a_sender_whose_database_is_cut_off_leaves_its_notices_to_the_next(sink: Sink) -> None:
-    written = notices(3)
+    written = notices(3, due_at=timezone.now())
 
     def cut(_count: int, _greeting: str) -> None:
         sink.before_end = lambda _count, _greeting: None

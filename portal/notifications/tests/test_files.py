@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from portal.notifications.carriers.mail import Post
+from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.rules.letters import File, Mail, Paragraph
 from portal.notifications.tests.sink import Sink
 
@@ -23,7 +24,7 @@ def _mail_server(settings: Settings, sink: Sink) -> None:
 def sent(sink: Sink, *files: File) -> EmailMessage:
     letter = Mail("Hello", preview="", blocks=(Paragraph("Something."),), files=files)
     with Post() as post:
-        post.send(letter, to="anna@example.test", language="en")
+        post.send(Parcel(letter, "anna@example.test", "en", key=""))
     (message,) = sink.accepted
     return message
 
@@ -32,13 +33,29 @@ def parts(message: EmailMessage) -> list[str]:
     return [part.get_content_type() for part in message.walk()]
 
 
-def test_a_file_lies_beside_the_text_and_not_among_its_looks(sink: Sink) -> None:
-    assert parts(sent(sink, CALENDAR)) == [
+def test_a_calendar_entry_is_a_look_of_the_message_and_a_file(sink: Sink) -> None:
+    message = sent(sink, CALENDAR)
+
+    assert parts(message) == [
         "multipart/mixed",
         "multipart/alternative",
         "text/plain",
         "text/html",
         "text/calendar",
+        "text/calendar",
+    ]
+    look, file = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert look.get_payload(decode=True) == file.get_payload(decode=True) == LINES
+    assert (look["Content-Type"].params["method"], look.get_filename()) == ("PUBLISH", None)
+
+
+def test_another_file_lies_beside_the_text_and_not_among_its_looks(sink: Sink) -> None:
+    assert parts(sent(sink, BYTES)) == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "image/png",
     ]
 
 

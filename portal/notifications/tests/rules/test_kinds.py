@@ -1,15 +1,22 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from portal.notifications.choices import Channel
 from portal.notifications.rules import kinds
-from portal.notifications.rules.kinds import Kind, UnknownKindError
+from portal.notifications.rules.kinds import About, Kind, NotWrittenError, UnknownKindError
 from portal.notifications.rules.letters import Mail, Paragraph
 
-WAVE = Kind(
+ABOUT = About("7", 1, "", Channel.EMAIL, datetime(2026, 3, 2, tzinfo=UTC))
+HELLO = Mail("Hello", preview="", blocks=(Paragraph("Hello."),))
+WAVE: Kind[str] = Kind(
     "wave",
-    still_true=lambda _pk, _version, _at: True,
-    mail=lambda _pk, _version, _language: Mail("Hello", preview="", blocks=(Paragraph("Hello."),)),
+    title="Wave",
+    find=lambda pks: {pk: pk for pk in pks},
+    still_true=lambda _hand, _about: True,
+    example=lambda: "hand",
+    mail=lambda _hand, _about: HELLO,
 )
 
 
@@ -48,3 +55,13 @@ def test_two_kinds_do_not_share_a_name() -> None:
 def test_a_kind_nobody_registered_is_unknown() -> None:
     with pytest.raises(UnknownKindError, match="wave"):
         kinds.named("wave")
+
+
+def test_a_kind_says_by_which_ways_it_has_words() -> None:
+    assert WAVE.channels == (Channel.EMAIL,)
+    assert WAVE.written("hand", ABOUT) == HELLO
+
+
+def test_a_kind_has_no_words_for_other_ways() -> None:
+    with pytest.raises(NotWrittenError, match="wave cannot go by sms"):
+        WAVE.written("hand", replace(ABOUT, channel=Channel.SMS))

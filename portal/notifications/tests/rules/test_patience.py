@@ -8,10 +8,10 @@ from portal.notifications.rules.patience import FIRST_PAUSE, LONGEST_PAUSE, MAX_
 @pytest.mark.parametrize(
     ("attempts", "seconds"),
     [
-        pytest.param(1, 15, id="the-first"),
-        pytest.param(2, 30, id="doubled"),
-        pytest.param(9, 3840, id="just-below-the-longest"),
-        pytest.param(10, 7200, id="never-longer"),
+        pytest.param(1, 8, id="the-first"),
+        pytest.param(2, 16, id="doubled"),
+        pytest.param(10, 4096, id="just-below-the-longest"),
+        pytest.param(11, 7200, id="never-longer"),
         pytest.param(MAX_ATTEMPTS - 1, 7200, id="the-last-pause"),
     ],
 )

@@ -1,0 +1,212 @@
+"""Send what is due: claim it for a while, ask whether it is still true, hand it over, write that down.
+
+Any of these steps may be the last that a process takes. A sender that dies is replaced as
+soon as the database sees its session end; what it had claimed goes again, under the same
+key. Only where the other side would deliver it twice is it left in doubt instead, until a
+report settles it.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection, transaction
+
+from portal.notifications.actions import outages
+from portal.notifications.actions.ledger import Clock, Ledger
+from portal.notifications.actions.wording import wrapped
+from portal.notifications.carriers.errors import DelayedError, RefusedError, UncertainError, UnreachableError
+from portal.notifications.carriers.mail import Post
+from portal.notifications.carriers.parcels import Carrier, Parcel
+from portal.notifications.carriers.push import Pusher
+from portal.notifications.carriers.sms import Gateway
+from portal.notifications.choices import Channel, State
+from portal.notifications.models import Notice
+from portal.notifications.rules.patience import IN_A_ROW, PROBED_EVERY
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)  # how long a sender that hangs, but is not dead, keeps what it claimed
+SENDERS_LOCK = 0x0B0C  # the first half of the advisory locks that keep the senders of a channel few
+IN_DOUBT = "The sender stopped while it handed this over. It may have gone."
+
+CARRIERS: dict[Channel, Callable[[], Carrier]] = {
+    Channel.EMAIL: Post,
+    Channel.SMS: Gateway,
+    Channel.PUSH: Pusher,
+}
+
+
+def deliver(*, at: datetime, limit: int, channel: Channel = Channel.EMAIL) -> int:
+    """Send what is due by one channel at `at` (UTC), at most `limit` notices; return how many were taken.
+
+    Any number of senders may run at once, of which SENDERS at a time work on one channel: one
+    that hangs may not keep the others' threads. What one of them has claimed no other
+    touches, until its database session ends or its lease is over.
+    """
+    now = _clock_from(at)
+    with _signed_on(channel) as sender:
+        if sender is None:
+            return 0
+        Notice.objects.release_orphans(at=at, reason=IN_DOUBT)
+        with CARRIERS[channel]() as carrier:
+            return Round(channel, sender, carrier, Ledger(now)).run(limit)
+
+
+@contextmanager
+def _signed_on(channel: Channel) -> Iterator[int | None]:
+    """Give this sender a number, held in the database as long as the session lives; None if enough are on."""
+    place = list(Channel).index(channel) << 16
+    sender = secrets.randbits(63)
+    with connection.cursor() as cursor:
+        for seat in range(place, place + settings.SENDERS):
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [SENDERS_LOCK, seat])
+            if cursor.fetchone() == (True,):
+                break
+        else:
+            yield None
+            return
+        cursor.execute("SELECT pg_advisory_lock(%s)", [sender])
+    try:
+        yield sender
+    finally:
+        # A lost session holds none.
+        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_unlock(%s), pg_advisory_unlock(%s, %s)", [sender, SENDERS_LOCK, seat]
+            )
+
+
+@dataclass
+class Round:
+    """One sender's work on one channel, from signing on to signing off."""
+
+    channel: Channel
+    sender: int
+    carrier: Carrier
+    ledger: Ledger
+    failed_in_a_row: int = 0
+    is_probing: bool = False  # the way was out of order, and one message at a time tries it
+    has_been_heard: bool = False  # the other side has taken or refused a message: the way is open
+
+    def run(self, limit: int) -> int:
+        """Take and send until nothing is due, or the way is found out of order."""
+        taken = 0
+        while taken < limit:
+            outage = outages.current(self.channel)
+            if outage and outage.probe_at > self.now():
+                break
+            self.is_probing = outage is not None
+            batch = self._claim(1 if outage else min(self.carrier.batch, limit - taken))
+            if not batch:
+                break
+            taken += len(batch)
+            if trouble := self._hand_over(batch):
+                outages.open_up(self.channel, reason=str(trouble), wait=trouble.wait, at=self.now())
+                break
+            if outage and self.has_been_heard:
+                outages.end(outage, at=self.now())
+        return taken
+
+    @property
+    def now(self) -> Clock:
+        return self.ledger.now
+
+    def _claim(self, limit: int) -> list[Notice]:
+        at = self.now()
+        with transaction.atomic(durable=True):  # a claim that is not committed holds nobody off
+            return Notice.objects.claim(
+                self.channel, sender=self.sender, at=at, until=at + LEASE, limit=limit
+            )
+
+    def _hand_over(self, batch: Sequence[Notice]) -> UnreachableError | None:
+        """Send what was claimed; return why nothing goes, if nothing does."""
+        trouble: UnreachableError | None = None
+        for notice, outcome in self._sent(wrapped(batch, ledger=self.ledger)):
+            trouble = self._settle(notice, outcome) or trouble
+        self.ledger.write_down()
+        return trouble
+
+    def _sent(self, ready: Sequence[tuple[Notice, Parcel]]) -> Iterator[tuple[Notice, Exception | None]]:
+        if self.carrier.width == 1 or not self.carrier.is_repeatable:
+            yield from self._sent_one_by_one(ready)
+        else:
+            yield from self._sent_at_once(ready)
+
+    def _sent_one_by_one(
+        self, ready: Sequence[tuple[Notice, Parcel]]
+    ) -> Iterator[tuple[Notice, Exception | None]]:
+        left = iter(ready)
+        for notice, parcel in left:
+            if notice.next_try_at is None or notice.next_try_at - self.now() < LEASE / 2:
+                continue  # too little of the lease is left to send in; it is freed when we sign off
+            if not self.carrier.is_repeatable:
+                self.ledger.handing_over(notice)
+            outcome = _outcome(self.carrier, parcel)
+            yield notice, outcome
+            self.ledger.write_down()
+            if isinstance(outcome, UnreachableError):
+                break
+        self.ledger.hand_back(notice for notice, _ in left)
+
+    def _sent_at_once(
+        self, ready: Sequence[tuple[Notice, Parcel]]
+    ) -> Iterator[tuple[Notice, Exception | None]]:
+        with ThreadPoolExecutor(self.carrier.width) as pool:
+            waiting: dict[Future[Exception | None], Notice] = {
+                pool.submit(_outcome, self.carrier, parcel): notice for notice, parcel in ready
+            }
+            for future in as_completed(waiting):
+                if future.cancelled():
+                    continue
+                outcome = future.result()
+                yield waiting[future], outcome
+                if isinstance(outcome, UnreachableError):
+                    self.ledger.hand_back(notice for each, notice in waiting.items() if each.cancel())
+
+    def _settle(self, notice: Notice, outcome: Exception | None) -> UnreachableError | None:
+        """Write down what became of one message; return why nothing goes, if that was the answer."""
+        if outcome is None or isinstance(outcome, RefusedError):
+            self.failed_in_a_row, self.has_been_heard = 0, True
+        else:
+            self.failed_in_a_row += 1
+        match outcome:
+            case None:
+                self.ledger.went(notice)
+            case RefusedError():
+                self.ledger.fail(notice, reason=str(outcome))
+            case UncertainError():
+                self.ledger.end(notice, State.UNCERTAIN, reason=str(outcome))
+            case UnreachableError() if not self.has_been_heard:
+                self.ledger.hand_back([notice], reason=str(outcome), at=self.now() + PROBED_EVERY)
+            case _ if self.is_probing:
+                self.ledger.hand_back([notice], reason=str(outcome), at=self.now() + PROBED_EVERY)
+            case _:  # perhaps it is this message that closes the way: it counts
+                self.ledger.put_off(notice, reason=str(outcome))
+        if isinstance(outcome, UnreachableError):
+            return outcome
+        is_closed = self.failed_in_a_row >= (IN_A_ROW if self.has_been_heard else 1)
+        return UnreachableError(str(outcome)) if is_closed else None
+
+
+def _outcome(carrier: Carrier, parcel: Parcel) -> Exception | None:
+    """Hand one message over, and return what was raised. Runs in threads: nothing here asks the database."""
+    try:
+        carrier.send(parcel)
+    except Exception as error:  # sorted by `_settle`
+        if not isinstance(error, (DelayedError, RefusedError, UncertainError)):
+            log.exception("A message could not be handed over.")
+            return DelayedError(type(error).__name__)
+        return error
+    return None
+
+
+def _clock_from(at: datetime) -> Clock:
+    started = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - started)

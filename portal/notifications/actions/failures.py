@@ -1,0 +1,54 @@
+"""What happens when a message cannot reach somebody: it is written down, and another way is taken."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+
+from portal.notifications.actions.outbox import Order, enqueue_all
+from portal.notifications.choices import State
+from portal.notifications.models import Notice
+from portal.notifications.rules import kinds
+from portal.notifications.rules.kinds import About, Kind, Way
+
+
+@transaction.atomic
+def fail(notice: Notice, *, if_still: QuerySet[Notice], reason: str, at: datetime) -> bool:
+    """Write down that a message failed for good, and send it by the next way instead.
+
+    Nothing happens, and False is returned, if the row is not among `if_still` any more.
+    """
+    if not if_still.update(
+        state=State.FAILED, next_try_at=None, claimed_by=None, sent_at=None, reason=reason
+    ):
+        return False
+    if (kind := kinds.known(notice.kind)) and (way := _next_way(notice, kind, at=at)):
+        order = Order(
+            notice.kind, notice.version, way, notice.language, at, notice.occasion, instead_of=notice.pk
+        )
+        model = apps.get_model(notice.subject_label)
+        enqueue_all([order], subject=model(pk=notice.subject_pk))
+    return True
+
+
+def _next_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
+    """Return a way by which the same has not been sent or tried, if there is one and it is still true."""
+    subject = kind.find([notice.subject_pk]).get(notice.subject_pk)
+    if subject is None:
+        return None
+    tried = set(
+        Notice.objects.filter(
+            subject_label=notice.subject_label,
+            subject_pk=notice.subject_pk,
+            kind=notice.kind,
+            version=notice.version,
+            occasion=notice.occasion,
+        ).values_list("channel", flat=True)
+    )
+    for way in kind.ways(subject):
+        about = About(notice.subject_pk, notice.version, notice.occasion, way.channel, at)
+        if way.channel in kind.channels and way.channel not in tried and kind.still_true(subject, about):
+            return way
+    return None

@@ -1,0 +1,22 @@
+"""Seven days, two days and three hours before: what people are used to, until an office decides otherwise."""
+
+from django.db import migrations
+from django.utils import timezone
+
+USUAL = (
+    {"days": 7, "minutes": 0, "by_email": True, "by_sms": False, "by_push": True},
+    {"days": 2, "minutes": 0, "by_email": True, "by_sms": True, "by_push": True},
+    {"days": 0, "minutes": 180, "by_email": True, "by_sms": True, "by_push": True},
+)
+
+
+def add(apps, _schema_editor):
+    """Write the usual rules; visits booked before get their reminders from the clock's next look."""
+    rules = apps.get_model("scheduling", "ReminderRule").objects
+    now = timezone.now()  # noqa: TID251  a migration is an edge
+    rules.bulk_create(rules.model(changed_at=now, **row) for row in USUAL)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scheduling", "0007_reminders")]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]

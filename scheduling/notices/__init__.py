@@ -1,0 +1,47 @@
+"""What people are told about their visits, and the secrets that only they are told."""
+
+from scheduling.notices.entries import event_of
+from scheduling.notices.kinds import KINDS
+from scheduling.notices.secrets import (
+    access_code_of,
+    code_of,
+    page_of,
+    short_name_of,
+    stop_token_of,
+    token_of,
+    uid_of,
+)
+from scheduling.notices.told import (
+    access_code_wanted,
+    appointment_booked,
+    appointment_cancelled,
+    appointment_cancelled_by_office,
+    appointment_moved,
+    code_wanted,
+    reminders_planned,
+    reminders_resumed,
+    reminders_stopped,
+    ways_to,
+)
+
+__all__ = [
+    "KINDS",
+    "access_code_of",
+    "access_code_wanted",
+    "appointment_booked",
+    "appointment_cancelled",
+    "appointment_cancelled_by_office",
+    "appointment_moved",
+    "code_of",
+    "code_wanted",
+    "event_of",
+    "page_of",
+    "reminders_planned",
+    "reminders_resumed",
+    "reminders_stopped",
+    "short_name_of",
+    "stop_token_of",
+    "token_of",
+    "uid_of",
+    "ways_to",
+]

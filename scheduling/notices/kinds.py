@@ -1,0 +1,167 @@
+"""The kinds of notices about visits: whether each is still true, and who writes its words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.models import Office
+from portal.notifications.rules.kinds import About, Kind
+from scheduling.choices import AppointmentState
+from scheduling.models import AccessCode, Appointment, Counter, ReminderRule, Service
+from scheduling.notices import letters, texts
+from scheduling.notices.secrets import stop_page_of
+from scheduling.notices.told import REMINDER, ways_to
+
+EXAMPLE_START = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
+
+
+def found(pks: Sequence[str]) -> Mapping[str, Appointment]:
+    visits = Appointment.objects.for_page().filter(pk__in=pks)
+    return {str(visit.pk): visit for visit in visits}
+
+
+def found_access(pks: Sequence[str]) -> Mapping[str, AccessCode]:
+    related = ("account", "appointment__service", "appointment__counter__office")
+    return {
+        str(access.pk): access for access in AccessCode.objects.select_related(*related).filter(pk__in=pks)
+    }
+
+
+def example() -> Appointment:
+    """Return a visit that nobody has booked, to show what a message looks like."""
+    office = Office(
+        slug="example",
+        name=_("Foreigners' office"),
+        message_name="",
+        address=_("1 Example Street\n31-000 Kraków"),
+    )
+    return Appointment(
+        pk=0,
+        counter=Counter(office=office, code="1"),
+        service=Service(code="EXAMPLE", name=_("Example of a service"), minutes=15),
+        period=DateTimeTZRange(EXAMPLE_START, EXAMPLE_START + timedelta(minutes=15)),
+        state=AppointmentState.BOOKED,
+        reference="7F3K-9M2Q",
+        created_at=EXAMPLE_START - timedelta(days=9),
+        booked_at=EXAMPLE_START - timedelta(days=9),
+        code_version=1,
+    )
+
+
+def cancelled_example() -> Appointment:
+    visit = example()
+    visit.state, visit.cancelled_at = AppointmentState.CANCELLED, EXAMPLE_START - timedelta(days=1)
+    return visit
+
+
+def access_example() -> AccessCode:
+    return AccessCode(pk=0, appointment=example(), asked_at=EXAMPLE_START - timedelta(days=1))
+
+
+def _code_is_wanted(visit: Appointment, about: About) -> bool:
+    return visit.is_held(about.at) and visit.code_version == about.version
+
+
+def _access_is_wanted(access: AccessCode, about: About) -> bool:
+    if access.appointment is None or access.is_used_up or access.works_until <= about.at:
+        return False
+    return not AccessCode.objects.of_finder(access.finder).filter(pk__gt=access.pk).exists()
+
+
+def _is_booked(visit: Appointment, about: About) -> bool:
+    """Tell whether the visit is where it was then: once moved, only that is told, by its own notice."""
+    is_last_word = visit.state == AppointmentState.BOOKED and visit.sequence == about.version
+    return is_last_word and visit.interval.end > about.at
+
+
+def _is_to_be_reminded(visit: Appointment, about: About) -> bool:
+    """Tell whether it is still to come at that time, and reminders so long before are still wanted."""
+    if visit.reminders_stopped_at or not _is_booked(visit, about) or visit.interval.start <= about.at:
+        return False
+    rules = ReminderRule.objects.holding_for(visit.service_id)
+    return about.occasion.partition("/")[0] in {rule.offset.code for rule in rules}
+
+
+def _is_cancelled(visit: Appointment, about: About) -> bool:
+    return visit.state == AppointmentState.CANCELLED and visit.interval.end > about.at
+
+
+KINDS = (
+    Kind(
+        "appointment_code",
+        title=gettext_lazy("Code to book a visit"),
+        find=found,
+        still_true=_code_is_wanted,
+        example=example,
+        mail=letters.code_mail,
+        may_repeat=False,
+    ),
+    Kind(
+        "appointment_access_code",
+        title=gettext_lazy("Code to open a visit"),
+        find=found_access,
+        still_true=_access_is_wanted,
+        example=access_example,
+        mail=letters.access_code_mail,
+        may_repeat=False,
+    ),
+    Kind(
+        "appointment_booked",
+        title=gettext_lazy("The visit is booked"),
+        find=found,
+        still_true=_is_booked,
+        example=example,
+        ways=ways_to,
+        mail=letters.booked_mail,
+        sms=texts.booked_sms,
+        push=texts.booked_push,
+    ),
+    Kind(
+        "appointment_moved",
+        title=gettext_lazy("The visit has a new time"),
+        find=found,
+        still_true=_is_booked,
+        example=example,
+        ways=ways_to,
+        mail=letters.moved_mail,
+        sms=texts.moved_sms,
+        push=texts.moved_push,
+    ),
+    Kind(
+        "appointment_cancelled",
+        title=gettext_lazy("The visit is cancelled"),
+        find=found,
+        still_true=_is_cancelled,
+        example=cancelled_example,
+        ways=ways_to,
+        mail=letters.cancelled_mail,
+        sms=texts.cancelled_sms,
+        push=texts.cancelled_push,
+    ),
+    Kind(
+        "appointment_cancelled_by_office",
+        title=gettext_lazy("The office cancelled the visit"),
+        find=found,
+        still_true=_is_cancelled,
+        example=cancelled_example,
+        ways=ways_to,
+        mail=letters.cancelled_by_office_mail,
+        sms=texts.cancelled_by_office_sms,
+        push=texts.cancelled_by_office_push,
+    ),
+    Kind(
+        REMINDER,
+        title=gettext_lazy("Reminder of a visit"),
+        find=found,
+        still_true=_is_to_be_reminded,
+        example=example,
+        ways=ways_to,
+        mail=letters.reminder_mail,
+        sms=texts.reminder_sms,
+        push=texts.reminder_push,
+        stop_url=stop_page_of,
+    ),
+)

@@ -1,0 +1,104 @@
+"""What people are told of their visit by text message and on a locked screen.
+
+Others read both: a neutral name of the office, the day, the time, the place and a link, and
+not why somebody comes. A text message is paid by the part, so these are short.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.accounts.models import Office
+from portal.notifications.rules.kinds import About
+from portal.notifications.rules.letters import Push, Sms
+from portal.web import words
+from scheduling.models import Appointment
+from scheduling.notices.entries import on_one_line
+from scheduling.notices.secrets import calendar_of, page_of, short_page_of
+
+
+def office_name(office: Office) -> str:
+    """Return a name of the office that does not tell a bystander what people go there for."""
+    return office.message_name or _("The office")
+
+
+def when(appointment: Appointment) -> str:
+    return words.moment(appointment.interval.start, appointment.office.zone)
+
+
+def how_soon(appointment: Appointment, *, at: datetime) -> str:
+    """Return "Your visit is tomorrow" and the like, in the days of the office's calendar."""
+    zone = appointment.office.zone
+    days = (appointment.interval.start.astimezone(zone).date() - at.astimezone(zone).date()).days
+    if days <= 0:
+        return _("Your visit is today")
+    if days == 1:
+        return _("Your visit is tomorrow")
+    return ngettext("Your visit is in %(days)d day", "Your visit is in %(days)d days", days) % {"days": days}
+
+
+def booked_sms(appointment: Appointment, _about: About) -> Sms:
+    return _sms(appointment, _("your visit is booked"))
+
+
+def moved_sms(appointment: Appointment, _about: About) -> Sms:
+    return _sms(appointment, _("your visit has a new time"))
+
+
+def reminder_sms(appointment: Appointment, _about: About) -> Sms:
+    return _sms(appointment, _("we remind you of your visit"))
+
+
+def cancelled_sms(appointment: Appointment, _about: About) -> Sms:
+    return _short(
+        appointment, _("your visit is cancelled"), when=when(appointment), link=short_page_of(appointment)
+    )
+
+
+def cancelled_by_office_sms(appointment: Appointment, _about: About) -> Sms:
+    text = _("the office had to cancel your visit. Please choose another time")
+    return _short(appointment, text, when=when(appointment), link=short_page_of(appointment))
+
+
+def booked_push(appointment: Appointment, _about: About) -> Push:
+    return _push(appointment, _("Your visit is booked"))
+
+
+def moved_push(appointment: Appointment, _about: About) -> Push:
+    return _push(appointment, _("Your visit has a new time"))
+
+
+def reminder_push(appointment: Appointment, about: About) -> Push:
+    return _push(appointment, how_soon(appointment, at=about.at))
+
+
+def cancelled_push(appointment: Appointment, _about: About) -> Push:
+    return _push(appointment, _("Your visit is cancelled"), place=False)
+
+
+def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
+    return Push(_("The office had to cancel your visit"), when(appointment), calendar_of(appointment))
+
+
+def _sms(appointment: Appointment, what: str) -> Sms:
+    place = on_one_line(appointment.office.address)
+    return _short(appointment, what, when=f"{when(appointment)}, {place}", link=short_page_of(appointment))
+
+
+def _short(appointment: Appointment, what: str, *, when: str, link: str) -> Sms:
+    office = office_name(appointment.office)
+    # Translators: a text message, as in "Voivodeship Office: your visit is booked. Tuesday 8 December …".
+    text = _("%(office)s: %(what)s. %(when)s. %(link)s")
+    return Sms(text % {"office": office, "what": what, "when": _capital(when), "link": link})
+
+
+def _push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
+    lines = [_capital(when(appointment))]
+    if place:
+        lines.append(f"{office_name(appointment.office)}, {on_one_line(appointment.office.address)}")
+    return Push(what, "\n".join(lines), page_of(appointment))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

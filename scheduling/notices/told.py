@@ -1,0 +1,120 @@
+"""What actions set off: rows in the outbox, written in their transaction.
+
+A visit that is booked or moved is confirmed at once and reminded of later; whatever was
+still to be said of it before is withdrawn.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from portal.notifications.actions.outbox import Order, enqueue, enqueue_all, reinstate, withdraw
+from portal.notifications.choices import Channel
+from portal.notifications.models import Subscription
+from portal.notifications.rules.kinds import Way
+from portal.notifications.rules.reminders import plan
+from scheduling.models import AccessCode, Appointment, ReminderRule
+
+REMINDER = "appointment_reminder"
+SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", REMINDER)
+
+
+def ways_to(appointment: Appointment) -> list[Way]:
+    """Return how the person of a visit can be reached, the best way first."""
+    return [*_contacts(appointment), *_devices(appointment)]
+
+
+def code_wanted(appointment: Appointment, *, at: datetime) -> None:
+    if appointment.email:
+        enqueue(
+            "appointment_code",
+            subject=appointment,
+            version=appointment.code_version,
+            ways=[Way(Channel.EMAIL, appointment.email)],
+            language=appointment.language,
+            due_at=at,
+        )
+
+
+def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> None:
+    enqueue(
+        "appointment_access_code",
+        subject=access,
+        version=1,
+        ways=[Way(Channel.EMAIL, to.email)],
+        language=get_language() or to.language,  # of the page on which somebody waits for it
+        due_at=at,
+    )
+
+
+def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
+    ways = _contacts(appointment)  # nobody has agreed on a device yet
+    orders = _said("appointment_booked", appointment, ways, at=at)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
+
+
+def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
+    withdraw(SAID_OF_A_TIME, subject=appointment)
+    ways = ways_to(appointment)
+    orders = _said("appointment_moved", appointment, ways, at=at)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
+
+
+def appointment_cancelled(appointment: Appointment, *, at: datetime) -> None:
+    _cancelled("appointment_cancelled", appointment, at=at)
+
+
+def appointment_cancelled_by_office(appointment: Appointment, *, at: datetime) -> None:
+    _cancelled("appointment_cancelled_by_office", appointment, at=at)
+
+
+def reminders_planned(appointment: Appointment, *, at: datetime) -> int:
+    """Give a booked visit the reminders it lacks; return how many were new."""
+    return len(enqueue_all(_reminders(appointment, ways_to(appointment), at=at), subject=appointment))
+
+
+def reminders_stopped(appointment: Appointment) -> None:
+    withdraw([REMINDER], subject=appointment)
+
+
+def reminders_resumed(appointment: Appointment, *, at: datetime) -> None:
+    reinstate(REMINDER, subject=appointment, version=appointment.sequence, at=at)
+    reminders_planned(appointment, at=at)
+
+
+def _cancelled(kind: str, appointment: Appointment, *, at: datetime) -> None:
+    withdraw(SAID_OF_A_TIME, subject=appointment)
+    enqueue_all(_said(kind, appointment, ways_to(appointment), at=at), subject=appointment)
+
+
+def _said(kind: str, appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
+    return [Order(kind, appointment.sequence, way, appointment.language, at) for way in ways]
+
+
+def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
+    """Return the reminders that are still to come, at the hours of the office's clock."""
+    ways = list(ways)
+    if appointment.reminders_stopped_at or not ways:
+        return []
+    rules = {rule.offset: rule for rule in ReminderRule.objects.holding_for(appointment.service_id)}
+    planned = plan(appointment.interval.start, rules, zone=appointment.office.zone, at=at)
+    return [
+        Order(
+            REMINDER, appointment.sequence, way, appointment.language, reminder.due_at, reminder.offset.code
+        )
+        for reminder in planned
+        for way in ways
+        if way.channel in rules[reminder.offset].channels
+    ]
+
+
+def _contacts(appointment: Appointment) -> list[Way]:
+    contacts = ((Channel.EMAIL, appointment.email), (Channel.SMS, appointment.phone))
+    return [Way(channel, to) for channel, to in contacts if to]
+
+
+def _devices(appointment: Appointment) -> list[Way]:
+    label, pk = appointment._meta.label_lower, str(appointment.pk)
+    devices = Subscription.objects.filter(subject_label=label, subject_pk=pk)
+    return [Way(Channel.PUSH, str(device)) for device in devices.values_list("pk", flat=True)]
