@@ -20,11 +20,11 @@ LENGTH = timedelta(minutes=15)
 BOOK = """
 INSERT INTO scheduling_appointment (counter_id, service_id, period, state, reference, created_at, booked_at,
     holder, token_digest, cancelled_by, code_version, code_tries, codes_sent, sequence,
-    given_names, family_name, citizenship, email, language,
+    given_names, family_name, citizenship, email, phone, language,
     case_number, identity_digest, case_digest)
 SELECT counter, %(service)s, tstzrange(start, start + interval '15 minutes'), 'booked',
     %(prefix)s || lpad(to_hex(row_number() OVER ()), 8, '0'), start - interval '30 days',
-    start - interval '30 days', '', '', '', 0, 0, 0, 0, '', '', '', '', 'pl', '', 'bench' || %(prefix)s
+    start - interval '30 days', '', '', '', 0, 0, 0, 0, '', '', '', '', '', 'pl', '', 'bench' || %(prefix)s
     || row_number() OVER (), ''
 FROM unnest(%(counters)s::bigint[], %(starts)s::timestamptz[]) AS t (counter, start)
 """

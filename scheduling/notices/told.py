@@ -55,7 +55,7 @@ def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
 
 
 def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
-    withdraw(SAID_OF_A_TIME, subject=appointment)
+    withdraw(SAID_OF_A_TIME, subject=appointment, before=appointment.sequence)
     ways = ways_to(appointment)
     orders = _said("appointment_moved", appointment, ways, at=at)
     enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
@@ -75,7 +75,7 @@ def reminders_planned(appointment: Appointment, *, at: datetime) -> int:
 
 
 def reminders_stopped(appointment: Appointment) -> None:
-    withdraw([REMINDER], subject=appointment)
+    withdraw([REMINDER], subject=appointment, before=appointment.sequence + 1)
 
 
 def reminders_resumed(appointment: Appointment, *, at: datetime) -> None:
@@ -84,7 +84,7 @@ def reminders_resumed(appointment: Appointment, *, at: datetime) -> None:
 
 
 def _cancelled(kind: str, appointment: Appointment, *, at: datetime) -> None:
-    withdraw(SAID_OF_A_TIME, subject=appointment)
+    withdraw(SAID_OF_A_TIME, subject=appointment, before=appointment.sequence)
     enqueue_all(_said(kind, appointment, ways_to(appointment), at=at), subject=appointment)
 
 

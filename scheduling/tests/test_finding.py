@@ -16,7 +16,9 @@ from portal.accounts.models import User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from portal.audit.rules.actors import VISITOR, Actor
+from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
+from portal.notifications.rules.kinds import About
 from scheduling import notices
 from scheduling.actions import finding
 from scheduling.actions.booking import WrongCodeError
@@ -395,7 +397,8 @@ def test_nothing_is_mailed_for_a_visit_that_is_not_there(browser: Browser) -> No
 
 def still_true(access: AccessCode, *, at: datetime = make.AT) -> bool:
     kind = next(kind for kind in notices.KINDS if kind.name == "appointment_access_code")
-    return kind.still_true(str(access.pk), 1, at)
+    found = kind.find([str(access.pk)])[str(access.pk)]
+    return kind.still_true(found, About(str(access.pk), 1, "", Channel.EMAIL, at))
 
 
 def test_the_mail_has_the_code_and_tells_neither_when_nor_why(visit: Appointment, browser: Browser) -> None:
@@ -423,7 +426,8 @@ def test_the_mail_says_for_whose_list_a_visit_is_asked(visit: Appointment, brows
 
 def said(access: AccessCode) -> str:
     kind = next(kind for kind in notices.KINDS if kind.name == "appointment_access_code")
-    return repr(kind.mail(str(access.pk), 1, "en"))
+    found = kind.find([str(access.pk)])[str(access.pk)]
+    return repr(kind.written(found, About(str(access.pk), 1, "", Channel.EMAIL, make.AT)))
 
 
 def test_an_account_that_proved_the_address_needs_no_code(visit: Appointment, browser: Browser) -> None:

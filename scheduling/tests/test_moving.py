@@ -9,7 +9,9 @@ import pytest
 from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import VISITOR
+from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
+from portal.notifications.rules.kinds import About
 from scheduling import notices
 from scheduling.actions import booking
 from scheduling.actions.booking import TooLateError
@@ -401,4 +403,6 @@ def test_the_letter_of_an_older_move_is_not_sent_any_more(to: Move, visit: Appoi
     to("11:00", seen=1)
 
     kind = next(kind for kind in notices.KINDS if kind.name == "appointment_moved")
-    assert [kind.still_true(str(visit.pk), number, make.AT) for number in (1, 2)] == [False, True]
+    moved = Appointment.objects.for_page().get(pk=visit.pk)
+    about = [About(str(visit.pk), number, "", Channel.EMAIL, make.AT) for number in (1, 2)]
+    assert [kind.still_true(moved, each) for each in about] == [False, True]

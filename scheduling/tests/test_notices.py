@@ -13,8 +13,10 @@ from icalendar import Event as Component
 from pytest_django import Settings
 
 from portal.accounts.models import Office
-from portal.notifications.actions import deliver
+from portal.notifications.actions.delivery import deliver
+from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
+from portal.notifications.rules.kinds import About
 from portal.web.calendar_file import calendar_file
 from scheduling import notices
 from scheduling.choices import AppointmentState, CancelledBy
@@ -194,7 +196,7 @@ def test_a_moved_visit_says_when_and_where_it_is_now(visit: Appointment) -> None
 
     assert message.to == ["oksana@example.test"]
     assert "When: Monday 7 December 2026 at 10:00" in message.body
-    assert "Where: Office krakow, ul. Przy Rondzie 6, 31-547 Kraków" in message.body
+    assert "Where: The office, ul. Przy Rondzie 6, 31-547 Kraków" in message.body
     assert f"Reference: {visit.reference}" in message.body
     assert f"http://localhost/en/visits/booked/{notices.token_of(visit)}/" in message.body
     assert "The time you had before is no longer yours." in message.body
@@ -270,8 +272,11 @@ def test_a_visit_that_is_not_booked_any_more_is_not_told_to_be(visit: Appointmen
 def test_a_visit_is_over_at_its_very_end(visit: Appointment, name: str) -> None:
     (kind,) = [kind for kind in notices.KINDS if kind.name == name]
     end = visit.interval.end
+    moments = [
+        About(str(visit.pk), 0, "", Channel.EMAIL, at) for at in (end - timedelta(microseconds=1), end)
+    ]
 
-    told = [kind.still_true(str(visit.pk), 0, at) for at in (end - timedelta(microseconds=1), end)]
+    told = [kind.still_true(visit, about) for about in moments]
 
     assert told == [True, False]
 

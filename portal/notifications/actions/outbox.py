@@ -75,12 +75,12 @@ def enqueue_all(orders: Sequence[Order], *, subject: models.Model) -> list[Notic
     return added
 
 
-def withdraw(kinds: Sequence[str], *, subject: models.Model) -> int:
-    """Drop what waits to be sent of these kinds, in the caller's transaction; return how many there were.
+def withdraw(kinds: Sequence[str], *, subject: models.Model, before: int) -> int:
+    """Drop what waits to be sent of these kinds in a version before that one; return how many there were.
 
     What a sender has just taken it drops by itself: it asks once more whether it is true.
     """
-    waiting = Notice.objects.about(subject).waiting().filter(kind__in=kinds)
+    waiting = Notice.objects.about(subject).waiting().filter(kind__in=kinds, version__lt=before)
     return waiting.update(state=State.DROPPED, next_try_at=None, reason=WITHDRAWN)
 
 

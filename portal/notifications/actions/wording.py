@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 NO_MORE_TRUE = "It was no longer true when it was to be sent."
 STOPPED_AGAIN = "Each sender that took it was stopped before it was done."
-TOO_OLD = "It could not be sent for two days."
+TOO_OLD = "It could not be sent for two weeks."
 
 
 def wrapped(batch: Sequence[Notice], *, ledger: Ledger) -> list[tuple[Notice, Parcel]]:

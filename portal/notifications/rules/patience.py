@@ -4,7 +4,7 @@ from datetime import timedelta
 
 FIRST_PAUSE = timedelta(seconds=8)
 LONGEST_PAUSE = timedelta(hours=2)
-LONGEST_WAIT = timedelta(days=2)  # after it was due, while its way was out of order; then it has failed
+LONGEST_WAIT = timedelta(days=14)  # after it was due, while its way was out of order; then it has failed
 PROBED_EVERY = timedelta(seconds=3)  # a way that is out of order; so soon it is found to work again
 MOST_PAUSED = timedelta(minutes=1)  # however long the other side asks to be left alone
 IN_A_ROW = 3  # messages that fail one after another where others went: the way, and not the message

@@ -2,7 +2,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduling.rules.hours import (
@@ -162,6 +162,8 @@ def test_hours_hold_every_moment_whose_clock_lies_in_them(
 ) -> None:
     if starts >= ends:
         starts, ends = time(1, 15), time(2, 45)
+    for each in starts, ends:  # one that clocks skip is read as later, as PostgreSQL reads it
+        assume(earliest(datetime.combine(on, each), zone).astimezone(zone).time() == each)
     found = occurrences(Weekly(EVERY_DAY, starts, ends, on, on), zone=zone, first=on, last=on)
     day = local_day(on, zone)
 
