@@ -78,7 +78,8 @@ def cancelled_push(appointment: Appointment, _about: About) -> Push:
 
 
 def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
-    return Push(_("The office had to cancel your visit"), when(appointment), calendar_of(appointment))
+    title, until = _("The office had to cancel your visit"), appointment.interval.end
+    return Push(title, when(appointment), calendar_of(appointment), until)
 
 
 def _sms(appointment: Appointment, what: str) -> Sms:
@@ -97,7 +98,7 @@ def _push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
     lines = [_capital(when(appointment))]
     if place:
         lines.append(f"{office_name(appointment.office)}, {on_one_line(appointment.office.address)}")
-    return Push(what, "\n".join(lines), page_of(appointment))
+    return Push(what, "\n".join(lines), page_of(appointment), appointment.interval.end)
 
 
 def _capital(text: str) -> str:

@@ -21,7 +21,13 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from portal.notifications.actions import outages
 from portal.notifications.actions.ledger import Clock, Ledger
 from portal.notifications.actions.wording import wrapped
-from portal.notifications.carriers.errors import DelayedError, RefusedError, UncertainError, UnreachableError
+from portal.notifications.carriers.errors import (
+    DelayedError,
+    LineDownError,
+    RefusedError,
+    UncertainError,
+    UnreachableError,
+)
 from portal.notifications.carriers.mail import Post
 from portal.notifications.carriers.parcels import Carrier, Parcel
 from portal.notifications.carriers.push import Pusher
@@ -174,7 +180,7 @@ class Round:
         """Write down what became of one message; return why nothing goes, if that was the answer."""
         if outcome is None or isinstance(outcome, RefusedError):
             self.failed_in_a_row, self.has_been_heard = 0, True
-        else:
+        elif not isinstance(outcome, LineDownError):
             self.failed_in_a_row += 1
         match outcome:
             case None:

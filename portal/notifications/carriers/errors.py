@@ -18,6 +18,10 @@ class UnreachableError(DelayedError):
         self.wait = wait
 
 
+class LineDownError(DelayedError):
+    """One of several lines of this way is down. It says nothing about the others: the way stays open."""
+
+
 class RefusedError(Exception):
     """Not ever: the other side has said no to this message or this address."""
 

@@ -7,6 +7,7 @@ in as text already in the reader's language.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 FILE_NAME = re.compile(r"[a-z0-9-]+\.[a-z0-9]+")
@@ -120,11 +121,15 @@ class Sms:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A notification on a device. Title and text stand on the locked screen."""
+    """A notification on a device. Title and text stand on the locked screen.
+
+    After `until` (UTC) it need not be shown any more: the device was off for long.
+    """
 
     title: str
     text: str
     url: str
+    until: datetime | None = None
 
     def __post_init__(self) -> None:
         if not (self.title.strip() and self.text.strip()):
