@@ -66,7 +66,14 @@ def var_folder(given: Mapping[str, str]) -> Path:
     return folder
 
 
-def completed(given: Mapping[str, str], *, servers: Addresses, var: Path) -> dict[str, str]:
+def wants_gateway(given: Mapping[str, str]) -> bool:
+    """Say whether text messages go to a gateway of ours: in a demonstration, unless one is given."""
+    return wants_demo(given) and not given.get("SMS_GATEWAY_URL")
+
+
+def completed(
+    given: Mapping[str, str], *, servers: Addresses, var: Path, gateway_port: int | None = None
+) -> dict[str, str]:
     """Return the variables with which the portal runs here, on plain http and on localhost."""
     number = port(given)
     return {
@@ -80,6 +87,18 @@ def completed(given: Mapping[str, str], *, servers: Addresses, var: Path) -> dic
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
         "DEMO": "1" if servers.demo else "0",
+        "VAPID_PRIVATE_KEY": given.get("VAPID_PRIVATE_KEY")
+        or keys.kept(var / "keys" / "vapid-key", make=keys.vapid_key),
+        **(_gateway(given, port=gateway_port, var=var) if gateway_port else {}),
+    }
+
+
+def _gateway(given: Mapping[str, str], *, port: int, var: Path) -> dict[str, str]:
+    folder = var / "keys"
+    return {
+        "SMS_GATEWAY_URL": f"http://127.0.0.1:{port}/messages",
+        "SMS_GATEWAY_TOKEN": given.get("SMS_GATEWAY_TOKEN") or keys.kept(folder / "sms-gateway-token"),
+        "SMS_REPORT_SECRET": given.get("SMS_REPORT_SECRET") or keys.kept(folder / "sms-report-secret"),
     }
 
 

@@ -1,22 +1,36 @@
 """Secrets that are made once and kept in files of mode 600."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from portal.local.errors import LocalError
 
 BYTES = 48
+# The order of the curve P-256 (SEC 2, section 2.4.2): its private keys are the numbers below.
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
-def kept(path: Path) -> str:
+def random_text() -> str:
+    return secrets.token_urlsafe(BYTES)
+
+
+def vapid_key() -> str:
+    """Return a new private key for web push: 32 bytes in base64url, without padding."""
+    number = 1 + secrets.randbelow(P256_ORDER - 1)
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
+
+
+def kept(path: Path, *, make: Callable[[], str] = random_text) -> str:
     """Return the secret in a file; make it first if there is no such file.
 
     The file appears whole or not at all: half a key would be taken for a key later.
     """
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        write_private(path, secrets.token_urlsafe(BYTES) + "\n")
+        write_private(path, make() + "\n")
     if key := path.read_text().strip():
         return key
     raise LocalError(

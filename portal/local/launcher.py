@@ -1,13 +1,14 @@
 """`make run`: everything that the portal consists of, in one command.
 
 The servers that are not given, the database brought up to date, the demonstration on the
-first start, the web server, then Celery's worker and its clock. When we end, they end; when
-one of them ends, we stop the rest and say whose log to read.
+first start, its SMS gateway, the web server, then Celery's worker and its clock. When we end,
+they end; when one of them ends, we stop the rest and say whose log to read.
 """
 
 import hashlib
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -71,15 +72,19 @@ class Launch:
         port = environment.port(self.given)
         sockets = website.reserve(port)
         self.stack.callback(website.close, sockets)
-        portal, servers = self._start_servers()
+        listener = self._gateway_socket()
+        portal, servers = self._start_servers(listener)
         known = self._is_prepared(portal)
         if not known:
             _say("Bringing the database up to date …")
             self._prepare(portal)
         programs: list[Process] = []
         self.stack.callback(stop_all, programs)
-        programs.append(portal.web(sockets))
-        _wait_for_first_page(programs[0], port=port)
+        if listener:
+            programs.append(portal.gateway(listener))
+        web = portal.web(sockets)
+        programs.append(web)
+        _wait_for_first_page(web, port=port)
         _announce(portal)
         if known:
             self._prepare(portal)  # only to be sure: nothing has changed, so nobody has to wait for it
@@ -92,13 +97,24 @@ class Launch:
         except locks.HeldError:
             raise LocalError(_in_use(self.var)) from None
 
-    def _start_servers(self) -> tuple[Portal, list[Process]]:
+    def _gateway_socket(self) -> socket.socket | None:
+        """Take a port for the SMS gateway, if we run one: everybody is told of it before it starts."""
+        if not environment.wants_gateway(self.given):
+            return None
+        return self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+    def _start_servers(self, listener: socket.socket | None) -> tuple[Portal, list[Process]]:
         wanted = environment.addresses(self.given)
         check_given(wanted)
         if not wanted.database_url and not (self.var / "postgres").exists():
             _say("Making a database …")
         started = self.stack.enter_context(running(self.var, wanted))
-        variables = environment.completed(self.given, servers=started.addresses, var=self.var)
+        variables = environment.completed(
+            self.given,
+            servers=started.addresses,
+            var=self.var,
+            gateway_port=listener.getsockname()[1] if listener else None,
+        )
         Record(pid=os.getpid(), environment=variables).write(self.var)
         return Portal(var=self.var, environment=variables), started.processes
 

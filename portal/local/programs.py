@@ -32,15 +32,26 @@ class Portal:
         words += [f"--bind=fd://{number}" for number in descriptors]
         return self._program("web server", "web", words, keep_open=descriptors).start()
 
+    def gateway(self, listener: socket.socket) -> Process:
+        """Take the demonstration's text messages on a port that is already ours."""
+        words = ["-m", "portal.local.gateway", f"--socket={listener.fileno()}"]
+        words += [f"--folder={self.var / 'mailbox'}", f"--report-url={self._local_address}/notices/reports/"]
+        return self._program("SMS gateway", "gateway", words, keep_open=[listener.fileno()]).start()
+
     def worker(self) -> Process:
         # Threads: one process, whose tasks wait for the network and for PostgreSQL.
-        words = [*CELERY, "worker", "--pool=threads", "--concurrency=4", "--loglevel=INFO"]
+        words = [*CELERY, "worker", "--pool=threads", "--concurrency=8", "--loglevel=INFO"]
         words += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         return self._program("worker", "worker", words).start()
 
     def clock(self) -> Process:
         words = [*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.var / 'beat'}"]
         return self._program("clock", "clock", words).start()
+
+    @property
+    def _local_address(self) -> str:
+        """Where the web server is for this machine, whatever the portal's address is for everybody."""
+        return f"http://localhost:{self.environment['PORT']}"
 
     def _program(
         self,

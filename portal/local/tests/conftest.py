@@ -18,6 +18,11 @@ from portal.local.ports import free_port
 from portal.local.website import status
 
 EVERYTHING = frozenset({"postgres", "valkey-server", "gunicorn", "worker", "beat"})
+GATEWAY = "portal.local.gateway"  # in a demonstration
+GIVEN = (
+    "DATABASE_URL REDIS_URL SECRET_KEY IDENTITY_KEY ALLOWED_HOSTS SITE_URL TLS "
+    "SMS_GATEWAY_URL SMS_GATEWAY_TOKEN SMS_REPORT_SECRET VAPID_PRIVATE_KEY"
+)
 Running = subprocess.Popen[str]
 PATIENCE = 30  # seconds; a busy machine is slow, not wrong
 
@@ -32,10 +37,7 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         # Empty, so that neither the tests' own servers nor a developer's .env count as given.
-        ours = dict.fromkeys(
-            ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "IDENTITY_KEY", "ALLOWED_HOSTS", "SITE_URL", "TLS"),
-            "",
-        )
+        ours = dict.fromkeys(GIVEN.split(), "")
         return {**os.environ, **ours, "VAR_DIR": str(self.var), "PORT": str(self.port), "DEMO": "0"}
 
     def start(self, *words: str, **variables: str) -> Running:
@@ -82,7 +84,7 @@ class Place:
     def programs(self) -> frozenset[str]:
         """Return which of the portal's programs run here."""
         words = {Path(word).name.split(" ")[0] for line in self.processes().values() for word in line}
-        return EVERYTHING & words
+        return (EVERYTHING | {GATEWAY}) & words
 
 
 def finished(process: Running) -> tuple[int, str]:

@@ -2,7 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from portal.local.environment import Addresses, addresses, borrowed, completed, port, wants_demo
+from portal.local.environment import (
+    Addresses,
+    addresses,
+    borrowed,
+    completed,
+    port,
+    wants_demo,
+    wants_gateway,
+)
 from portal.local.errors import LocalError
 
 OURS = Addresses(database_url="postgres://ours", redis_url="redis://ours", demo=True)
@@ -24,6 +32,22 @@ def test_the_demonstration_is_for_a_database_of_ours_or_when_asked_for(
     given: dict[str, str], *, demo: bool
 ) -> None:
     assert wants_demo(given) is demo
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        pytest.param({}, True, id="a-demonstration"),
+        pytest.param({"SMS_GATEWAY_URL": ""}, True, id="empty-is-not-given"),
+        pytest.param({"SMS_GATEWAY_URL": "https://sms.example.org"}, False, id="theirs"),
+        pytest.param({"DEMO": "0"}, False, id="no-demonstration"),
+        pytest.param({"DATABASE_URL": "postgres://theirs"}, False, id="a-database-of-theirs"),
+    ],
+)
+def test_text_messages_of_a_demonstration_go_to_a_gateway_of_ours_unless_one_is_given(
+    given: dict[str, str], *, wanted: bool
+) -> None:
+    assert wants_gateway(given) is wanted
 
 
 @pytest.mark.parametrize(
@@ -55,9 +79,10 @@ def test_what_is_missing_is_found_and_kept(tmp_path: Path) -> None:
     first = completed({"PORT": "8123"}, servers=OURS, var=tmp_path)
     again = completed({"PORT": "8123"}, servers=OURS, var=tmp_path)
 
+    assert first == again
     keys = {first.pop("SECRET_KEY"), first.pop("IDENTITY_KEY")}
-    assert (len(keys), {again["SECRET_KEY"], again["IDENTITY_KEY"]}) == (2, keys)
-    assert all(len(key) >= 50 for key in keys)
+    assert (len(keys), all(len(key) >= 50 for key in keys)) == (2, True)
+    assert first.pop("VAPID_PRIVATE_KEY") == (tmp_path / "keys" / "vapid-key").read_text().strip()
     assert first == {
         "TLS": "0",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
@@ -70,6 +95,24 @@ def test_what_is_missing_is_found_and_kept(tmp_path: Path) -> None:
     }
 
 
+def test_a_gateway_of_ours_is_told_to_the_portal_with_keys_that_are_kept(tmp_path: Path) -> None:
+    first = completed({}, servers=OURS, var=tmp_path, gateway_port=8124)
+    again = completed({}, servers=OURS, var=tmp_path, gateway_port=8125)
+
+    assert first["SMS_GATEWAY_URL"] == "http://127.0.0.1:8124/messages"
+    assert again == {**first, "SMS_GATEWAY_URL": "http://127.0.0.1:8125/messages"}
+    keys = {first["SMS_GATEWAY_TOKEN"], first["SMS_REPORT_SECRET"], first["SECRET_KEY"]}
+    assert (len(keys), all(len(key) >= 50 for key in keys)) == (3, True)
+
+
+def test_keys_for_a_gateway_of_ours_can_be_given(tmp_path: Path) -> None:
+    given = {"SMS_GATEWAY_TOKEN": "a", "SMS_REPORT_SECRET": "b"}
+
+    variables = completed(given, servers=OURS, var=tmp_path, gateway_port=8124)
+
+    assert {name: variables[name] for name in given} == given
+
+
 def test_what_the_user_gives_is_kept(tmp_path: Path) -> None:
     given = {
         "SECRET_KEY": "a",
@@ -77,6 +120,7 @@ def test_what_the_user_gives_is_kept(tmp_path: Path) -> None:
         "TLS": "1",
         "ALLOWED_HOSTS": "portal.example.org",
         "SITE_URL": "https://portal.example.org",
+        "VAPID_PRIVATE_KEY": "c",
     }
 
     variables = completed(given, servers=OURS, var=tmp_path)

@@ -1,11 +1,13 @@
 """Keys, locks and the record, as files."""
 
+import base64
 import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from portal.local import keys, locks
 from portal.local.errors import LocalError, explained
@@ -22,6 +24,29 @@ def test_a_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [each.name for each in path.parent.iterdir()] == ["secret-key"]
+
+
+def test_another_kind_of_key_is_kept_likewise(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+
+    assert (keys.kept(path, make=lambda: "one"), keys.kept(path, make=lambda: "two")) == ("one", "one")
+
+
+def test_a_key_for_web_push_is_a_private_key_of_the_curve_without_padding() -> None:
+    made = {keys.vapid_key() for _ in range(50)}
+
+    assert len(made) == 50
+    for key in made:
+        raw = base64.urlsafe_b64decode(key + "=")
+        number = ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1()).private_numbers()
+        assert (len(key), len(raw)) == (43, 32)
+        assert number.private_value == int.from_bytes(raw, "big")
+
+
+def test_the_keys_for_web_push_end_where_the_curve_does() -> None:
+    ec.derive_private_key(keys.P256_ORDER - 1, ec.SECP256R1())
+    with pytest.raises(ValueError, match="out of range"):
+        ec.derive_private_key(keys.P256_ORDER, ec.SECP256R1())
 
 
 def test_an_empty_key_is_not_replaced_behind_our_backs(tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 """The launcher, run as a person runs it. Each test looks at the processes there really are."""
 
+import http.client
+import json
 import os
 import signal
 import socket
 import stat
 import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from portal.local.ports import free_port
-from portal.local.tests.conftest import Place, eventually, finished
+from portal.local.servers import Record
+from portal.local.tests.conftest import EVERYTHING, GATEWAY, Place, eventually, finished
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -152,14 +158,96 @@ def test_a_full_disk_is_told(place: Place) -> None:
     assert place.processes() == {}
 
 
-def test_what_is_secret_is_for_our_eyes_only(used_place: Place) -> None:
+@pytest.fixture
+def demo_place(used_place: Place) -> Place:
+    """Return a place whose demonstration need not be loaded, which takes long, to be one."""
     launcher = used_place.run()
-    var = used_place.var
+    launcher.terminate()
+    finished(launcher)
+    (used_place.var / "postgres" / "demonstration-loaded").touch()
+    return used_place
+
+
+def test_a_demonstration_has_a_gateway_that_takes_what_the_portal_sends(demo_place: Place) -> None:
+    launcher = demo_place.run(programs=EVERYTHING | {GATEWAY}, DEMO="1")
+    record = Record.read(demo_place.var)
+    assert record
+
+    status = text_sent(record.environment)
+    launcher.terminate()
+
+    assert (finished(launcher)[0], demo_place.processes()) == (0, {})
+    [kept] = (demo_place.var / "mailbox").glob("*.sms")
+    assert (status, json.loads(kept.read_text())["text"]) == (201, "Hello")
+    assert "SMS gateway is at" in (demo_place.var / "log" / "gateway.log").read_text()
+
+
+def text_sent(environment: Mapping[str, str]) -> int:
+    """Send a text message as the portal would; return the answer's status."""
+    address = urlsplit(environment["SMS_GATEWAY_URL"])
+    link = http.client.HTTPConnection(address.netloc, timeout=20)
+    headers = {"Authorization": f"Bearer {environment['SMS_GATEWAY_TOKEN']}", "Idempotency-Key": "key"}
+    link.request("POST", address.path, json.dumps({"to": "+48600000001", "text": "Hello"}), headers)
+    status = link.getresponse().status
+    link.close()
+    return status
+
+
+def test_the_gateway_and_the_programs_of_the_portal_know_each_other(demo_place: Place) -> None:
+    launcher = demo_place.run(programs=EVERYTHING | {GATEWAY}, DEMO="1")
+    record = Record.read(demo_place.var)
+    assert record
+    names = ("SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "SMS_REPORT_SECRET", "VAPID_PRIVATE_KEY")
+    told = {f"{name}={record.environment[name]}" for name in names}
+
+    knowing = {
+        program
+        for program in ("gunicorn", "worker", "beat", GATEWAY)
+        for pid, words in demo_place.processes().items()
+        if program in words and told <= variables_of(pid)
+    }
+    [gateway] = [words for words in demo_place.processes().values() if GATEWAY in words]
+    launcher.terminate()
+    finished(launcher)
+
+    assert knowing == {"gunicorn", "worker", "beat", GATEWAY}
+    assert f"--report-url=http://localhost:{demo_place.port}/notices/reports/" in gateway
+    assert not any(record.environment["SMS_GATEWAY_TOKEN"] in word for word in gateway)
+
+
+def variables_of(pid: int) -> set[str]:
+    return set(Path(f"/proc/{pid}/environ").read_text().split("\0"))
+
+
+def test_a_gateway_that_ends_ends_everything(demo_place: Place) -> None:
+    launcher = demo_place.run(programs=EVERYTHING | {GATEWAY}, DEMO="1")
+    [gateway] = [pid for pid, words in demo_place.processes().items() if GATEWAY in words]
+
+    os.kill(gateway, signal.SIGKILL)
+    code, said = finished(launcher)
+
+    assert (code, demo_place.processes()) == (1, {})
+    assert said.splitlines()[-1].startswith("The SMS gateway has stopped")
+
+
+def test_a_gateway_that_is_given_is_used(demo_place: Place) -> None:
+    launcher = demo_place.run(DEMO="1", SMS_GATEWAY_URL="http://127.0.0.1:1/messages")
+
+    programs = demo_place.programs()
+    launcher.terminate()
+
+    assert (finished(launcher)[0], programs) == (0, EVERYTHING)
+
+
+def test_what_is_secret_is_for_our_eyes_only(demo_place: Place) -> None:
+    launcher = demo_place.run(programs=EVERYTHING | {GATEWAY}, DEMO="1")
+    var = demo_place.var
 
     secret = [var / "servers.json", var / "postgres" / "password", *(var / "keys").iterdir()]
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in secret}
     launcher.terminate()
     finished(launcher)
 
-    assert modes == dict.fromkeys(("servers.json", "password", "secret-key", "identity-key"), 0o600)
+    keys = ("secret-key", "identity-key", "vapid-key", "sms-gateway-token", "sms-report-secret")
+    assert modes == dict.fromkeys(("servers.json", "password", *keys), 0o600)
     assert stat.S_IMODE(var.stat().st_mode) & 0o066 == 0
