@@ -1,6 +1,7 @@
 """The kinds of notices about visits: whether each is still true, and who writes its words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -27,6 +28,26 @@ def found_access(pks: Sequence[str]) -> Mapping[str, AccessCode]:
     related = ("account", "appointment__service", "appointment__counter__office")
     return {
         str(access.pk): access for access in AccessCode.objects.select_related(*related).filter(pk__in=pks)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A visit, and how long before it its service reminds of it (codes of offsets)."""
+
+    visit: Appointment
+    offsets: frozenset[str]
+
+
+def found_to_remind(pks: Sequence[str]) -> Mapping[str, Reminded]:
+    """Read a batch of visits and the rules of all services in two queries."""
+    own: dict[int | None, set[str]] = {}
+    for rule in ReminderRule.objects.all():
+        own.setdefault(rule.service_id, set()).add(rule.offset.code)
+    everybodys = own.get(None, set())
+    return {
+        pk: Reminded(visit, frozenset(own.get(visit.service_id, everybodys)))
+        for pk, visit in found(pks).items()
     }
 
 
@@ -77,12 +98,12 @@ def _is_booked(visit: Appointment, about: About) -> bool:
     return is_last_word and visit.interval.end > about.at
 
 
-def _is_to_be_reminded(visit: Appointment, about: About) -> bool:
+def _is_to_be_reminded(reminded: Reminded, about: About) -> bool:
     """Tell whether it is still to come at that time, and reminders so long before are still wanted."""
+    visit = reminded.visit
     if visit.reminders_stopped_at or not _is_booked(visit, about) or visit.interval.start <= about.at:
         return False
-    rules = ReminderRule.objects.holding_for(visit.service_id)
-    return about.occasion.partition("/")[0] in {rule.offset.code for rule in rules}
+    return about.occasion.partition("/")[0] in reminded.offsets
 
 
 def _is_cancelled(visit: Appointment, about: About) -> bool:
@@ -155,13 +176,13 @@ KINDS = (
     Kind(
         REMINDER,
         title=gettext_lazy("Reminder of a visit"),
-        find=found,
+        find=found_to_remind,
         still_true=_is_to_be_reminded,
-        example=example,
-        ways=ways_to,
-        mail=letters.reminder_mail,
-        sms=texts.reminder_sms,
-        push=texts.reminder_push,
-        stop_url=stop_page_of,
+        example=lambda: Reminded(example(), frozenset()),
+        ways=lambda reminded: ways_to(reminded.visit),
+        mail=lambda reminded, about: letters.reminder_mail(reminded.visit, about),
+        sms=lambda reminded, about: texts.reminder_sms(reminded.visit, about),
+        push=lambda reminded, about: texts.reminder_push(reminded.visit, about),
+        stop_url=lambda reminded: stop_page_of(reminded.visit),
     ),
 )

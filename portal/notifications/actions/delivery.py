@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 from time import monotonic
 
 from django.conf import settings
@@ -47,6 +48,10 @@ CARRIERS: dict[Channel, Callable[[], Carrier]] = {
     Channel.SMS: Gateway,
     Channel.PUSH: Pusher,
 }
+
+
+class NotTriedError(Exception):
+    """The way was found closed before this message's turn came."""
 
 
 def deliver(*, at: datetime, limit: int, channel: Channel = Channel.EMAIL) -> int:
@@ -98,6 +103,7 @@ class Round:
     carrier: Carrier
     ledger: Ledger
     failed_in_a_row: int = 0
+    last_reason: str = ""
     is_probing: bool = False  # the way was out of order, and one message at a time tries it
     has_been_heard: bool = False  # the other side has taken or refused a message: the way is open
 
@@ -135,8 +141,14 @@ class Round:
         """Send what was claimed; return why nothing goes, if nothing does."""
         trouble: UnreachableError | None = None
         for notice, outcome in self._sent(wrapped(batch, ledger=self.ledger)):
-            trouble = self._settle(notice, outcome) or trouble
+            self._settle(notice, outcome)
+            if isinstance(outcome, UnreachableError):
+                trouble = outcome
+            elif self.failed_in_a_row >= IN_A_ROW:
+                trouble = trouble or UnreachableError(str(outcome))
         self.ledger.write_down()
+        if self.failed_in_a_row and not self.has_been_heard:
+            return trouble or UnreachableError(self.last_reason)
         return trouble
 
     def _sent(self, ready: Sequence[tuple[Notice, Parcel]]) -> Iterator[tuple[Notice, Exception | None]]:
@@ -164,24 +176,34 @@ class Round:
     def _sent_at_once(
         self, ready: Sequence[tuple[Notice, Parcel]]
     ) -> Iterator[tuple[Notice, Exception | None]]:
+        is_closed = Event()
+
+        def hand_over(parcel: Parcel) -> Exception | None:
+            if is_closed.is_set():
+                return NotTriedError()
+            outcome = _outcome(self.carrier, parcel)
+            if isinstance(outcome, UnreachableError):
+                is_closed.set()
+            return outcome
+
         with ThreadPoolExecutor(self.carrier.width) as pool:
             waiting: dict[Future[Exception | None], Notice] = {
-                pool.submit(_outcome, self.carrier, parcel): notice for notice, parcel in ready
+                pool.submit(hand_over, parcel): notice for notice, parcel in ready
             }
             for future in as_completed(waiting):
-                if future.cancelled():
-                    continue
                 outcome = future.result()
-                yield waiting[future], outcome
-                if isinstance(outcome, UnreachableError):
-                    self.ledger.hand_back(notice for each, notice in waiting.items() if each.cancel())
+                if isinstance(outcome, NotTriedError):
+                    self.ledger.hand_back([waiting[future]])
+                else:
+                    yield waiting[future], outcome
 
-    def _settle(self, notice: Notice, outcome: Exception | None) -> UnreachableError | None:
-        """Write down what became of one message; return why nothing goes, if that was the answer."""
+    def _settle(self, notice: Notice, outcome: Exception | None) -> None:
+        """Write down what became of one message, and whether the way is open."""
         if outcome is None or isinstance(outcome, RefusedError):
             self.failed_in_a_row, self.has_been_heard = 0, True
         elif not isinstance(outcome, LineDownError):
             self.failed_in_a_row += 1
+            self.last_reason = str(outcome)
         match outcome:
             case None:
                 self.ledger.went(notice)
@@ -195,10 +217,6 @@ class Round:
                 self.ledger.hand_back([notice], reason=str(outcome), at=self.now() + PROBED_EVERY)
             case _:  # perhaps it is this message that closes the way: it counts
                 self.ledger.put_off(notice, reason=str(outcome))
-        if isinstance(outcome, UnreachableError):
-            return outcome
-        is_closed = self.failed_in_a_row >= (IN_A_ROW if self.has_been_heard else 1)
-        return UnreachableError(str(outcome)) if is_closed else None
 
 
 def _outcome(carrier: Carrier, parcel: Parcel) -> Exception | None:

@@ -85,7 +85,7 @@ def withdraw(kinds: Sequence[str], *, subject: models.Model, before: int) -> int
 
 
 def reinstate(kind: str, *, subject: models.Model, version: int, at: datetime) -> int:
-    """Let what was withdrawn of one kind and version, and is still to come at `at` (UTC), be sent after all."""
+    """Let what was withdrawn of a kind and version, and is still to come at `at` (UTC), be sent after all."""
     again = Notice.objects.about(subject).filter(
         kind=kind, version=version, state=State.DROPPED, reason=WITHDRAWN, due_at__gt=at
     )
