@@ -308,6 +308,15 @@ def test_nobody_can_be_telephoned_or_written_to() -> None:
 
     assert [address for address in addresses if not address.endswith("@example.test")] == []
     assert [phone for phone in phones if not re.fullmatch(r"(\+48\d\d0000000)?", phone)] == []
+    mobiles = {*Appointment.objects.exclude(phone="").values_list("phone", flat=True)}
+    assert mobiles == {f"+486000000{number:02}" for number in range(100)}
+
+
+def test_most_people_want_texts_and_many_do_not() -> None:
+    visits = Appointment.objects.exclude(email="")
+
+    assert 0.55 < visits.exclude(phone="").count() / visits.count() < 0.65
+    assert not Appointment.objects.filter(email="").exclude(phone="").exists()
 
 
 def test_one_person_of_each_role_can_sign_in(world: World) -> None:

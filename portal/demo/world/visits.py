@@ -40,6 +40,7 @@ HOURS = {
 WEIGHTS = {"COMPLETE": 5, "CARD": 5, "DOCS": 3, "INFO": 3, "EU": 2, "CARD_X": 2, "WP_DEC": 1, "FILE_VIEW": 1}
 CANCELLED, RUN_OUT = 0.05, 0.08  # of the times that stay free: given back; held and let go
 PAST_NOTED = 0.4  # of past visits: already marked as past
+WANT_TEXTS = 0.6  # of those who come; the others have left the field empty
 
 
 @dataclass(slots=True)
@@ -176,9 +177,16 @@ def _details(chance: Random, service: Service, scene: Scene) -> dict[str, Any]:
         "citizenship": person.citizenship,
         "language": person.language,
         "email": person.email,
+        "phone": _phone(person),
         "case_number": case,
         **digests,
     }
+
+
+def _phone(person: Person) -> str:
+    """Return one of a hundred invented numbers, or none; the same person has the same."""
+    chance = Random(person.email)  # noqa: S311  a game, not a secret
+    return f"+486000000{chance.randrange(100):02}" if chance.random() < WANT_TEXTS else ""
 
 
 def _case_number(chance: Random, scene: Scene) -> str:
