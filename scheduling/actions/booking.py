@@ -23,13 +23,15 @@ from scheduling.rules.identity import case_digest, person_digest
 
 MOST_CODES = 5  # mails with a code a hold may ask for
 MOST_TRIES = 5  # guesses at each code
-CHECKED = ("code_version", "email", "identity_digest", "case_digest")  # what a code vouches for
+# What a code vouches for; and where the messages of a booking go, so that it is what they are written to.
+CHECKED = ("code_version", "email", "phone", "identity_digest", "case_digest")
 DESCRIBED = (
     "given_names",
     "family_name",
     "birth_date",
     "citizenship",
     "email",
+    "phone",
     "language",
     "case_number",
 )
@@ -73,6 +75,8 @@ class Details:
     email: str
     language: str
     case_number: str = ""
+    phone: str = ""
+    """As E.164 has it, if the person wants text messages."""
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from scheduling.rules.intervals import Interval
 HOLD = timedelta(minutes=20)
 LONGEST_HOLD = timedelta(minutes=60)
 KEPT = timedelta(hours=1)  # so long after its end a hold's details go along with the next choice
-TOLD = ("given_names", "family_name", "birth_date", "citizenship", "email", "case_number")
+TOLD = ("given_names", "family_name", "birth_date", "citizenship", "email", "phone", "case_number")
 
 _chance = SystemRandom()
 

@@ -44,8 +44,8 @@ class AppointmentAdmin(OfficeAdmin):
                 "fields": (
                     ("given_names", "family_name"),
                     ("birth_date", "citizenship"),
-                    ("email", "language"),
-                    "case_number",
+                    ("email", "phone"),
+                    ("language", "case_number"),
                 )
             },
         ),

@@ -35,6 +35,7 @@ PERSON = {
     "citizenship": "UA",
     "case_number": "SC-II.6151.12345.2025",
     "email": OKSANA,
+    "phone": "+48 600 000 000",
 }
 CONTINUE = "#details .govuk-button:not(.portal-button--quiet, .portal-button--secondary)"
 SEND_CODE = "form[action$='/code/mail/'] button"

@@ -15,6 +15,7 @@ from portal.web.actors import actor_of
 from scheduling.actions import booking
 from scheduling.forms import DetailsForm, citizenship_name
 from scheduling.models import Appointment
+from scheduling.rules.phones import gets_texts, spaced
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.confirmation import account_of, needs_no_code
@@ -32,7 +33,7 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
         request.POST if request.method == "POST" else None,
         service=appointment.service,
         today=Place(appointment.office, appointment.service).today(at),
-        initial=_known(request) | kept_typed(request, appointment, at=at),
+        initial=_known(request, appointment) | kept_typed(request, appointment, at=at),
     )
     if form.is_valid():
         booking.describe(
@@ -68,10 +69,16 @@ def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> 
     return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
 
 
-def _known(request: HttpRequest) -> dict[str, str]:
-    """Return what need not be typed by somebody who is signed in."""
+def _known(request: HttpRequest, appointment: Appointment) -> dict[str, str]:
+    """Return what need not be typed by somebody who is signed in.
+
+    Nothing, once they have said who comes: a phone that they took out stays out.
+    """
     account = account_of(request)
-    return {"email": account.email} if account else {}
+    if account is None or appointment.email:
+        return {}
+    known = {"email": account.email}
+    return known | {"phone": account.phone} if gets_texts(account.phone) else known
 
 
 def visit_rows(appointment: Appointment) -> list[Row]:
@@ -92,6 +99,10 @@ def _person_rows(appointment: Appointment) -> list[Row]:
         "citizenship": (_("Citizenship"), citizenship_name(appointment.citizenship)),
         "case_number": (_("Case number"), appointment.case_number),
         "email": (_("E-mail address"), appointment.email),
+        "phone": (
+            _("Mobile phone number"),
+            spaced(appointment.phone) if appointment.phone else _("Not given"),
+        ),
     }
     page = reverse("hold_details")
     return [

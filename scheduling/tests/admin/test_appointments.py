@@ -42,6 +42,7 @@ def visit(office: Office) -> Appointment:
         given_names="Olena",
         family_name="Kovalenko",
         email="olena@example.test",
+        phone="+48600000000",
     )
 
 
@@ -62,6 +63,7 @@ def test_a_clerk_opens_a_visit_and_that_is_written_down(
     shown = client.get(page(visit)).content.decode()
 
     assert "Kovalenko" in shown
+    assert "+48600000000" in shown
     assert "2026-12-07 09:00–09:15" in shown
     event = Event.objects.get(action="appointment.seen")
     assert (event.user_id, event.subject_pk, event.office_id) == (clerk.pk, str(visit.pk), office.pk)
@@ -75,6 +77,7 @@ def test_the_list_names_nobody_and_is_no_look(client: Client, office: Office, vi
     assert visit.reference in shown
     assert "Kovalenko" not in shown
     assert "olena@" not in shown
+    assert "+48600000000" not in shown
     assert not Event.objects.filter(action="appointment.seen").exists()
 
 

@@ -33,6 +33,32 @@ def test_the_address_of_the_account_need_not_be_typed(client: Client, visitor: U
     assert fields(client.get("/en/visits/details/"))["email"] == visitor.email
 
 
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("", None), ("+48600000000", "+48 600 000 000"), ("+48123456789", None)],
+    ids=["none", "a-mobile", "a-landline"],
+)
+def test_the_phone_of_the_account_need_not_be_typed_if_it_gets_texts(
+    client: Client, visitor: User, phone: str, shown: str | None
+) -> None:
+    User.objects.filter(pk=visitor.pk).update(phone=phone)
+    choose(client)
+
+    assert fields(client.get("/en/visits/details/")).get("phone") == shown
+
+
+def test_a_phone_that_was_taken_out_stays_out(client: Client, visitor: User) -> None:
+    User.objects.filter(pk=visitor.pk).update(phone="+48600000000")
+    choose(client)
+    describe(client, phone="")
+    again = fields(client.get("/en/visits/details/"))
+
+    choose(client, TEN)
+
+    assert again["phone"] is None
+    assert fields(client.get("/en/visits/details/"))["phone"] is None
+
+
 def test_what_was_typed_wins_over_the_address_of_the_account(client: Client, visitor: User) -> None:
     choose(client)
     describe(client, email="other@example.test", citizenship="")

@@ -1,17 +1,35 @@
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import translation
 
 from portal.accounts.models import Office
 from portal.audit.rules.actors import VISITOR
+from portal.notifications.choices import Channel
+from portal.notifications.models import Notice
+from scheduling import notices
 from scheduling.actions import booking, holding
 from scheduling.forms import alphabetical, citizenships
+from scheduling.forms.fields import WRONG_PHONE
 from scheduling.models import Appointment, Service
+from scheduling.rules.phones import Fault
 from scheduling.tests import factories as make
-from scheduling.tests.views.walk import TEN, choose, describe, fields, text, the_only, title
+from scheduling.tests.views.walk import (
+    TEN,
+    Page,
+    ask_for_code,
+    choose,
+    describe,
+    enter,
+    fields,
+    text,
+    the_only,
+    title,
+)
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -45,6 +63,7 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
         "birth_date": date(1990, 3, 27),
         "citizenship": "UA",
         "email": "oksana@example.test",
+        "phone": None,
     }
 
 
@@ -212,3 +231,161 @@ def test_what_was_typed_outlives_a_hold_that_ends_in_that_very_moment(
     choose(client, TEN)
     assert response.status_code == 410
     assert fields(client.get("/en/visits/details/"))["given_names"] == "Оксана"
+
+
+def answers(page: Page) -> dict[str, str]:
+    return {row["label"]: row["value"] for row in page.context["person"]}
+
+
+def test_a_phone_is_asked_for_and_need_not_be_given(client: Client) -> None:
+    choose(client)
+    page = client.get("/en/visits/details/")
+
+    describe(client)
+
+    check = client.get(CHECK)
+    (control,) = re.findall(r'<input [^>]*name="phone"[^>]*>', page.content.decode())
+    assert {'type="tel"', 'autocomplete="tel"', 'inputmode="tel"'} <= set(control.split())
+    assert "Mobile phone number (optional) Only if you also want text messages (SMS)" in text(page)
+    assert the_only().phone == ""
+    assert answers(check)["Mobile phone number"] == "Not given"
+    assert b'href="/en/visits/details/#id_phone"' in check.content
+
+
+def test_a_phone_is_read_as_it_was_typed_and_shown_as_it_is_read(client: Client) -> None:
+    choose(client)
+
+    describe(client, phone=" (600) ٠٠٠-000 ")
+
+    assert the_only().phone == "+48600000000"
+    assert answers(client.get(CHECK))["Mobile phone number"] == "+48 600 000 000"
+    assert fields(client.get("/en/visits/details/"))["phone"] == "+48 600 000 000"
+
+
+def test_a_phone_can_be_taken_out_again(client: Client) -> None:
+    choose(client)
+    describe(client, phone="+380 50 123 45 67")
+
+    describe(client, phone="")
+
+    assert the_only().phone == ""
+    assert fields(client.get("/en/visits/details/"))["phone"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("no", "Enter the mobile phone number in digits, for example +48 600 000 000"),
+        ("600000000 or 601000000", "Enter the mobile phone number in digits"),
+        ("600000000\0", "Enter the mobile phone number in digits"),
+        ("600 000 00", "The mobile phone number is too short. Check that it has all its digits"),
+        ("050 123 45 67", "The mobile phone number is too long. If it is not Polish, begin with +"),
+        ("+999 123 456 789", "No country has the code that the mobile phone number begins with."),
+        ("100 000 000", "There is no such mobile phone number. Check its digits."),
+        ("12 345 67 89", "This is a landline number, which cannot get text messages."),
+        ("700 123 456", "We cannot send text messages to such a number."),
+    ],
+)
+def test_a_phone_that_gets_no_texts_comes_back_with_the_reason(
+    client: Client, typed: str, message: str
+) -> None:
+    choose(client)
+
+    response = describe(client, phone=typed)
+
+    (error,) = response.context["form"].error_list
+    assert response.status_code == 422
+    assert (error.control, error.message.startswith(message)) == ("id_phone", True)
+    assert fields(response)["phone"] == typed
+    assert fields(client.get("/en/visits/details/"))["phone"] == typed
+    assert the_only().email == ""
+
+
+def test_every_reason_has_words_of_its_own() -> None:
+    assert set(WRONG_PHONE) == set(Fault)
+    assert len({*map(str, WRONG_PHONE.values())}) == len(Fault)
+
+
+def test_a_phone_outlives_the_hold_it_was_typed_for(client: Client) -> None:
+    choose(client)
+    describe(client, phone="600 000 000")
+    with time_machine.travel(make.AT + timedelta(minutes=21), tick=False):
+        over = describe(client, phone="601 000 000")
+        choose(client, TEN)
+
+        typed = fields(client.get("/en/visits/details/"))["phone"]
+
+    assert (over.status_code, typed) == (410, "601 000 000")
+
+
+def test_a_phone_outlives_a_time_that_somebody_else_was_quicker_to_take(
+    client: Client, stranger: Client
+) -> None:
+    choose(stranger, TEN)
+    choose(client)
+    describe(client, phone="600 000 000")
+
+    lost = choose(client, TEN)
+
+    choose(client, "2026-12-07T10:00:00Z")
+    assert lost.status_code == 409
+    assert fields(client.get("/en/visits/details/"))["phone"] == "+48 600 000 000"
+
+
+def test_a_phone_is_told_of_by_the_row_too_when_a_time_is_changed(client: Client) -> None:
+    choose(client)
+    describe(client, phone="600 000 000")
+
+    choose(client, TEN)
+
+    assert Appointment.objects.get(state="held").phone == "+48600000000"
+
+
+def test_a_booking_writes_to_the_phone_and_one_without_a_phone_does_not(
+    client: Client, stranger: Client
+) -> None:
+    choose(client)
+    describe(client, phone="600 000 000")
+    ask_for_code(client)
+    enter(client, notices.code_of(the_only()))
+    booked = the_only()
+    other = book_for_somebody_else(stranger)
+
+    texts = Notice.objects.filter(channel=Channel.SMS)
+    assert (booked.state, booked.phone) == ("booked", "+48600000000")
+    assert {(text.subject_pk, text.recipient) for text in texts} == {(str(booked.pk), "+48600000000")}
+    assert [text.kind for text in texts if not text.occasion] == ["appointment_booked"]
+    assert (other.state, other.phone) == ("booked", "")
+
+
+def book_for_somebody_else(client: Client) -> Appointment:
+    choose(client, TEN)
+    describe(client, given_names="Anna", email="anna@example.test")
+    ask_for_code(client)
+    held = Appointment.objects.for_page().get(state="held")
+    enter(client, notices.code_of(held))
+    held.refresh_from_db()
+    return held
+
+
+def test_a_phone_changed_in_that_moment_is_not_written_to_unread(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another tab takes the number out between the look at the hold and its booking."""
+    choose(client)
+    describe(client, phone="600 000 000")
+    ask_for_code(client)
+    held, write = the_only(), booking.confirm
+
+    def just_too_late(**about: Any) -> Appointment:  # noqa: ANN401  whatever the view says
+        Appointment.objects.filter(pk=held.pk).update(phone="")
+        return write(**about)
+
+    monkeypatch.setattr(booking, "confirm", just_too_late)
+    refused = enter(client, notices.code_of(held))
+    monkeypatch.undo()
+    enter(client, notices.code_of(held))
+
+    assert refused.status_code == 422
+    assert (the_only().state, the_only().phone) == ("booked", "")
+    assert not Notice.objects.filter(channel=Channel.SMS).exists()
