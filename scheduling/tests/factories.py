@@ -10,8 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
+from portal.notifications.choices import Channel
 from scheduling.choices import AppointmentState, CancelledBy
-from scheduling.models import Appointment, BlockedWindow, Counter, Duty, ReleaseRule, Service
+from scheduling.models import Appointment, BlockedWindow, Counter, Duty, ReleaseRule, ReminderRule, Service
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import earliest
 
@@ -57,6 +58,15 @@ def release(office: Office, *, days_ahead: int = 60, notice: timedelta = timedel
         days_ahead=days_ahead,
         opens_at=time(8),
         notice_minutes=int(notice.total_seconds()) // 60,
+    )
+
+
+def reminder(
+    days: int = 0, minutes: int = 0, *, of: Service | None = None, by: Iterable[Channel] = tuple(Channel)
+) -> ReminderRule:
+    ways = {f"by_{channel.value}": channel in by for channel in Channel}
+    return ReminderRule.objects.create(
+        service=of, days=days, minutes=minutes, changed_at=AT, planned_at=AT, **ways
     )
 
 

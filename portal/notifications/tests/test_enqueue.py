@@ -18,7 +18,6 @@ from portal.notifications.rules.kinds import Way
 from portal.notifications.tests.factories import NOON, notice
 from portal.notifications.tests.sample import KIND
 
-
 ANNA, BORIS = Way(Channel.EMAIL, "a@b.test"), Way(Channel.EMAIL, "b@example.test")
 
 
@@ -194,7 +193,8 @@ def test_the_search_for_due_notices_uses_its_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             "EXPLAIN SELECT id FROM notifications_notice"
-            " WHERE state IN ('queued', 'sending') AND channel = 'sms' AND next_try_at <= now() ORDER BY next_try_at LIMIT 20"
+            " WHERE state IN ('queued', 'sending') AND channel = 'sms' AND next_try_at <= now()"
+            " ORDER BY next_try_at LIMIT 20"
         )
         plan = " ".join(row[0] for row in cursor.fetchall())
 
