@@ -382,5 +382,6 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("admin:language")},
     "SHOW_HISTORY": False,
+    "DASHBOARD_CALLBACK": "portal.notifications.admin.outages.with_outages",
     "SIDEBAR": {"show_search": True, "navigation": "portal.web.staff.navigation"},
 }

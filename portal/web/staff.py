@@ -50,6 +50,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("accounts.office", "apartment"),
             ("scheduling.service", "assignment"),
             ("scheduling.counter", "countertops"),
+            ("scheduling.reminderrule", "notifications"),
             ("web.page", "article"),
         ],
     ),
@@ -69,9 +70,14 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("audit.event", "history"),
             ("audit.seal", "verified_user"),
             ("notifications.notice", "outgoing_mail"),
+            ("notifications.outage", "cloud_off"),
         ],
     ),
 ]
+# A page that belongs to a model and stands after it: its title, picture and view.
+PAGES: dict[str, tuple[Promise, str, str]] = {
+    "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
+}
 
 
 class StaffSite(UnfoldAdminSite):
@@ -160,6 +166,9 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
                 "icon": icon,
                 "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
             }
+            if page := PAGES.get(label):
+                title, picture, view = page
+                yield {"title": title, "icon": picture, "link": reverse(view)}
 
 
 @checks.register(checks.Tags.security)

@@ -25,7 +25,7 @@ EVERYONE = rights("accounts", ["office"], to=LOOK)
 
 OFFICE_DAY = rights(
     "scheduling",
-    ["appointment", "closure", "counter", "duty", "releaserule", "service", "shiftpattern"],
+    ["appointment", "closure", "counter", "duty", "releaserule", "reminderrule", "service", "shiftpattern"],
     to=LOOK,
 ) | rights("scheduling", ["blockedwindow"], to=KEEP)
 
@@ -36,14 +36,23 @@ OFFICE_HOURS = rights(
 REFERENCE = (
     rights(
         "scheduling",
-        ["blockedwindow", "closure", "counter", "duty", "releaserule", "service", "shiftpattern"],
+        [
+            "blockedwindow",
+            "closure",
+            "counter",
+            "duty",
+            "releaserule",
+            "reminderrule",
+            "service",
+            "shiftpattern",
+        ],
         to=RULE,
     )
     | rights("accounts", ["office", "user"], to=KEEP)
     | rights("accounts", ["membership"], to=RULE)
     | rights("auth", ["group"], to=LOOK)
     | rights("audit", ["event", "seal"], to=LOOK)
-    | rights("notifications", ["notice"], to=LOOK)
+    | rights("notifications", ["notice", "outage"], to=LOOK)
     | rights("web", ["page"], to=KEEP)
 )
 

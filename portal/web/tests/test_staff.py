@@ -225,10 +225,11 @@ def test_a_consultant_sees_in_the_sidebar_what_they_may_look_at(rf: RequestFacto
     assert sidebar_of(member(Role.CONSULTANT), rf) == {"Reference data": ["/admin/accounts/office/"]}
 
 
-def test_the_sidebar_of_a_superuser_names_every_model_once(rf: RequestFactory) -> None:
+def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestFactory) -> None:
     links = [link for group in sidebar_of(superuser(), rf).values() for link in group]
 
-    assert sorted(links) == sorted(f"/admin/{model}/" for model in MODELS)
+    pages = [f"/admin/{model}/" for model in MODELS] + ["/admin/notifications/notice/preview/"]
+    assert sorted(links) == sorted(pages)
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("ru", "ru"), ("xx", "pl"), ("", "pl")])
