@@ -122,7 +122,7 @@ class OfficeAdmin(ModelAdmin, TranslationAdmin):  # type: ignore[type-arg]  # ge
     search_fields = ("slug", "name_pl", "name_en", "name_ru")
     ordering = ("slug",)
     fieldsets = (
-        (None, {"fields": ("slug", "name", "is_open_to_public")}),
+        (None, {"fields": ("slug", "name", "message_name", "is_open_to_public")}),
         (_("Where it is"), {"fields": ("address", "directions", "time_zone")}),
         (_("How to reach it"), {"fields": ("phone", "email")}),
     )
