@@ -1,10 +1,12 @@
-"""Where a demonstration's e-mails go: files on this machine, and never further.
+"""Where a demonstration's messages go: files on this machine, and never further.
 
 Each message is one file, whole or not there at all, that only the portal's user may read.
 Their names sort by time. The newest are kept and the rest go, so a demonstration may run
-for months.
+for months. We keep the e-mails; the text messages are kept by the SMS gateway of `make run`
+(portal/local/gateway) once they have reached their phone, and are only read here.
 """
 
+import json
 import os
 import re
 import secrets
@@ -20,10 +22,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.notifications.rules.sms import Parts, parts
+
 KEPT = 500
 UNNAMED = "file"
 NAME = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
 CODE = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)  # how a message's plain text sets off a code
+LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,10 @@ class Letter:
     message: Message
 
     @property
+    def is_text(self) -> bool:
+        return False
+
+    @property
     def to(self) -> str:
         return str(self.message["To"])
 
@@ -48,7 +57,7 @@ class Letter:
 
     @property
     def kept_at(self) -> datetime:
-        return datetime.fromtimestamp(int(self.name[:19]) / 1e9, tz=UTC)
+        return _time_in(self.name)
 
     @property
     def language(self) -> str:
@@ -81,6 +90,33 @@ class Letter:
         return body.get_content() if body else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text message, as it has reached its phone."""
+
+    name: str
+    to: str
+    sender: str
+    text: str
+
+    @property
+    def is_text(self) -> bool:
+        return True
+
+    @property
+    def kept_at(self) -> datetime:
+        return _time_in(self.name)
+
+    @property
+    def parts(self) -> Parts:
+        return parts(self.text)
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text cut at its links; with each piece, whether it is one."""
+        return [(piece, number % 2 == 1) for number, piece in enumerate(LINK.split(self.text)) if piece]
+
+
 class MailboxBackend(BaseEmailBackend):
     """Keep every message as a file instead of sending it."""
 
@@ -91,14 +127,27 @@ class MailboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
+def newest(*, limit: int) -> list[Letter | Text]:
+    """Return the newest letters and texts, the newest first."""
+    files = [*_files("eml")[:limit], *_files("sms")[:limit]]
+    files.sort(key=lambda path: path.stem, reverse=True)
+    read = (_read(path) if path.suffix == ".eml" else _read_text(path) for path in files[:limit])
+    return [message for message in read if message]
+
+
 def letters(*, limit: int) -> list[Letter]:
     """Return the newest letters, the newest first."""
-    return [letter for path in _files()[:limit] if (letter := _read(path))]
+    return [letter for path in _files("eml")[:limit] if (letter := _read(path))]
 
 
 def find(name: str) -> Letter | None:
     """Return the letter of that name; anything that is not a letter's name finds none."""
     return _read(_folder() / f"{name}.eml") if NAME.fullmatch(name) else None
+
+
+def find_text(name: str) -> Text | None:
+    """Return the text message of that name, likewise."""
+    return _read_text(_folder() / f"{name}.sms") if NAME.fullmatch(name) else None
 
 
 def _file(part: Message) -> File:
@@ -112,8 +161,12 @@ def _folder() -> Path:
     return Path(settings.VAR_DIR) / "mailbox"
 
 
-def _files() -> list[Path]:
-    return sorted((path for path in _folder().glob("*.eml") if NAME.fullmatch(path.stem)), reverse=True)
+def _time_in(name: str) -> datetime:
+    return datetime.fromtimestamp(int(name[:19]) / 1e9, tz=UTC)
+
+
+def _files(kind: str) -> list[Path]:
+    return sorted((path for path in _folder().glob(f"*.{kind}") if NAME.fullmatch(path.stem)), reverse=True)
 
 
 def _read(path: Path) -> Letter | None:
@@ -121,6 +174,14 @@ def _read(path: Path) -> Letter | None:
         return Letter(path.stem, message_from_bytes(path.read_bytes(), Message, policy=policy.default))
     except FileNotFoundError:  # never there, or just forgotten
         return None
+
+
+def _read_text(path: Path) -> Text | None:
+    try:
+        kept = json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+    return Text(path.stem, to=kept["to"], sender=kept["from"], text=kept["text"])
 
 
 def _keep(data: bytes) -> None:
@@ -134,7 +195,7 @@ def _keep(data: bytes) -> None:
 
 
 def _forget_the_oldest() -> None:
-    _remove(_files()[KEPT:])
+    _remove(_files("eml")[KEPT:])
 
 
 def _remove(paths: Iterable[Path]) -> None:

@@ -19,12 +19,14 @@ MESSAGE_POLICY = (
 @require_safe
 @never_cache
 def mailbox_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/mailbox_list.html", {"letters": mailbox.letters(limit=SHOWN)})
+    return render(request, "demo/mailbox_list.html", {"messages": mailbox.newest(limit=SHOWN)})
 
 
 @require_safe
 @never_cache
 def mailbox_detail(request: HttpRequest, name: str) -> HttpResponse:
+    if text := mailbox.find_text(name):
+        return render(request, "demo/mailbox_text.html", {"message": text})
     return render(request, "demo/mailbox_detail.html", {"letter": _letter(name)})
 
 

@@ -1,21 +1,32 @@
 """The demonstration's mailbox: what is sent lands in it, and it is nowhere else."""
 
+import http.client
+import json
 import re
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from portal.demo import mailbox
 from portal.notifications.carriers.mail import compose
+from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.rules.letters import Button, Code, File, Mail, Paragraph
+from portal.notifications.rules.sms import Encoding, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.local.gateway.running import Running
 
 LETTER = Mail(
     "Ваш код <b>",
@@ -41,17 +52,36 @@ def demo(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "mailbox"
 
 
+def composed(letter: Mail) -> EmailMultiAlternatives:
+    return compose(Parcel(letter, to="anna@example.test", language="ru", key=""))
+
+
 def send(subject: str = LETTER.subject) -> str:
     """Send a letter and return the name it is kept under."""
-    message = compose(LETTER, to="anna@example.test", language="ru")
+    message = composed(LETTER)
     message.subject = subject
     message.send()
     return mailbox.letters(limit=1)[0].name
 
 
 def send_files(*files: File) -> str:
-    compose(replace(LETTER, files=files), to="anna@example.test", language="ru").send()
+    composed(replace(LETTER, files=files)).send()
     return mailbox.letters(limit=1)[0].name
+
+
+@pytest.fixture
+def gateway(demo: Path, start_sms_gateway: "Callable[..., Running]") -> "Running":
+    return start_sms_gateway(folder=demo)
+
+
+def send_text(gateway: "Running", text: str, *, key: str = "key", to: str = "+48600000001") -> str:
+    """Send a text message as the portal does and return the name it is kept under."""
+    link = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=20)
+    headers = {"Authorization": f"Bearer {gateway.token}", "Idempotency-Key": key}
+    link.request("POST", "/messages", json.dumps({"to": to, "text": text, "from": "Urzad"}), headers)
+    name: str = json.loads(link.getresponse().read())["id"]
+    link.close()
+    return name
 
 
 def page(client: Client, name: str, *arguments: str) -> str:
@@ -123,7 +153,10 @@ def test_a_line_that_only_looks_like_an_address_is_no_link(client: Client) -> No
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_the_list_shows_what_was_sent_and_that_nothing_left_the_machine(client: Client) -> None:
-    assert "No mail leaves this machine" in client.get("/en/demo/mailbox/").content.decode()
+    assert (
+        "No e-mail and no text message leaves this machine"
+        in client.get("/en/demo/mailbox/").content.decode()
+    )
     name = send()
 
     shown = client.get("/en/demo/mailbox/").content.decode()
@@ -221,6 +254,104 @@ def test_a_message_without_files_lists_none(client: Client) -> None:
     assert "/files/" not in shown
 
 
+def test_a_text_message_is_what_has_reached_the_phone(gateway: "Running") -> None:
+    name = send_text(gateway, "Ваш визит завтра")
+
+    message = mailbox.find_text(name)
+
+    assert message is not None
+    assert (message.to, message.sender, message.text) == ("+48600000001", "Urzad", "Ваш визит завтра")
+    assert message.parts == Parts(Encoding.UCS2, 16, 1)
+    assert abs((datetime.now(tz=UTC) - message.kept_at).total_seconds()) < 60
+    assert (message.is_text, mailbox.find(name)) == (True, None)
+
+
+def test_letters_and_text_messages_stand_in_one_list_the_newest_first(gateway: "Running") -> None:
+    first, second = send("One"), send_text(gateway, "Two", key="2")
+    third, fourth = send("Three"), send_text(gateway, "Four", key="4")
+
+    assert [message.name for message in mailbox.newest(limit=9)] == [fourth, third, second, first]
+    assert [message.name for message in mailbox.newest(limit=3)] == [fourth, third, second]
+    assert [letter.name for letter in mailbox.letters(limit=9)] == [third, first]
+
+
+def test_the_newest_letters_are_kept_however_many_texts_there_are(
+    gateway: "Running", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "KEPT", 1)
+    old, text = send("Old"), send_text(gateway, "Text")
+
+    new = send("New")
+
+    assert [message.name for message in mailbox.newest(limit=9)] == [new, text]
+    assert mailbox.find(old) is None
+
+
+@pytest.mark.django_db
+def test_the_list_tells_letters_and_text_messages_apart(client: Client, gateway: "Running") -> None:
+    letter, text = send("A letter"), send_text(gateway, f"<b>A text {'x' * 80}")
+
+    shown = client.get("/en/demo/mailbox/").content.decode()
+
+    rows = [
+        (name, " ".join(re.sub(r"<[^>]+>", " ", rest).split()))
+        for name, rest in re.findall(r'href="/en/demo/mailbox/([^/]*)/"[^>]*>(.*?)</tr>', shown, re.DOTALL)
+    ]
+    assert [name for name, _ in rows] == [text, letter]
+    assert rows[0][1].startswith(f"&lt;b&gt;A text {'x' * 69}… Text message +48600000001")
+    assert rows[1][1].startswith("A letter E-mail anna@example.test")
+
+
+@pytest.mark.django_db
+def test_a_text_message_is_shown_with_its_length_and_links_to_be_followed(
+    client: Client, gateway: "Running"
+) -> None:
+    text = "Wizyta 12.03, 9:15.\nhttp://localhost:8000/pl/w/?a=1&b=2. <b>javascript:alert(1)</b>"
+
+    shown = page(client, "mailbox_detail", send_text(gateway, text))
+
+    (body,) = re.findall(r"<p [^>]*data-text>(.*?)</p>", shown)
+    link = "http://localhost:8000/pl/w/?a=1&amp;b=2"
+    assert body == (
+        f'Wizyta 12.03, 9:15.<br><a class="govuk-link" href="{link}">{link}</a>. '
+        "&lt;b&gt;javascript:alert(1)&lt;/b&gt;"
+    )
+    assert "+48600000001" in shown
+    assert "83 characters<br>1 part, in GSM-7" in shown
+
+
+@pytest.mark.django_db
+def test_a_long_text_message_is_shown_to_go_in_parts(client: Client, gateway: "Running") -> None:
+    shown = page(client, "mailbox_detail", send_text(gateway, "ż" * 71))
+
+    assert "71 characters<br>2 parts, in UCS-2" in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rest", ["html/", "files/1/"])
+def test_a_text_message_has_nothing_else_to_open(client: Client, gateway: "Running", rest: str) -> None:
+    name = send_text(gateway, "Text")
+
+    assert client.get(f"/en/demo/mailbox/{name}/{rest}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("No link", [("No link", False)]),
+        ("https://a.example.org", [("https://a.example.org", True)]),
+        (
+            "See http://a.example.org/b_c-d/?",
+            [("See ", False), ("http://a.example.org/b_c-d/", True), ("?", False)],
+        ),
+        ("(https://a.example.org), x", [("(", False), ("https://a.example.org", True), ("), x", False)]),
+        ("xhttp:// https://", [("xhttp:// https://", False)]),
+    ],
+)
+def test_a_text_is_cut_at_its_links(text: str, pieces: list[tuple[str, bool]]) -> None:
+    assert mailbox.Text("", to="", sender="", text=text).pieces == pieces
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "name",
@@ -238,6 +369,8 @@ def test_what_is_no_letters_name_opens_nothing(client: Client, demo: Path, name:
     demo.mkdir()
     (demo / "secret.eml").write_text("Subject: secret\n\nsecret")
     (demo.parent / "secret.eml").write_text("Subject: secret\n\nsecret")
+    for folder in (demo, demo.parent):
+        (folder / "secret.sms").write_text('{"to": "", "from": "", "text": "secret"}')
 
     answer = client.get(f"/en/demo/mailbox/{name}/{rest}")
 
@@ -249,8 +382,10 @@ def test_only_a_letters_name_is_looked_for(demo: Path, name: str) -> None:
     demo.mkdir()
     (demo / "secret.eml").write_text("Subject: secret\n\nsecret")
     (demo / "0000000000000000000-00000000\n.eml").write_text("Subject: secret\n\nsecret")
+    for folder, stem in ((demo, "secret"), (demo.parent, "secret"), (demo, "0000000000000000000-00000000\n")):
+        (folder / f"{stem}.sms").write_text('{"to": "", "from": "", "text": "secret"}')
 
-    assert mailbox.find(name) is None
+    assert (mailbox.find(name), mailbox.find_text(name)) == (None, None)
 
 
 @pytest.mark.django_db
