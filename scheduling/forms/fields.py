@@ -18,18 +18,16 @@ WRONG_PHONE = {
     Fault.TOO_LONG: _(
         "The mobile phone number is too long. If it is not Polish, begin with + and the country code"
     ),
-    Fault.NO_COUNTRY: _(
-        "No country has the code that the mobile phone number begins with. Check it after the +"
-    ),
+    Fault.NO_COUNTRY: _("No country has the code that the mobile phone number begins with. Check the code"),
     Fault.UNREAL: _(
-        "There is no such mobile phone number. Check its digits. "
-        "If it is not Polish, begin with + and the country code"
+        "There is no such mobile phone number. "
+        "Check its digits, and begin with + and the country code if it is not Polish"
     ),
     Fault.LANDLINE: _(
-        "This is a landline number, which cannot get text messages. Enter a mobile phone number. "
-        "If it is not Polish, begin with + and the country code"
+        "This is a landline, which cannot get text messages. "
+        "Enter a mobile phone number, with + and the country code if it is not Polish"
     ),
-    Fault.NO_TEXTS: _("We cannot send text messages to such a number. Enter that of a mobile phone"),
+    Fault.NO_TEXTS: _("We cannot send text messages to this kind of number. Enter a mobile phone number"),
 }
 
 

@@ -281,9 +281,12 @@ def test_a_phone_can_be_taken_out_again(client: Client) -> None:
         ("600 000 00", "The mobile phone number is too short. Check that it has all its digits"),
         ("050 123 45 67", "The mobile phone number is too long. If it is not Polish, begin with +"),
         ("+999 123 456 789", "No country has the code that the mobile phone number begins with."),
-        ("100 000 000", "There is no such mobile phone number. Check its digits."),
-        ("12 345 67 89", "This is a landline number, which cannot get text messages."),
-        ("700 123 456", "We cannot send text messages to such a number."),
+        ("100 000 000", "There is no such mobile phone number. Check its digits, and begin with +"),
+        (
+            "12 345 67 89",
+            "This is a landline, which cannot get text messages. Enter a mobile phone number, with +",
+        ),
+        ("700 123 456", "We cannot send text messages to this kind of number."),
     ],
 )
 def test_a_phone_that_gets_no_texts_comes_back_with_the_reason(
