@@ -2,8 +2,9 @@
 
 Who is limited: a *contact* is an address that gets mail, so that nobody's mailbox is flooded,
 and no code guessed, from many networks at once. A *person* is the keyed digest of who comes:
-times are for people, not for whoever books and cancels to pass them on. A *network* is one
-IPv4 address or one IPv6 /64: the only thing that a machine without mail or name has to have.
+times are for people, not for whoever books and cancels to pass them on. A *phone* gets texts,
+and nobody has proven that it is theirs. A *network* is one IPv4 address or one IPv6 /64: the
+only thing that a machine without mail or name has to have.
 
 A network can be a whole house. Behind one address there may be a shelter with a hundred
 people, an office of helpers, or a few hundred customers of a mobile operator. So the limits
@@ -52,6 +53,7 @@ class By(Enum):
     NETWORK = auto()
     CONTACT = auto()
     PERSON = auto()
+    PHONE = auto()
     VISIT = auto()
 
 
@@ -110,11 +112,26 @@ BOOK = Act(
     # cancelling by turns, which keeps a time from others until it can be handed on.
     {By.PERSON: (Limit("book.person", 6, DAY),)},
 )
+TEXT = Act(
+    _("Many visits were booked with this mobile phone number within a day."),
+    # Whoever books gives any number, and cannot be asked for a code from it: texts are paid for,
+    # and mail is enough to book. A family books four visits; a stranger's phone then rings for
+    # four, each of which is moved six times a day at the most. Without the number all go on.
+    {By.PHONE: (Limit("book.phone", 4, DAY),)},
+)
 MOVE = Act(
     _("Visits were moved many times."),
     {
         By.PERSON: (Limit("move.person", 6, DAY),),  # who cannot decide, decides by the sixth
         By.NETWORK: (Limit("move.network", 60, HOUR),),  # as with codes: each sends a mail
+    },
+)
+TELL = Act(
+    _("Many messages were sent again."),
+    {
+        # One message goes again three times a day (MOST_BY_PERSON), but a visit has several.
+        By.VISIT: (Limit("tell.visit", 10, DAY),),
+        By.NETWORK: (Limit("tell.network", 60, HOUR),),  # as with codes: each sends a mail, or a text
     },
 )
 FIND = Act(
@@ -126,7 +143,7 @@ FIND = Act(
         By.NETWORK: (Limit("find.network", 20, HOUR),),
     },
 )
-ACTS = (HOLD, CODE, GUESS, BOOK, MOVE, FIND)
+ACTS = (HOLD, CODE, GUESS, BOOK, TEXT, MOVE, TELL, FIND)
 
 
 def spend_hold(request: HttpRequest) -> None:
@@ -143,7 +160,7 @@ def spend_code(request: HttpRequest, appointment: Appointment) -> None:
     :raises TooOftenError: if too many were.
     """
     whom = _whom(request, appointment)
-    _spend(CODE, whom, within=BOOK.costs(whom))
+    _spend(CODE, whom, within=_booking(whom))
 
 
 def spend_guess(request: HttpRequest, appointment: Appointment) -> None:
@@ -152,21 +169,23 @@ def spend_guess(request: HttpRequest, appointment: Appointment) -> None:
     :raises TooOftenError: if too many were tried, or booked.
     """
     whom = _whom(request, appointment)
-    _spend(GUESS, whom, within=BOOK.costs(whom))
+    _spend(GUESS, whom, within=_booking(whom))
 
 
 def ask_booking(request: HttpRequest, appointment: Appointment) -> None:
     """Ask whether a visit may be booked without a code; count it once it is (`count_booking`).
 
-    :raises TooOftenError: if too many were booked for the person.
+    :raises TooOftenError: if too many were booked for the person, or with the phone.
     """
-    spend(within=BOOK.costs(_whom(request, appointment)), at=timezone.now())
+    spend(within=_booking(_whom(request, appointment)), at=timezone.now())
 
 
 def count_booking(request: HttpRequest, appointment: Appointment) -> None:
     """Count a visit that is booked: there is nothing left to refuse."""
-    with suppress(TooOftenError):
-        spend(*BOOK.costs(_whom(request, appointment)), at=timezone.now())
+    whom = _whom(request, appointment)
+    for act in (BOOK, TEXT):  # apart: what another booked at this moment with the phone hides no person's
+        with suppress(TooOftenError):
+            spend(*act.costs(whom), at=timezone.now())
 
 
 def spend_move(request: HttpRequest, appointment: Appointment) -> None:
@@ -183,6 +202,14 @@ def count_move(appointment: Appointment) -> None:
     """Count a visit that is moved: a race that was lost costs the person nothing."""
     with suppress(TooOftenError):
         spend(*MOVE.costs({By.PERSON: appointment.identity_digest}), at=timezone.now())
+
+
+def spend_tell(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a message about a visit that is being sent again.
+
+    :raises TooOftenError: if there were too many of the visit, or from the network.
+    """
+    _spend(TELL, {By.NETWORK: limited_network(request), By.VISIT: str(appointment.pk)})
 
 
 def spend_find(request: HttpRequest, *, reference: str, email: str) -> None:
@@ -213,6 +240,7 @@ def too_often(
         "what": act.what,
         "is_network": error.limit in act.limits.get(By.NETWORK, ()),
         "has_code": act is CODE,
+        "has_phone": act is TEXT,
         "retry_at": retry_at,
         "retry_moment": words.moment(retry_at, zone),
         "is_today": retry_at.astimezone(zone).date() == now.astimezone(zone).date(),
@@ -234,7 +262,12 @@ def _whom(request: HttpRequest, appointment: Appointment) -> dict[By, str]:
         By.NETWORK: limited_network(request),
         By.CONTACT: _contact(appointment.email),
         By.PERSON: appointment.identity_digest,
+        By.PHONE: appointment.phone,
     }
+
+
+def _booking(whom: Mapping[By, str]) -> list[Cost]:
+    return [*BOOK.costs(whom), *TEXT.costs(whom)]
 
 
 def _contact(email: str) -> str:

@@ -34,6 +34,7 @@ from scheduling.views import limits
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 NETWORK = "192.0.2.1"
+PHONE = "+48600000000"
 
 
 def every_limit() -> list[Limit]:
@@ -44,8 +45,8 @@ def asked(network: str = NETWORK) -> HttpRequest:
     return RequestFactory().post("/", REMOTE_ADDR=network)
 
 
-def visit(*, email: str = "oksana@example.test", person: str = "somebody") -> Appointment:
-    return Appointment(email=email, identity_digest=person)
+def visit(*, email: str = "oksana@example.test", person: str = "somebody", phone: str = "") -> Appointment:
+    return Appointment(email=email, identity_digest=person, phone=phone)
 
 
 def book_another(request: HttpRequest, appointment: Appointment) -> None:
@@ -70,8 +71,11 @@ def act(name: str, number: int) -> None:
         "guess.contact": lambda: limits.spend_guess(elsewhere, visit(person=somebody)),
         "guess.network": lambda: limits.spend_guess(asked(), visit(email=address, person=somebody)),
         "book.person": lambda: book_another(elsewhere, visit(email=address)),
+        "book.phone": lambda: book_another(elsewhere, visit(email=address, person=somebody, phone=PHONE)),
         "move.person": lambda: move(elsewhere, visit(email=address)),
         "move.network": lambda: limits.spend_move(asked(), visit(email=address, person=somebody)),
+        "tell.visit": lambda: limits.spend_tell(elsewhere, Appointment(pk=1)),
+        "tell.network": lambda: limits.spend_tell(asked(), Appointment(pk=number)),
         "find.visit": lambda: limits.spend_find(
             elsewhere, reference="7F3K-9M2Q", email="oksana@example.test"
         ),
@@ -93,8 +97,11 @@ def act(name: str, number: int) -> None:
         ("guess.contact", 30, DAY),
         ("guess.network", 100, HOUR),
         ("book.person", 6, DAY),
+        ("book.phone", 4, DAY),
         ("move.person", 6, DAY),
         ("move.network", 60, HOUR),
+        ("tell.visit", 10, DAY),
+        ("tell.network", 60, HOUR),
         ("find.visit", 6, HOUR),
         ("find.network", 20, HOUR),
     ],
@@ -122,7 +129,7 @@ def test_a_race_for_a_new_time_that_was_lost_costs_the_person_nothing() -> None:
 def test_every_limit_has_a_name_of_its_own_and_a_test() -> None:
     names = [limit.name for limit in every_limit()]
 
-    assert len(names) == len(set(names)) == 14
+    assert len(names) == len(set(names)) == 17
 
 
 @pytest.mark.parametrize(
@@ -366,7 +373,79 @@ def test_who_has_booked_too_often_is_told_before_a_code_is_sent(client: Client) 
 
     assert response.status_code == 429
     assert "Many visits were booked for this person within a day." in text(response)
+    assert "text messages" not in text(response)
     assert the_only().code_version == 0
+
+
+def use_up_phone() -> None:
+    for number in range(4):
+        limits.count_booking(asked(), visit(person=f"person-{number}", phone=PHONE))
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("typed", ["600 000 000", "0048 600-000-000", "+٤٨٦٠٠٠٠٠٠٠٠"])
+def test_a_phone_of_many_visits_gets_no_more_that_day_however_it_is_written(
+    client: Client, typed: str
+) -> None:
+    use_up_phone()
+    choose(client)
+    describe(client, phone=typed)
+
+    refused = ask_for_code(client)
+
+    page = text(refused)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+    assert "Many visits were booked with this mobile phone number within a day." in page
+    assert "Without text messages you can go on now" in page
+    assert b'href="/en/visits/details/#id_phone"' in refused.content
+    assert the_only().code_version == 0
+
+
+@pytest.mark.usefixtures("office")
+def test_without_the_phone_the_visit_is_booked_all_the_same(client: Client) -> None:
+    use_up_phone()
+    choose(client)
+    describe(client, phone=PHONE)
+    ask_for_code(client)
+
+    describe(client, phone="")
+    ask_for_code(client)
+    enter(client, notices.code_of(the_only()))
+
+    assert the_only().state == AppointmentState.BOOKED
+
+
+@pytest.mark.usefixtures("office")
+def test_a_code_on_its_way_books_nothing_for_a_phone_of_many_visits(client: Client) -> None:
+    choose(client)
+    describe(client, phone=PHONE)
+    ask_for_code(client)
+    use_up_phone()
+
+    refused = enter(client, notices.code_of(the_only()))
+
+    assert refused.status_code == 429
+    assert "mobile phone number" in text(refused)
+    assert the_only().state == AppointmentState.HELD
+
+
+def test_visits_with_other_phones_or_none_are_not_counted_together() -> None:
+    use_up_phone()
+
+    for phone in ("+48600000001", "", "", "", "", ""):
+        limits.ask_booking(asked(), visit(person="another", phone=phone))
+        limits.count_booking(asked(), visit(person="another", phone=phone))
+
+
+def test_a_person_is_counted_though_the_phone_has_no_room() -> None:
+    """Of two that booked at one moment, the later one finds the phone used up."""
+    use_up_phone()
+    for _ in range(6):
+        limits.count_booking(asked(), visit(phone=PHONE))
+
+    with pytest.raises(TooOftenError) as refusal:
+        limits.ask_booking(asked(), visit(phone=""))
+    assert refusal.value.limit.name == "book.person"
 
 
 @pytest.mark.usefixtures("office")
@@ -379,12 +458,15 @@ def test_without_valkey_booking_goes_on(client: Client, settings: Settings) -> N
 @pytest.mark.usefixtures("office")
 def test_what_is_counted_names_nobody() -> None:
     booked = book(Client(REMOTE_ADDR=NETWORK))
+    booked.phone = PHONE
+    limits.count_booking(asked(), booked)
     move(asked(), booked)
+    limits.spend_tell(asked(), booked)
     limits.spend_find(asked(), reference=booked.reference, email=booked.email)
 
     keys = counted.every_key()
     said = " ".join(keys) + str([counted.valkey().lrange(key, 0, -1) for key in keys])
-    secrets = (NETWORK, "oksana", "example", booked.identity_digest, booked.reference)
+    secrets = (NETWORK, PHONE[3:], "oksana", "example", booked.identity_digest, booked.reference)
     assert {key.split(":")[1] for key in keys} == {limit.name for limit in every_limit()}
     assert [secret for secret in secrets if secret in said] == []
 
