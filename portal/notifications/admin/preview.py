@@ -81,7 +81,7 @@ def sample(kind: Kind[Any], language: str, channel: Channel) -> Sample:
     """
     with translation.override(language):
         subject = kind.example()
-        about = About(pk=str(subject.pk), version=1, occasion=OCCASION, channel=channel, at=SEEN_AT)
+        about = About(pk="0", version=1, occasion=OCCASION, channel=channel, at=SEEN_AT)
         content = kind.written(subject, about)
         stop_url = kind.stop_url(subject) if kind.stop_url else ""
     return Sample(kind, language, channel, content, stop_url)
