@@ -19,7 +19,7 @@ MESSAGE_POLICY = (
 @require_safe
 @never_cache
 def mailbox_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/mailbox_list.html", {"messages": mailbox.newest(limit=SHOWN)})
+    return render(request, "demo/mailbox_list.html", {"sent": mailbox.newest(limit=SHOWN)})
 
 
 @require_safe

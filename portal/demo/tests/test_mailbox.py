@@ -289,7 +289,7 @@ def test_the_newest_letters_are_kept_however_many_texts_there_are(
 
 @pytest.mark.django_db
 def test_the_list_tells_letters_and_text_messages_apart(client: Client, gateway: "Running") -> None:
-    letter, text = send("A letter"), send_text(gateway, f"<b>A text {'x' * 80}")
+    letter, text = send("A letter"), send_text(gateway, "<b>A text that is longer than eight words are")
 
     shown = client.get("/en/demo/mailbox/").content.decode()
 
@@ -298,8 +298,11 @@ def test_the_list_tells_letters_and_text_messages_apart(client: Client, gateway:
         for name, rest in re.findall(r'href="/en/demo/mailbox/([^/]*)/"[^>]*>(.*?)</tr>', shown, re.DOTALL)
     ]
     assert [name for name, _ in rows] == [text, letter]
-    assert rows[0][1].startswith(f"&lt;b&gt;A text {'x' * 69}… Text message +48600000001")
+    assert rows[0][1].startswith(
+        "&lt;b&gt;A text that is longer than eight words … Text message +48600000001"
+    )
     assert rows[1][1].startswith("A letter E-mail anna@example.test")
+    assert shown.count("portal-alert portal-alert--") == 1  # the banner: they are no notices of ours
 
 
 @pytest.mark.django_db
