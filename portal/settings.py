@@ -251,7 +251,8 @@ MAIL_SCHEMES = ("smtp://", "smtp+tls://", "smtps://", "smtp+ssl://", "filemail:/
 vars().update(env.email_url_config(one_of("EMAIL_URL", MAIL_SCHEMES, default="consolemail://")))
 if DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "Portal Cudzoziemca <portal@example.test>"
+# A locked screen shows who wrote: a name that does not say why.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"{PUBLIC_BODY} <portal@example.test>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 SENDERS = number("SENDERS", default=2)  # at most so many work on one channel at once

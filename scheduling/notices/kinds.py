@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def _is_cancelled(visit: Appointment, about: About) -> bool:
     return visit.state == AppointmentState.CANCELLED and visit.interval.end > about.at
 
 
-KINDS = (
+KINDS: tuple[Kind[Any], ...] = (
     Kind(
         "appointment_code",
         title=gettext_lazy("Code to book a visit"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -12,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from portal.accounts.models import Office
-from portal.local.gateway.running import Running
 from portal.notifications.choices import Channel
 from portal.notifications.rules.sms import LONGEST_PARTS, parts
 from portal.notifications.tasks import deliver_due
@@ -23,10 +23,13 @@ from scheduling.tests import factories as make
 from scheduling.tests import in_browser
 from scheduling.tests.in_browser import LANGUAGES, OKSANA, fill_in, held
 
+if TYPE_CHECKING:
+    from portal.local.gateway.running import Running
+
 # Mondays after the nights in which the clocks change, and when "two days before" is in UTC:
 # 49 hours before nine o'clock in autumn, 47 in spring.
 AUTUMN = (date(2026, 10, 26), datetime(2026, 10, 24, 7, tzinfo=UTC))
-SPRING = (date(2027, 3, 29), datetime(2027, 3, 27, 8, tzinfo=UTC))
+SPRING = (date(2026, 3, 30), datetime(2026, 3, 28, 8, tzinfo=UTC))
 NAMES = {"pl": "Urząd Wojewódzki", "en": "Voivodeship Office", "ru": "Воеводское управление"}
 LINK = re.compile(r"https?://\S+")
 
@@ -38,7 +41,7 @@ class World:
     site: str
     page: Page
     sink: Sink
-    gateway: Running
+    gateway: "Running"
 
     def arrive(self) -> tuple[list[str], list[str]]:
         """Let the workers look once; return the subjects of mails and the texts that are new."""
@@ -68,7 +71,7 @@ def world(
     transactional_db: None,  # noqa: ARG001  the server reads what was committed
     browser: Browser,
     settings: Settings,
-    sms_gateway: Running,
+    sms_gateway: "Running",
 ) -> Iterator[World]:
     service = make.service("CARD", minutes=30, needs_case_number=True)
     office = make.working_office(service, slug="krakow", on=[AUTUMN[0], SPRING[0]])

@@ -25,6 +25,12 @@ DIRECTIONS = {
     " reference at hand.",
     "ru": "Заходите в зал обслуживания не раньше чем за 5 минут до визита. Держите номер записи под рукой.",
 }
+# The authority, which does much else: a message on a locked screen tells nobody why one goes there.
+MESSAGE_NAME = {
+    "pl": "Małopolski Urząd Wojewódzki",
+    "en": "Małopolska Voivodeship Office",
+    "ru": "Малопольское воеводское управление",
+}
 DISINFECTION = {
     "pl": "Dezynfekcja sal obsługi",
     "en": "Disinfection of the service rooms",
@@ -102,7 +108,12 @@ def office(place: Place, services: dict[str, Service], *, today: date) -> Office
         phone=place.phone,
         email=place.email,
         time_zone="Europe/Warsaw",
-        **worded(name=place.name, address=dict.fromkeys(place.name, place.address), directions=DIRECTIONS),
+        **worded(
+            name=place.name,
+            message_name=MESSAGE_NAME,
+            address=dict.fromkeys(place.name, place.address),
+            directions=DIRECTIONS,
+        ),
     )
     _hours(made, today=today)
     for service, days_ahead in ((None, DAYS_AHEAD), (services["CARD"], CARD_DAYS_AHEAD)):

@@ -1,6 +1,7 @@
 """The two looks of a message by e-mail: plain text, and HTML for those who prefer it."""
 
 import re
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ def _rendered(template: str, mail: Mail, *, language: str, stop_url: str) -> str
         "language": language,
         "home": f"{settings.SITE_URL}/{language}/",
         "stop_url": stop_url,
+        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[0],  # a neutral name, as on the envelope
     }
     with translation.override(language):
         return render_to_string(template, context)

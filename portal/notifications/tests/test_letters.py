@@ -46,7 +46,7 @@ def test_plain_text_says_everything_in_order() -> None:
         "https://example.org/?a=1&b=2\n"
         "\n"
         "-- \n"
-        "Foreigners' Portal\n"
+        "Wojewoda Małopolski\n"
         "http://localhost/en/\n"
         f"{FOOTER}\n"
     )
@@ -57,7 +57,7 @@ def test_html_says_what_the_text_says_in_the_same_order() -> None:
 
     html = words_of(as_html(EVERYTHING, language="en"))
 
-    frame = ["What", "you", "see", "first", "Foreigners", "Portal"]  # the preview and the letterhead
+    frame = ["What", "you", "see", "first", "Wojewoda", "Małopolski"]  # the preview and the letterhead
     assert html == frame + re.findall(r"\w+", text)
 
 

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError
 from pytest_django import Settings
 
-from portal.local.gateway.running import Running
 from portal.notifications.actions.delivery import deliver
 from portal.notifications.carriers.sms import Gateway
 from portal.notifications.choices import Channel, State
@@ -17,13 +16,16 @@ from portal.notifications.models import Notice, Outage
 from portal.notifications.rules.patience import LONGEST_WAIT, PROBED_EVERY
 from portal.notifications.tests.factories import NOON, notice
 
+if TYPE_CHECKING:
+    from portal.local.gateway.running import Running
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_kind", "_gateway")]
 
 SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def _gateway(settings: Settings, sms_gateway: Running) -> None:
+def _gateway(settings: Settings, sms_gateway: "Running") -> None:
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = sms_gateway.url, sms_gateway.token
     settings.SMS_TIMEOUT = 1
 
@@ -46,7 +48,7 @@ def states() -> dict[str, int]:
     return found
 
 
-def test_texts_go_many_at_once_and_each_once(sms_gateway: Running) -> None:
+def test_texts_go_many_at_once_and_each_once(sms_gateway: "Running") -> None:
     written = texts(100)
 
     assert send(limit=200) == 100
@@ -56,7 +58,7 @@ def test_texts_go_many_at_once_and_each_once(sms_gateway: Running) -> None:
     assert not Outage.objects.exists()
 
 
-def test_when_nothing_goes_it_is_written_down_and_costs_no_attempts(sms_gateway: Running) -> None:
+def test_when_nothing_goes_it_is_written_down_and_costs_no_attempts(sms_gateway: "Running") -> None:
     texts(100)
     sms_gateway.behave(status=503)
 
@@ -70,7 +72,7 @@ def test_when_nothing_goes_it_is_written_down_and_costs_no_attempts(sms_gateway:
     assert 1 <= sms_gateway.counts()["requests"] <= Gateway.width
 
 
-def test_until_the_next_probe_it_is_left_alone(sms_gateway: Running) -> None:
+def test_until_the_next_probe_it_is_left_alone(sms_gateway: "Running") -> None:
     texts(3)
     sms_gateway.behave(status=503)
     send()
@@ -81,7 +83,7 @@ def test_until_the_next_probe_it_is_left_alone(sms_gateway: Running) -> None:
     assert sms_gateway.counts()["requests"] == before
 
 
-def test_a_probe_is_one_message(sms_gateway: Running) -> None:
+def test_a_probe_is_one_message(sms_gateway: "Running") -> None:
     texts(100)
     sms_gateway.behave(status=503)
     send()
@@ -93,7 +95,7 @@ def test_a_probe_is_one_message(sms_gateway: Running) -> None:
     assert Outage.objects.open().count() == 1
 
 
-def test_with_the_first_that_goes_all_go(sms_gateway: Running) -> None:
+def test_with_the_first_that_goes_all_go(sms_gateway: "Running") -> None:
     texts(100)
     sms_gateway.behave(status=503)
     send()
@@ -111,7 +113,7 @@ def test_with_the_first_that_goes_all_go(sms_gateway: Running) -> None:
     assert outage.ended_at >= outage.began_at
 
 
-def test_what_is_not_due_yet_is_not_sent_when_an_outage_ends(sms_gateway: Running) -> None:
+def test_what_is_not_due_yet_is_not_sent_when_an_outage_ends(sms_gateway: "Running") -> None:
     texts(1)
     later = notice(channel=Channel.SMS, recipient="+48600000099", due_at=NOON + timedelta(days=1))
     sms_gateway.behave(status=503)
@@ -124,7 +126,7 @@ def test_what_is_not_due_yet_is_not_sent_when_an_outage_ends(sms_gateway: Runnin
     assert (later.state, later.next_try_at) == (State.QUEUED, NOON + timedelta(days=1))
 
 
-def test_a_gateway_that_wants_to_be_left_alone_is_for_as_long_as_it_says(sms_gateway: Running) -> None:
+def test_a_gateway_that_wants_to_be_left_alone_is_for_as_long_as_it_says(sms_gateway: "Running") -> None:
     texts(1)
     sms_gateway.behave(status=429)
 
@@ -133,7 +135,7 @@ def test_a_gateway_that_wants_to_be_left_alone_is_for_as_long_as_it_says(sms_gat
     assert Outage.objects.get().probe_at - NOON >= PROBED_EVERY
 
 
-def test_one_message_that_fails_where_others_go_closes_nothing(sms_gateway: Running) -> None:
+def test_one_message_that_fails_where_others_go_closes_nothing(sms_gateway: "Running") -> None:
     texts(50)
     sms_gateway.behave(status=500, count=1)
 
@@ -146,7 +148,7 @@ def test_one_message_that_fails_where_others_go_closes_nothing(sms_gateway: Runn
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"drop": "before"}, {"delay": 2}], ids=str)
 def test_whatever_is_wrong_with_the_way_no_message_is_given_up(
-    sms_gateway: Running, fault: dict[str, Any]
+    sms_gateway: "Running", fault: dict[str, Any]
 ) -> None:
     texts(2)
     sms_gateway.behave(**fault)
@@ -162,7 +164,7 @@ def test_whatever_is_wrong_with_the_way_no_message_is_given_up(
     assert not Outage.objects.open().exists()
 
 
-def test_after_weeks_of_it_a_message_has_failed(sms_gateway: Running) -> None:
+def test_after_weeks_of_it_a_message_has_failed(sms_gateway: "Running") -> None:
     (written,) = texts(1)
     sms_gateway.behave(status=503)
     send()
@@ -174,7 +176,7 @@ def test_after_weeks_of_it_a_message_has_failed(sms_gateway: Running) -> None:
 
 
 def test_one_channel_out_of_order_leaves_the_others_alone(
-    sms_gateway: Running, mailoutbox: list[object]
+    sms_gateway: "Running", mailoutbox: list[object]
 ) -> None:
     texts(1)
     notice()

@@ -1,6 +1,7 @@
 """When one way to a person fails, the next is taken, once."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
@@ -8,12 +9,14 @@ from pytest_django import Settings
 
 from portal.accounts.models import Office
 from portal.accounts.tests.factories import office
-from portal.local.gateway.running import Running
 from portal.notifications.actions.delivery import deliver
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
 from portal.notifications.tests.factories import NOON, notice
 from portal.notifications.tests.sink import Sink
+
+if TYPE_CHECKING:
+    from portal.local.gateway.running import Running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_kind")]
 
@@ -30,7 +33,7 @@ def anna() -> Office:
 
 
 @pytest.fixture(autouse=True)
-def _servers(settings: Settings, sink: Sink, sms_gateway: Running) -> None:
+def _servers(settings: Settings, sink: Sink, sms_gateway: "Running") -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = sms_gateway.url, sms_gateway.token
@@ -40,7 +43,9 @@ def rows() -> list[tuple[str, str, str]]:
     return list(Notice.objects.order_by("pk").values_list("channel", "state", "recipient"))
 
 
-def test_a_mail_that_is_refused_is_followed_by_a_text(anna: Office, sink: Sink, sms_gateway: Running) -> None:
+def test_a_mail_that_is_refused_is_followed_by_a_text(
+    anna: Office, sink: Sink, sms_gateway: "Running"
+) -> None:
     sink.answers["RCPT"] = "550 nobody here"
     written = notice(anna, version=3, language="ru", occasion="P2D")
 
@@ -122,5 +127,7 @@ def test_a_mail_says_where_such_messages_are_turned_off(anna: Office, sink: Sink
     (message,) = sink.accepted
     assert message["List-Unsubscribe"] == f"<https://example.org/stop/{anna.pk}/>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert f"https://example.org/stop/{anna.pk}/" in message.get_body(("plain",)).get_content()
+    text = message.get_body(("plain",))
+    assert text is not None
+    assert f"https://example.org/stop/{anna.pk}/" in text.get_content()
     assert mail.outbox == []

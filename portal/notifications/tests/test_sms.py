@@ -6,21 +6,24 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django import Settings
 
-from portal.local.gateway.running import Running
 from portal.notifications.carriers.errors import DelayedError, RefusedError, UncertainError, UnreachableError
 from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.carriers.sms import Gateway
 from portal.notifications.rules.letters import Mail, Paragraph, Sms
 
+if TYPE_CHECKING:
+    from portal.local.gateway.running import Running
+
 TO = "+48600000001"
 
 
 @pytest.fixture(autouse=True)
-def _gateway(settings: Settings, sms_gateway: Running) -> None:
+def _gateway(settings: Settings, sms_gateway: "Running") -> None:
     settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = sms_gateway.url, sms_gateway.token
     settings.SMS_TIMEOUT = 1
 
@@ -30,20 +33,20 @@ def send(text: str = "Hello", *, to: str = TO, key: str = "<abc@example.test>") 
         gateway.send(Parcel(Sms(text), to, "en", key))
 
 
-def test_a_text_reaches_the_phone_under_its_key(sms_gateway: Running) -> None:
+def test_a_text_reaches_the_phone_under_its_key(sms_gateway: "Running") -> None:
     send("Żółć — до свидания")
 
     (message,) = sms_gateway.delivered()
     assert (message["to"], message["text"], message["key"]) == (TO, "Żółć — до свидания", "abc")
 
 
-def test_marks_that_would_double_the_price_become_plain(sms_gateway: Running) -> None:
+def test_marks_that_would_double_the_price_become_plain(sms_gateway: "Running") -> None:
     send("Office – “today”")
 
     assert sms_gateway.delivered()[0]["text"] == 'Office - "today"'
 
 
-def test_a_text_handed_over_twice_reaches_the_phone_once(sms_gateway: Running) -> None:
+def test_a_text_handed_over_twice_reaches_the_phone_once(sms_gateway: "Running") -> None:
     send()
     send()
 
@@ -56,14 +59,14 @@ def test_a_number_that_is_refused_is_refused_for_good_and_not_given_away() -> No
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_gateway_that_takes_nothing_is_out_of_order(sms_gateway: Running, status: int) -> None:
+def test_a_gateway_that_takes_nothing_is_out_of_order(sms_gateway: "Running", status: int) -> None:
     sms_gateway.behave(status=status)
 
     with pytest.raises(UnreachableError, match=str(status)):
         send()
 
 
-def test_a_gateway_that_fails_at_one_message_may_take_the_next(sms_gateway: Running) -> None:
+def test_a_gateway_that_fails_at_one_message_may_take_the_next(sms_gateway: "Running") -> None:
     sms_gateway.behave(status=500)
 
     with pytest.raises(DelayedError, match="500") as caught:
@@ -88,7 +91,7 @@ def test_a_gateway_that_does_not_know_us_is_out_of_order_and_no_number_wrong(set
 
 @pytest.mark.parametrize("fault", [{"drop": "before"}, {"drop": "after"}, {"delay": 3}], ids=str)
 def test_without_an_answer_a_gateway_that_knows_keys_is_asked_again(
-    sms_gateway: Running, fault: dict[str, object]
+    sms_gateway: "Running", fault: dict[str, object]
 ) -> None:
     sms_gateway.behave(**fault, count=1)
     with pytest.raises(UnreachableError):
@@ -109,7 +112,7 @@ def test_without_an_answer_a_gateway_that_knows_keys_is_asked_again(
 
 @pytest.mark.parametrize("fault", [{"drop": "before"}, {"drop": "after"}, {"delay": 3}], ids=str)
 def test_without_an_answer_a_gateway_that_would_double_it_leaves_it_in_doubt(
-    settings: Settings, sms_gateway: Running, fault: dict[str, object]
+    settings: Settings, sms_gateway: "Running", fault: dict[str, object]
 ) -> None:
     settings.SMS_GATEWAY_DEDUPLICATES = False
     sms_gateway.behave(**fault)
@@ -119,7 +122,7 @@ def test_without_an_answer_a_gateway_that_would_double_it_leaves_it_in_doubt(
 
 
 def test_without_a_gateway_a_text_is_printed_and_no_number_with_it(
-    settings: Settings, sms_gateway: Running, caplog: pytest.LogCaptureFixture
+    settings: Settings, sms_gateway: "Running", caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.SMS_GATEWAY_URL = ""
     caplog.set_level("INFO")
