@@ -177,10 +177,10 @@ def test_a_wrong_link_finds_nothing(page: str, client: Client, token: str, rest:
     assert page
 
 
-def test_the_page_asks_the_database_once(
+def test_the_page_asks_for_the_visit_and_for_its_messages(
     page: str, stranger: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         stranger.get(page)
     with django_assert_num_queries(1):
         stranger.get(f"{page}calendar/")
