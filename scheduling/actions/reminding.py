@@ -33,7 +33,8 @@ def resume(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
     stopped = Appointment.objects.filter(pk=appointment.pk, reminders_stopped_at__isnull=False)
     if stopped.update(reminders_stopped_at=None):
         appointment = Appointment.objects.for_page().get(pk=appointment.pk)
-        notices.reminders_resumed(appointment, at=at)
+        if appointment.state == AppointmentState.BOOKED:  # of one that is cancelled there is none to come
+            notices.reminders_resumed(appointment, at=at)
         record(
             "appointment.reminders_resumed", subject=appointment, by=by, at=at, office=appointment.office_id
         )
