@@ -38,12 +38,17 @@ class Device:
     auth: str
 
     def __post_init__(self) -> None:
-        if len(self.endpoint) > LONGEST_ENDPOINT or not ENDPOINT.fullmatch(self.endpoint):
+        if not is_endpoint(self.endpoint):
             raise ValueError("This is no address of a push service.")
         if not (PUBLIC_KEY.fullmatch(self.p256dh) and _is_on_curve(self.p256dh)):
             raise ValueError("This is no public key of a device.")
         if not SECRET.fullmatch(self.auth):
             raise ValueError("This is no secret of a device.")
+
+
+def is_endpoint(text: str) -> bool:
+    """Tell whether this is an address of a push service, ours to call or not, as browsers write them."""
+    return len(text) <= LONGEST_ENDPOINT and ENDPOINT.fullmatch(text) is not None
 
 
 def may_call(endpoint: str, *, services: Collection[str]) -> bool:
