@@ -9,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.web import gallery, health, languages
+from portal.web import gallery, health, languages, service_worker
 from scheduling.views.reminders import visit_short
 
 handler400 = "portal.web.errors.bad_request"
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("sw.js", service_worker.service_worker, name="service_worker"),
     path("notices/", include("portal.notifications.urls")),
     path("v/<str:name>/", visit_short, name="visit_short"),  # short: text messages pay for each letter
     *i18n_patterns(

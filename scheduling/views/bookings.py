@@ -20,8 +20,10 @@ from scheduling.actions import booking
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, answer
+from scheduling.views.devices import offer
 from scheduling.views.holder import last_hold
 from scheduling.views.lookups import Place, find_visit
+from scheduling.views.told import told_context
 
 MINUTE = timedelta(minutes=1)
 
@@ -47,6 +49,8 @@ def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     appointment = find_visit(token)
     context = _context(appointment, token)
     context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
+    now = timezone.now()
+    context |= told_context(appointment, at=now) | {"devices": offer(appointment, at=now)}
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
     response["Referrer-Policy"] = "no-referrer"
     return response
