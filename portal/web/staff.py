@@ -161,14 +161,16 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
         its_admin = registered.get(label)
         if its_admin is not None and its_admin.has_view_permission(request):
             options = its_admin.model._meta
-            yield {
-                "title": capfirst(options.verbose_name_plural),
-                "icon": icon,
-                "link": reverse(f"admin:{options.app_label}_{options.model_name}_changelist"),
-            }
-            if page := PAGES.get(label):
-                title, picture, view = page
-                yield {"title": title, "icon": picture, "link": reverse(view)}
+            rows = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+            entry = {"title": capfirst(options.verbose_name_plural), "icon": icon, "link": rows}
+            if label not in PAGES:
+                yield entry
+                continue
+            title, picture, view = PAGES[label]
+            page = reverse(view)
+            is_on_page = request.path.startswith(page)  # its address begins like that of the rows
+            yield {**entry, "active": request.path.startswith(rows) and not is_on_page}
+            yield {"title": title, "icon": picture, "link": page, "active": is_on_page}
 
 
 @checks.register(checks.Tags.security)

@@ -43,9 +43,9 @@ class CountField(forms.IntegerField):
 class ReminderRuleForm(forms.ModelForm[ReminderRule]):
     """How long before, in days, hours and minutes: nobody should have to count 180 minutes."""
 
-    hours = CountField(label=_("hours before"), most=MOST_HOURS)
+    hours = CountField(label=_("Hours before"), most=MOST_HOURS)
     minutes = CountField(
-        label=_("minutes before"),
+        label=_("Minutes before"),
         most=MOST_MINUTES,
         help_text=_(
             "All three are added up: 1 day and 3 hours before. Nobody is written to between 21:00 and 8:00: "
@@ -81,7 +81,6 @@ class ReminderRuleAdmin(AuditedAdmin, AsksAgainAdmin):
     list_display = ("how_long_before", "applies_to", "ways", "given")
     list_filter = ("service",)
     list_select_related = ("service",)
-    autocomplete_fields = ("service",)
     ordering = (F("service__position").asc(nulls_first=True), "service", "-days", "-minutes")
     fieldsets = (
         (None, {"fields": ("service",)}),

@@ -65,17 +65,17 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_display = (
         "what",
         "course",
+        "why",
         "channel",
         "to",
-        "language",
-        "which_occasion",
         "due_at",
         "sent_at",
         "delivered_at",
-        "handed_at",
-        "attempts",
-        "why",
         "instead",
+        "which_occasion",
+        "language",
+        "attempts",
+        "handed_at",
         "key",
     )
     list_filter = (AttentionFilter, "state", KindFilter, "channel", "language")
@@ -84,14 +84,16 @@ class NoticeAdmin(ReadOnlyAdmin):
     search_help_text = _("The beginning of a key, for example scheduling.appointment.17:")
     ordering = ("-pk",)  # no date hierarchy: the table grows into millions, and only this order is indexed
     fields: ClassVar = [
-        ("what", "channel", "language"),
-        ("subject_label", "subject_pk", "version"),
-        ("which_occasion", "to"),
+        ("what", "which_occasion"),
+        ("channel", "to"),
         ("state", "why"),
         ("instead", "made_up_for"),
-        ("created_at", "due_at", "sent_at"),
-        ("handed_at", "delivered_at"),
+        ("created_at", "due_at"),
+        ("sent_at", "delivered_at"),
         ("attempts", "next_try_at"),
+        ("language", "handed_at"),
+        ("subject_label", "subject_pk"),
+        "version",
         "key",
         "message_id",
     ]

@@ -96,7 +96,7 @@ def addresses(its_admin: admin.ModelAdmin[Notice]) -> list[URLPattern]:
         def wrapper(request: HttpRequest, **names: Any) -> HttpResponse:  # noqa: ANN401  parts of the address
             if not its_admin.has_view_permission(request):
                 raise PermissionDenied
-            context = {**its_admin.admin_site.each_context(request), "opts": its_admin.opts}
+            context = its_admin.admin_site.each_context(request)
             if "kind" in names:
                 names = {
                     "shown": _found(names.pop("kind"), names.pop("language"), names.pop("channel")),

@@ -232,6 +232,26 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
     assert sorted(links) == sorted(pages)
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/admin/notifications/notice/", ["/admin/notifications/notice/"]),
+        ("/admin/notifications/notice/7/change/", ["/admin/notifications/notice/"]),
+        ("/admin/notifications/notice/preview/", ["/admin/notifications/notice/preview/"]),
+        ("/admin/notifications/outage/", []),
+    ],
+)
+def test_the_sidebar_marks_the_page_and_not_the_rows_it_belongs_to(
+    rf: RequestFactory, path: str, marked: list[str]
+) -> None:
+    request = rf.get(path)
+    request.user = superuser()
+
+    items = [item for group in navigation(request) for item in group["items"]]
+
+    assert [item["link"] for item in items if item.get("active")] == marked
+
+
 @pytest.mark.parametrize(("chosen", "kept"), [("ru", "ru"), ("xx", "pl"), ("", "pl")])
 def test_staff_change_the_language_of_the_admin_and_of_their_account(
     client: Client, settings: Settings, chosen: str, kept: str
