@@ -17,21 +17,22 @@ from unfold.paginator import InfinitePaginator
 
 from portal.audit.actions import record
 from portal.web.actors import actor_of
-from scheduling.admin.base import OfficeAdmin, OfficeFilter
+from scheduling.admin.base import OfficeFilter
 from scheduling.admin.days import DayFilter
+from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
 from scheduling.admin.words import span
 from scheduling.models import Appointment
 from scheduling.rules.codes import normalise_reference
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(OfficeAdmin):
+class AppointmentAdmin(MessagesAdmin):
     office_path = "counter__office"
     readonly_once_made = ()
     paginator = InfinitePaginator
     show_full_result_count = False
     list_display = ("when", "service", "counter", "state", "reference")
-    list_filter: ClassVar = [OfficeFilter, DayFilter, "state", "service"]
+    list_filter: ClassVar = [OfficeFilter, DayFilter, NotReachedFilter, "state", "service"]
     list_select_related = ("service", "counter__office")
     search_fields = ("reference",)
     search_help_text = _("Reference, family name or the whole e-mail address.")
