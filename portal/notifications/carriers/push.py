@@ -53,7 +53,7 @@ class Pusher:
     batch: ClassVar[int] = 32
     is_repeatable = True
 
-    _closed_until: ClassVar[
+    closed_until: ClassVar[
         dict[str, float]
     ] = {}  # by service, in seconds of the clock; for the whole process
 
@@ -82,7 +82,7 @@ class Pusher:
         if device is None:
             raise RefusedError("The device is not known any more.")
         service = _service(device)
-        if self._closed_until.get(service, 0) > time():
+        if self.closed_until.get(service, 0) > time():
             raise LineDownError(f"{service} is left alone for a while.")
         status, rest = self._call(device, parcel, parcel.content)
         self._judge(device, service, status=status, rest=rest)
@@ -128,7 +128,7 @@ class Pusher:
         raise LineDownError(reason)
 
     def _leave_alone(self, service: str, rest: timedelta) -> None:
-        self._closed_until[service] = time() + rest.total_seconds()
+        self.closed_until[service] = time() + rest.total_seconds()
 
 
 def _service(device: Subscription) -> str:

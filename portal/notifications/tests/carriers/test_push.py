@@ -36,6 +36,7 @@ def _our_key(settings: Settings) -> None:
     settings.VAPID_PRIVATE_KEY = private_key(42)
     settings.VAPID_CONTACT = "mailto:portal@example.test"
     settings.PUSH_SERVICES = ["127.0.0.1"]
+    Pusher.closed_until.clear()  # a port may have been another test's
 
 
 @pytest.fixture
