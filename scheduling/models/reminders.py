@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.choices import Channel
 from portal.notifications.rules.reminders import Offset
+from portal.prepared import Prepared
 from scheduling.models.services import Service
 
 MOST_DAYS = 366
@@ -17,11 +18,22 @@ DAY_MINUTES = 24 * 60
 SETTLES_IN = timedelta(seconds=30)
 
 
+READ = ("days", "minutes", "by_email", "by_sms", "by_push")
+# Every booking asks it (ADR 0014).
+HOLDING = Prepared(
+    "scheduling_reminders",
+    f"""
+    SELECT {", ".join(READ)} FROM scheduling_reminderrule
+    WHERE service_id = %(service)s OR service_id IS NULL AND NOT EXISTS (
+        SELECT FROM scheduling_reminderrule WHERE service_id = %(service)s)
+    """,  # noqa: S608  names of our own columns
+)
+
+
 class ReminderRuleQuerySet(models.QuerySet["ReminderRule"]):
-    def holding_for(self, service: int) -> Self:
-        """Select the rules of a service (a key): its own, or, if it has none, those of all."""
-        own = models.Exists(ReminderRule.objects.filter(service=service))
-        return self.filter(Q(service=service) | Q(~own, service=None))
+    def holding_for(self, service: int) -> "list[ReminderRule]":
+        """Return the rules of a service (a key): its own, or, if it has none, those of all."""
+        return [ReminderRule(**dict(zip(READ, row, strict=True))) for row in HOLDING.all(service=service)]
 
     def unplanned(self, at: datetime) -> Self:
         """Select rules that visits booked before they were changed have not been given yet.

@@ -96,7 +96,7 @@ def test_all_that_a_booking_says_is_one_statement(office: Office, service: Servi
         notices.appointment_booked(found, at=AT)
 
     said = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert [("notifications_add" in sql, "reminderrule" in sql) for sql in said] == [
+    assert [("notifications_add" in sql, "scheduling_reminders" in sql) for sql in said] == [
         (False, True),
         (True, False),
     ]
