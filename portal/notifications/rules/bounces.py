@@ -110,9 +110,8 @@ def _answered_id(mail: Message) -> str:
 
 def _from_qmail(mail: Message) -> Bounce | None:
     """Read the format of https://cr.yp.to/proto/qsbmf.txt: only of messages that were given up."""
-    content = _content(mail).lstrip()
-    words, is_copied, copy = content.partition(QMAIL_COPY)
-    if mail.is_multipart() or not words.startswith(QMAIL) or not is_copied:
+    words, _, copy = _content(mail).partition(QMAIL_COPY)
+    if not words.startswith(QMAIL):
         return None
     message_id = _name(_headers(copy.lstrip()), "Message-ID")
     failures = [block for block in words.split(PARAGRAPH) if block.startswith(b"<")]
@@ -123,7 +122,7 @@ def _from_qmail(mail: Message) -> Bounce | None:
 
 
 def _headers(block: bytes) -> Message:
-    return BytesHeaderParser().parsebytes(block.lstrip(b"\n"))
+    return BytesHeaderParser().parsebytes(block)
 
 
 def _name(fields: Message, header: str) -> str:

@@ -121,6 +121,7 @@ def test_only_what_has_failed_for_good_is_a_bounce(action: str, status: str, is_
             "Action: failed\nDiagnostic-Code: smtp; 550 5.2.2 full", "550 5.2.2 full", id="no-status"
         ),
         pytest.param("Action: failed\nDiagnostic-Code: smtp; 550 full", "550 full", id="an-old-server"),
+        pytest.param("Action: failed\nDiagnostic-Code: x; full (#5.2.2)", "full (#5.2.2)", id="no-reply"),
         pytest.param("Action: failed\nDiagnostic-Code: smtp; 250 ok", "", id="no-refusal"),
         pytest.param("Action: failed\nDiagnostic-Code: smtp; it broke", "", id="no-code-at-all"),
         pytest.param("Action: failed", "", id="nothing-said"),

@@ -64,3 +64,7 @@ def test_of_a_long_reason_the_beginning_is_kept(length: int, kept: int) -> None:
 
 def test_an_address_is_hidden_before_a_reason_is_cut() -> None:
     assert without_persons("x" * 290 + " " + MAIL, to=MAIL).endswith("x a•••@exam")
+
+
+def test_a_short_number_of_seven_digits_is_one() -> None:
+    assert without_persons("call 4812345", to="+4812345") == "call +48•••345"
