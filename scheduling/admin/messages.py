@@ -152,8 +152,9 @@ def _record(told: Told, visit: Appointment, *, asked_by: str) -> Record:
 
 
 def _next_try(notice: Notice) -> datetime | None:
-    """Return when it is tried next; what is being sent has the end of a sender's lease there."""
-    return notice.next_try_at if notice.state == State.QUEUED else None
+    """Return when it is tried again; what is being sent has the end of a sender's lease there."""
+    is_put_off = notice.state == State.QUEUED and notice.next_try_at != notice.due_at
+    return notice.next_try_at if is_put_off else None
 
 
 def _who(event: Event) -> str:

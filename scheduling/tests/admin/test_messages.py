@@ -44,13 +44,14 @@ def office() -> Office:
     return make.working_office(make.service())
 
 
-def a_visit(office: Office, clock: str = "09:00", **fields: object) -> Appointment:
+def a_visit(office: Office, clock: str = "09:00") -> Appointment:
     counter = office.counter_set.get()
     made = make.appointment(
         counter,
         counter.services.get(),
         make.local(office, make.MONDAY, clock),
-        **{"email": "oksana@example.test", "phone": "+48600000123"} | fields,
+        email="oksana@example.test",
+        phone="+48600000123",
     )
     return Appointment.objects.for_page().get(pk=made.pk)
 
@@ -128,10 +129,12 @@ def test_what_is_being_sent_has_no_next_try_and_what_was_dropped_says_why(
 ) -> None:
     told(visit, state=State.SENDING, next_try_at=make.AT + HOUR)
     told(visit, REMINDER, occasion="P2D", state=State.DROPPED, reason="What it told of has changed since.")
+    told(visit, REMINDER, occasion="P1D", state=State.QUEUED, due_at=make.AT + DAY)
 
-    sending, dropped = sorted(records(client, visit), key=lambda record: record.told.pk)
+    sending, dropped, planned = sorted(records(client, visit), key=lambda record: record.told.pk)
 
     assert (sending.next_try, sending.told.outcome.word) == ("", "On its way")
+    assert (planned.next_try, planned.due) == ("", "2026-12-02 10:00")
     assert (dropped.told.outcome.word, dropped.reason) == ("Not sent", "What it told of has changed since.")
 
 
