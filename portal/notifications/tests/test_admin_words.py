@@ -97,3 +97,11 @@ def test_what_failed_is_explained_and_what_the_other_side_said_stays(written: st
 )
 def test_an_outage_is_told_in_words(channel: Channel, began: datetime, text: str) -> None:
     assert words.silence(Outage(channel=channel, began_at=began), at=NOON + timedelta(hours=3)) == text
+
+
+def test_after_midnight_in_the_office_an_outage_is_one_of_yesterday() -> None:
+    midnight = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # the 3rd in Warsaw
+
+    said = words.silence(Outage(channel=Channel.SMS, began_at=NOON), at=midnight)
+
+    assert said == "No text messages have gone out since 2 March 2026, 12:03."

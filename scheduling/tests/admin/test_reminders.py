@@ -89,6 +89,12 @@ def test_the_list_says_in_words_who_is_reminded_when_and_how(staff: Client) -> N
         assert words in seen
 
 
+def test_a_rule_changed_since_it_was_given_to_visits_is_given_anew(staff: Client) -> None:
+    rule(days=7, planned_at=make.AT - timedelta(seconds=1))
+
+    assert "within a minute" in staff.get(LIST).content.decode()
+
+
 def test_general_rules_come_first_and_then_the_longest_before(staff: Client) -> None:
     card = make.service("CARD")
     rows = [rule(card, days=1), rule(days=2), rule(card, days=3), rule(minutes=180)]
