@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +13,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         app.set_default()  # or a web process rings at Celery's own default broker, where nobody listens
+        import_module("portal.notifications.receivers")
