@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.broker_connection_max_retries = None  # or a worker gives up after 47 minutes without its broker
 SOON = {"expires": 5}  # a tick that nobody took in time is not worth catching up with
 app.conf.beat_schedule = {
     # Each channel by itself: a gateway that hangs must not keep the mails waiting.
@@ -26,7 +27,11 @@ app.conf.beat_schedule = {
         for channel in ("email", "sms", "push")
     },
     "forget-recipients": {"task": "portal.notifications.tasks.forget_recipients", "schedule": 86400.0},
-    "plan-reminders": {"task": "scheduling.tasks.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
+    "plan-reminders": {
+        "task": "scheduling.tasks.plan_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
     "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},
