@@ -168,6 +168,11 @@ class Notice(models.Model):
                 condition=~Q(recipient="") & ~Q(state__in=OPEN),
             ),
             models.Index(fields=["message_id"], name="notice_reported"),
+            models.Index(
+                fields=["-id"],
+                condition=Q(state__in=(State.FAILED, State.UNCERTAIN)),
+                name="notice_needs_attention",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -17,12 +17,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from portal.notifications.actions.reports import NotYetError, Report, UnknownNoticeError, reported
+from portal.notifications.actions.reports import Report, UnknownNoticeError, reported
 from portal.notifications.rules.signatures import is_genuine
 
 LONGEST_BODY = 10_000  # bytes
 NAME = re.compile(r"[!-~]{1,100}")  # visible ASCII, as in an Idempotency-Key
-AGAIN_IN = 2  # seconds: a sender writes down what has gone at least that often
 
 
 @csrf_exempt
@@ -59,10 +58,6 @@ def _take(key: str, status: Report, *, reason: str, at: datetime) -> JsonRespons
         return JsonResponse({"is_news": reported(key, status=status, reason=reason, at=at)})
     except UnknownNoticeError:
         return _refused(HTTPStatus.NOT_FOUND, "No message has this key.")
-    except NotYetError:
-        answer = _refused(HTTPStatus.CONFLICT, "The message is still being sent. Say it again in a moment.")
-        answer["Retry-After"] = str(AGAIN_IN)
-        return answer
 
 
 def _read(body: bytes) -> tuple[str, Report, str]:

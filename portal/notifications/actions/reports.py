@@ -3,10 +3,9 @@
 A report comes once, and whoever sends it gives up after a few tries, so none may get lost
 between two states of ours. "Delivered" is a fact, whatever we believed until then: it
 settles the notice at once, in every state, even before the sender that handed it over has
-written that down; the sender then finds nothing left to write. "Failed" raises the next
-way, and that must not happen while a sender may still change the row: then the caller is
-asked to say it again. A message that has been delivered has not failed, in whichever order the
-two are told.
+written that down; the sender then finds nothing left to write. So is "failed", which raises
+the next way: nobody need say it twice. A message that has been delivered has not failed, in
+whichever order the two are told.
 
 Keys and Message-IDs are keyed digests of ours, known to those alone who got the message:
 whoever invents a report has no message to invent it of.
@@ -39,15 +38,10 @@ class UnknownNoticeError(LookupError):
     """No message of that name was ever handed to this carrier."""
 
 
-class NotYetError(Exception):
-    """A sender still works on it, or waits to: say it again in a moment."""
-
-
 def reported(public_key: str, *, status: Report, reason: str, at: datetime) -> bool:
     """Write down what the gateway reports of a text message; return whether that was news.
 
     :raises UnknownNoticeError: if there is no text message of that key.
-    :raises NotYetError: if it is said to have failed while it is still being sent.
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     text_messages = Notice.objects.filter(channel=Channel.SMS, message_id=f"<{public_key}@{domain}>")
@@ -58,7 +52,6 @@ def bounced(message_id: str, *, reason: str, at: datetime) -> bool:
     """Write down that an e-mail came back; return whether that was news.
 
     :raises UnknownNoticeError: if no e-mail of ours has that Message-ID.
-    :raises NotYetError: if it is still being sent.
     """
     mails = Notice.objects.filter(channel=Channel.EMAIL, message_id=message_id)
     return _settled(mails, Report.FAILED, reason=reason, at=at)
@@ -75,9 +68,7 @@ def _settled(meant: QuerySet[Notice], status: Report, *, reason: str, at: dateti
     if status is Report.DELIVERED:
         _deliver(notice, at=at)
         return True
-    if notice.state in OPEN:
-        raise NotYetError
-    to_fail = Notice.objects.filter(pk=notice.pk, state__in=(State.SENT, State.UNCERTAIN))
+    to_fail = Notice.objects.filter(pk=notice.pk, state__in=(*OPEN, State.SENT, State.UNCERTAIN))
     words = without_persons(reason, to=notice.recipient) or UNEXPLAINED
     return fail(notice, if_still=to_fail, reason=words, at=at)
 

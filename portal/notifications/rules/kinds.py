@@ -78,8 +78,9 @@ class Kind(Generic[T]):
     `find` reads subjects by their primary keys as text; one that is gone is left out.
     `still_true` is asked just before sending: a notice that came too late, or whose subject
     has moved on, is dropped and not sent. `ways` say how the person can be reached, the best
-    first: when one way fails, the next is taken. `may_repeat` is whether staff or the person may have it sent again;
-    `stop_url` is where the reader turns such messages off, for those one can do without.
+    first: when one way fails, the next is taken. `may_repeat` is whether staff or the person
+    may have it sent again; `stop_url` is where the reader turns such messages off, for those
+    that one can do without.
     """
 
     name: str

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -168,17 +167,6 @@ def test_a_mail_server_hands_over_a_large_message_to_its_end() -> None:
 
     assert process.returncode == 0
     assert state_of(written)[0] == State.FAILED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_mail_server_keeps_what_came_back_too_early() -> None:
-    written = sent()
-    Notice.objects.update(
-        state=State.SENDING, sent_at=None, claimed_by=7, next_try_at=datetime(2026, 3, 3, tzinfo=UTC)
-    )
-
-    assert pipe(postfix(message_id=written.message_id)) == (75, "")
-    assert state_of(written) == (State.SENDING, "")
 
 
 def test_a_mail_server_keeps_what_came_back_while_the_database_is_away() -> None:

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
 from portal.accounts.models import Office
 from portal.accounts.tests.factories import office
 from portal.notifications.actions.ledger import Ledger
-from portal.notifications.actions.reports import NotYetError, Report, UnknownNoticeError, bounced, reported
+from portal.notifications.actions.reports import Report, UnknownNoticeError, bounced, reported
 from portal.notifications.choices import OPEN, Channel, State
 from portal.notifications.models import Notice
 from portal.notifications.rules.signatures import TOLERANCE, signed
@@ -106,15 +105,13 @@ def test_what_failed_goes_by_the_next_way(state: State) -> None:
 
 
 @pytest.mark.parametrize("state", OPEN)
-def test_what_is_still_being_sent_cannot_have_failed_yet(state: State) -> None:
+def test_what_failed_before_that_it_went_was_written_down_has_failed(state: State) -> None:
     written = in_state(state)
-    before = row(written)
 
-    with pytest.raises(NotYetError):
-        told(written, FAILED)
+    assert told(written, FAILED)
 
-    assert row(written) == before
-    assert fallbacks() == []
+    assert row(written)["state"] == State.FAILED
+    assert fallbacks() == [(State.QUEUED, MAIL, "")]
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.DROPPED])
@@ -397,22 +394,6 @@ def test_the_gateway_reports_a_failure_twice(gateway: Client) -> None:
     assert call(gateway, failed(written)) == (200, {"is_news": False})
     assert row(written)["reason"] == "absent subscriber"
     assert fallbacks() == [(State.QUEUED, MAIL, "")]
-
-
-def test_a_report_that_comes_too_early_is_asked_for_again(gateway: Client) -> None:
-    written = in_state(State.SENDING)
-    timestamp = str(int(timezone.now().timestamp()))
-    body = json.dumps(failed(written)).encode()
-
-    answer = gateway.post(
-        reverse("report_create"),
-        body,
-        content_type="application/json",
-        headers={"X-Timestamp": timestamp, "X-Signature": signed(body, secret=SECRET, timestamp=timestamp)},
-    )
-
-    assert (answer.status_code, answer["Retry-After"]) == (409, "2")
-    assert answer.json() == {"error": "The message is still being sent. Say it again in a moment."}
 
 
 def test_a_report_of_a_message_that_is_not_ours_is_told_so(gateway: Client) -> None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from portal.notifications.actions.reports import NotYetError, UnknownNoticeError, bounced
+from portal.notifications.actions.reports import UnknownNoticeError, bounced
 from portal.notifications.rules.bounces import READ, bounce
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,6 @@ class Command(BaseCommand):
     def handle(self, **_options: object) -> None:
         try:
             told = _taken(_beginning(sys.stdin.buffer))
-        except NotYetError:
-            _put_off("later: the message is still being sent")
         except Exception as error:  # what it was goes into the log, the mail must stay
             log.exception("A mail that came back could not be taken.")
             _put_off(f"later: {type(error).__name__}")
