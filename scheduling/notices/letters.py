@@ -12,7 +12,7 @@ from portal.notifications.rules.masks import masked
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
 from scheduling.notices.entries import calendar_entry, on_one_line
-from scheduling.notices.secrets import access_code_of, calendar_of, code_of, page_of
+from scheduling.notices.secrets import access_code_of, code_of, page_of
 from scheduling.notices.texts import how_soon, office_name, when
 
 
@@ -109,7 +109,7 @@ def cancelled_mail(appointment: Appointment, _about: About) -> Mail:
             Paragraph(_("This visit is cancelled:")),
             _when_and_where(appointment),
             _reference(appointment),
-            Button(_("Choose another time"), calendar_of(appointment)),
+            Button(_("Choose another time"), page_of(appointment)),
             _out_of_calendar(),
         ),
         files=(calendar_entry(appointment),),
@@ -126,7 +126,7 @@ def cancelled_by_office_mail(appointment: Appointment, _about: About) -> Mail:
             _when_and_where(appointment),
             _reference(appointment),
             Paragraph(_("Please choose another time. You do not need to give a reason.")),
-            Button(_("Choose another time"), calendar_of(appointment)),
+            Button(_("Choose another time"), page_of(appointment)),
             _out_of_calendar(),
         ),
         files=(calendar_entry(appointment),),

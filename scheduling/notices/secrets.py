@@ -65,11 +65,6 @@ def stop_page_of(appointment: Appointment) -> str:
     return whole(reverse("reminders_stop", args=[appointment.pk, stop_token_of(appointment)]))
 
 
-def calendar_of(appointment: Appointment) -> str:
-    """Return the whole address where another time for the same is chosen."""
-    return whole(reverse("service_detail", args=[appointment.office.slug, appointment.service.code]))
-
-
 def whole(path: str) -> str:
     site: str = settings.SITE_URL
     return urljoin(site, path)

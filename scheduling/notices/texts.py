@@ -5,9 +5,11 @@ not why somebody comes. A text message is paid by the part, so these are short.
 """
 
 from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.accounts.models import Office
 from portal.notifications.rules.kinds import About
@@ -15,7 +17,7 @@ from portal.notifications.rules.letters import Push, Sms
 from portal.web import words
 from scheduling.models import Appointment
 from scheduling.notices.entries import on_one_line
-from scheduling.notices.secrets import calendar_of, page_of, short_page_of
+from scheduling.notices.secrets import page_of, short_page_of
 
 
 def office_name(office: Office) -> str:
@@ -24,7 +26,7 @@ def office_name(office: Office) -> str:
 
 
 def when(appointment: Appointment) -> str:
-    return words.moment(appointment.interval.start, appointment.office.zone)
+    return _moment(appointment.interval.start, appointment.office.zone, get_language())
 
 
 def how_soon(appointment: Appointment, *, at: datetime) -> str:
@@ -79,7 +81,7 @@ def cancelled_push(appointment: Appointment, _about: About) -> Push:
 
 def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
     title, until = _("The office had to cancel your visit"), appointment.interval.end
-    return Push(title, when(appointment), calendar_of(appointment), until)
+    return Push(title, when(appointment), page_of(appointment), until)
 
 
 def _sms(appointment: Appointment, what: str) -> Sms:
@@ -99,6 +101,12 @@ def _push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
     if place:
         lines.append(f"{office_name(appointment.office)}, {on_one_line(appointment.office.address)}")
     return Push(what, "\n".join(lines), page_of(appointment), appointment.interval.end)
+
+
+@lru_cache(maxsize=1024)
+def _moment(start: datetime, zone: ZoneInfo, _language: str | None) -> str:
+    """Return a time in words, which are worked out once for the many visits that begin then."""
+    return words.moment(start, zone)
 
 
 def _capital(text: str) -> str:
