@@ -56,7 +56,7 @@ def may_call(endpoint: str, *, services: Collection[str]) -> bool:
     found = ENDPOINT.fullmatch(endpoint)
     if found is None:
         return False
-    host, known = found["host"], {service.strip().lower() for service in services} - {""}
+    host, known = found["host"], {service.strip().lower() for service in services}
     if host in THIS_MACHINE:
         return host in known
     if found["scheme"] != "https" or found["port"]:
@@ -89,4 +89,4 @@ def _is_on_curve(key: str) -> bool:
     """Tell whether a key is one at all: to no other can anything be encrypted."""
     raw = urlsafe_b64decode(key + "=")
     x, y = (int.from_bytes(half, "big") for half in (raw[1:33], raw[33:]))
-    return raw[0] == 4 and x < P and y < P and (y * y - x**3 + 3 * x - B) % P == 0  # noqa: PLR2004  4: not compressed
+    return raw[0] == 4 and max(x, y) < P and (y * y - x**3 + 3 * x - B) % P == 0  # noqa: PLR2004  4: not compressed

@@ -52,11 +52,14 @@ class Browser:
     def auth(self) -> str:
         return b64(self.auth_secret)
 
-    def read(self, body: bytes) -> Any:  # noqa: ANN401  any JSON
-        clear = http_ece.decrypt(
+    def clear(self, body: bytes) -> bytes:
+        text: bytes = http_ece.decrypt(
             body, private_key=self.key, auth_secret=self.auth_secret, version="aes128gcm"
         )
-        return json.loads(clear)
+        return text
+
+    def read(self, body: bytes) -> Any:  # noqa: ANN401  any JSON
+        return json.loads(self.clear(body))
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,23 @@ def test_it_is_not_kept_for_longer_than_it_is_true(
     assert headers(service)["ttl"] == kept
 
 
+def test_letters_of_any_script_take_little_room(service: PushService) -> None:
+    send(device(service.endpoint()))
+
+    (request,) = service.taken
+    assert "Ul. Żółta 6".encode() in BROWSER.clear(request.body)
+
+
+def test_no_proxy_of_this_machine_is_asked(service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    send(device(service.endpoint()))
+
+    assert service.asked == 1
+
+
 def test_connections_are_kept_for_the_next_message(service: PushService) -> None:
     one, other = device(service.endpoint("one")), device(service.endpoint("other"))
 
