@@ -173,6 +173,11 @@ class Notice(models.Model):
                 condition=Q(state__in=(State.FAILED, State.UNCERTAIN)),
                 name="notice_needs_attention",
             ),
+            models.Index(
+                fields=["subject_label", "subject_pk", "due_at"],
+                condition=Q(state__in=(State.FAILED, State.UNCERTAIN)),
+                name="notice_lost",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
