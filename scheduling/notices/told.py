@@ -5,7 +5,7 @@ still to be said of it before is withdrawn.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
@@ -17,6 +17,7 @@ from portal.notifications.rules.reminders import plan
 from scheduling.models import AccessCode, Appointment, ReminderRule
 
 REMINDER = "appointment_reminder"
+JUST_TOLD = timedelta(hours=1)  # after a booking or a move; so soon nobody needs to be reminded
 SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", REMINDER)
 
 
@@ -51,14 +52,14 @@ def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> 
 def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
     ways = _contacts(appointment)  # nobody has agreed on a device yet
     orders = _said("appointment_booked", appointment, ways, at=at)
-    enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at + JUST_TOLD)], subject=appointment)
 
 
 def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
     withdraw(SAID_OF_A_TIME, subject=appointment, before=appointment.sequence)
     ways = ways_to(appointment)
     orders = _said("appointment_moved", appointment, ways, at=at)
-    enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at + JUST_TOLD)], subject=appointment)
 
 
 def appointment_cancelled(appointment: Appointment, *, at: datetime) -> None:

@@ -126,6 +126,18 @@ def test_none_is_written_for_a_time_that_is_past(office: Office, service: Servic
     assert planned() == [("PT3H", "email", "Wed 02.12. 11:00")]
 
 
+@pytest.mark.parametrize(("clock", "count"), [("14:00", 0), ("14:15", 1)])
+def test_nobody_is_reminded_of_what_they_have_just_been_told(
+    office: Office, service: Service, clock: str, count: int
+) -> None:
+    """At 10:00 of a visit at 14:00, of which a reminder would go at 11:00."""
+    make.duty(office.counter_set.get(), on=AT.date())
+
+    booked(office, service, make.local(office, AT.date(), clock), phone="")
+
+    assert len(planned()) == count
+
+
 @pytest.mark.parametrize(
     ("contacts", "ways"),
     [
