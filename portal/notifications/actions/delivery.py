@@ -9,21 +9,19 @@ report settles it.
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
 from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from portal.notifications.actions import outages
+from portal.notifications.actions.crew import Crew, NotTriedError, outcome_of
 from portal.notifications.actions.ledger import Clock, Ledger
 from portal.notifications.actions.wording import wrapped
 from portal.notifications.carriers.errors import (
-    DelayedError,
     LineDownError,
     RefusedError,
     UncertainError,
@@ -50,10 +48,6 @@ CARRIERS: dict[Channel, Callable[[], Carrier]] = {
 }
 
 
-class NotTriedError(Exception):
-    """The way was found closed before this message's turn came."""
-
-
 def deliver(*, at: datetime, limit: int, channel: Channel = Channel.EMAIL) -> int:
     """Send what is due by one channel at `at` (UTC), at most `limit` notices; return how many were taken.
 
@@ -66,8 +60,8 @@ def deliver(*, at: datetime, limit: int, channel: Channel = Channel.EMAIL) -> in
         if sender is None:
             return 0
         Notice.objects.release_orphans(at=at, reason=IN_DOUBT)
-        with CARRIERS[channel]() as carrier:
-            return Round(channel, sender, carrier, Ledger(now)).run(limit)
+        with CARRIERS[channel]() as carrier, Crew(carrier) as crew:
+            return Round(channel, sender, carrier, crew, Ledger(now)).run(limit)
 
 
 @contextmanager
@@ -101,6 +95,7 @@ class Round:
     channel: Channel
     sender: int
     carrier: Carrier
+    crew: Crew
     ledger: Ledger
     failed_in_a_row: int = 0
     last_reason: str = ""
@@ -166,7 +161,7 @@ class Round:
                 continue  # too little of the lease is left to send in; it is freed when we sign off
             if not self.carrier.is_repeatable:
                 self.ledger.handing_over(notice)
-            outcome = _outcome(self.carrier, parcel)
+            outcome = outcome_of(self.carrier, parcel)
             yield notice, outcome
             self.ledger.write_down()
             if isinstance(outcome, UnreachableError):
@@ -176,26 +171,13 @@ class Round:
     def _sent_at_once(
         self, ready: Sequence[tuple[Notice, Parcel]]
     ) -> Iterator[tuple[Notice, Exception | None]]:
-        is_closed = Event()
-
-        def hand_over(parcel: Parcel) -> Exception | None:
-            if is_closed.is_set():
-                return NotTriedError()
-            outcome = _outcome(self.carrier, parcel)
-            if isinstance(outcome, UnreachableError):
-                is_closed.set()
-            return outcome
-
-        with ThreadPoolExecutor(self.carrier.width) as pool:
-            waiting: dict[Future[Exception | None], Notice] = {
-                pool.submit(hand_over, parcel): notice for notice, parcel in ready
-            }
-            for future in as_completed(waiting):
-                outcome = future.result()
-                if isinstance(outcome, NotTriedError):
-                    self.ledger.hand_back([waiting[future]])
-                else:
-                    yield waiting[future], outcome
+        not_tried = []
+        for notice, outcome in self.crew.handed_over(ready):
+            if isinstance(outcome, NotTriedError):
+                not_tried.append(notice)
+            else:
+                yield notice, outcome
+        self.ledger.hand_back(not_tried)
 
     def _settle(self, notice: Notice, outcome: Exception | None) -> None:
         """Write down what became of one message, and whether the way is open."""
@@ -217,18 +199,6 @@ class Round:
                 self.ledger.hand_back([notice], reason=str(outcome), at=self.now() + PROBED_EVERY)
             case _:  # perhaps it is this message that closes the way: it counts
                 self.ledger.put_off(notice, reason=str(outcome))
-
-
-def _outcome(carrier: Carrier, parcel: Parcel) -> Exception | None:
-    """Hand one message over, and return what was raised. Runs in threads: nothing here asks the database."""
-    try:
-        carrier.send(parcel)
-    except Exception as error:  # sorted by `_settle`
-        if not isinstance(error, (DelayedError, RefusedError, UncertainError)):
-            log.exception("A message could not be handed over.")
-            return DelayedError(type(error).__name__)
-        return error
-    return None
 
 
 def _clock_from(at: datetime) -> Clock:

@@ -47,15 +47,15 @@ class Ledger:
 
     def hand_back(self, notices: Iterable[Notice], *, reason: str = "", at: datetime | None = None) -> None:
         """Let others try later. That the way is closed is not the message's fault: no attempt is counted."""
-        for notice in notices:
-            _ours(notice).update(
-                state=State.QUEUED,
-                next_try_at=at or self.now(),
-                claimed_by=None,
-                handed_at=None,
-                reason=reason[:REASON_LENGTH] or notice.reason,
-                attempts=notice.attempts - 1,
-            )
+        said = {"reason": reason[:REASON_LENGTH]} if reason else {}
+        _ours(*notices).update(
+            state=State.QUEUED,
+            next_try_at=at or self.now(),
+            claimed_by=None,
+            handed_at=None,
+            attempts=models.F("attempts") - 1,
+            **said,
+        )
 
     def put_off(self, notice: Notice, *, reason: str) -> None:
         """Let it be tried again after a pause, or give it up after many."""
@@ -78,5 +78,9 @@ class Ledger:
         _ours(notice).update(state=state, next_try_at=None, claimed_by=None, reason=reason[:REASON_LENGTH])
 
 
-def _ours(notice: Notice) -> models.QuerySet[Notice]:
-    return Notice.objects.filter(pk=notice.pk, state=State.SENDING, claimed_by=notice.claimed_by)
+def _ours(*notices: Notice) -> models.QuerySet[Notice]:
+    """Select those of one sender's notices that it still holds."""
+    senders = {notice.claimed_by for notice in notices}
+    return Notice.objects.filter(
+        pk__in=[notice.pk for notice in notices], state=State.SENDING, claimed_by__in=senders
+    )

@@ -78,5 +78,5 @@ def _parcel(kind: Kind[Any], notice: Notice, subject: object, ledger: Ledger) ->
         return None
     with translation.override(notice.language):
         content = kind.written(subject, about)
-        stop_url = kind.stop_url(subject) if kind.stop_url else ""
+        stop_url = kind.stop_url(subject) if kind.stop_url and channel == Channel.EMAIL else ""
     return Parcel(content, notice.recipient, notice.language, notice.message_id, stop_url)
