@@ -8,6 +8,12 @@ USUAL = (
     {"days": 2, "minutes": 0, "by_email": True, "by_sms": True, "by_push": True},
     {"days": 0, "minutes": 180, "by_email": True, "by_sms": True, "by_push": True},
 )
+# A confirmation now bears the visit's sequence as its version, and is true as long as they are equal. One
+# that waits from before bears 1, which was true of a visit that nobody had moved.
+CONFIRMATIONS = """
+    UPDATE notifications_notice SET version = 0
+    WHERE kind = 'appointment_booked' AND version = 1 AND state IN ('queued', 'sending')
+"""
 
 
 def add(apps, _schema_editor):
@@ -18,5 +24,8 @@ def add(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0007_reminders")]
-    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
+    dependencies = [("scheduling", "0007_reminders"), ("notifications", "0002_reminders")]
+    operations = [
+        migrations.RunPython(add, migrations.RunPython.noop),
+        migrations.RunSQL(CONFIRMATIONS, migrations.RunSQL.noop),
+    ]
