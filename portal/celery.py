@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
         for channel in ("email", "sms", "push")
     },
     "forget-recipients": {"task": "portal.notifications.tasks.forget_recipients", "schedule": 86400.0},
+    "forget-devices": {"task": "scheduling.tasks.forget_devices", "schedule": 86400.0},
     "plan-reminders": {
         "task": "scheduling.tasks.plan_reminders",
         "schedule": 60.0,

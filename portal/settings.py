@@ -5,6 +5,7 @@ missing or wrong value stops the start and names the variable. `.env.example` li
 every variable with its meaning; `make run` sets those that it can find out itself.
 """
 
+import re
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -271,6 +272,8 @@ SMS_REPORT_SECRET = env.str("SMS_REPORT_SECRET", default="")  # signs its delive
 
 # Notifications on people's devices (RFC 8292): none without a key.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+if VAPID_PRIVATE_KEY and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", VAPID_PRIVATE_KEY):
+    raise ImproperlyConfigured("VAPID_PRIVATE_KEY is no key: 32 bytes in base64url. See .env.example.")
 VAPID_CONTACT = env.str("VAPID_CONTACT", default="") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
 # The push services of the browsers, by the end of their names: nobody else's address is called.
 PUSH_SERVICES = env.list(

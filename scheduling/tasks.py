@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from scheduling.actions import finding, holding, reminding
+from scheduling.actions import devices, finding, holding, reminding
 
 
 @shared_task
@@ -16,6 +16,12 @@ def forget_run_out() -> None:
 def forget_access_codes() -> None:
     """Forget who asked for a code to a visit, once that opens and counts for nothing."""
     finding.forget_past(at=timezone.now())
+
+
+@shared_task
+def forget_devices() -> None:
+    """Forget on which devices people were told of visits that are over."""
+    devices.forget_past(at=timezone.now())
 
 
 @shared_task

@@ -1,8 +1,10 @@
 """Devices on which a person is told of a visit: turned on and off by whoever has its secret address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import CharField
+from django.db.models.functions import Cast
 
 from portal.audit.rules.actors import Actor
 from portal.notifications.actions import subscriptions
@@ -12,6 +14,8 @@ from scheduling import notices
 from scheduling.actions.booking import TooLateError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
+
+KEPT = timedelta(days=7)  # after the visit: a cancellation by the office can still be told
 
 
 @transaction.atomic
@@ -29,6 +33,14 @@ def add(device: Device, *, appointment: Appointment, language: str, by: Actor, a
     )
     notices.reminders_planned(visit, at=at)
     return subscription
+
+
+def forget_past(*, at: datetime) -> int:
+    """Forget the devices of visits that are over, and were so for a while; return how many there were."""
+    label = Appointment._meta.label_lower
+    kept = Appointment.objects.filter(period__endswith__gt=at - KEPT).annotate(key=Cast("pk", CharField()))
+    past = Subscription.objects.filter(subject_label=label).exclude(subject_pk__in=kept.values("key"))
+    return past.delete()[0]
 
 
 def remove(endpoint: str, *, appointment: Appointment, by: Actor, at: datetime) -> bool:

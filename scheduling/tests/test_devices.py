@@ -169,3 +169,14 @@ def test_a_device_that_is_gone_is_not_told_again(visit: Appointment, service: Pu
     states = Notice.objects.filter(channel=Channel.PUSH).values_list("kind", "state")
     assert list(states) == [("appointment_reminder", "failed")]
     assert Subscription.objects.count() == 0
+
+
+@pytest.mark.parametrize(("later", "left"), [(timedelta(days=7), 1), (timedelta(days=7, seconds=1), 0)])
+def test_a_week_after_the_visit_its_devices_are_forgotten(
+    visit: Appointment, later: timedelta, left: int
+) -> None:
+    add(visit)
+
+    devices.forget_past(at=visit.interval.end + later - timedelta(seconds=1))
+
+    assert Subscription.objects.count() == left
