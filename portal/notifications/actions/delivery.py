@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)  # how long a sender that hangs, but is not dead, keeps what it claimed
 SENDERS_LOCK = 0x0B0C  # the first half of the advisory locks that keep the senders of a channel few
+ONE_BY_ONE = 8  # messages claimed together where they go one after another
 IN_DOUBT = "The sender stopped while it handed this over. It may have gone."
 
 CARRIERS: dict[Channel, Callable[[], Carrier]] = {
@@ -110,7 +111,7 @@ class Round:
             if outage and outage.probe_at > self.now():
                 break
             self.is_probing = outage is not None
-            batch = self._claim(1 if outage else min(self.carrier.batch, limit - taken))
+            batch = self._claim(1 if outage else min(self.at_once, limit - taken))
             if not batch:
                 break
             taken += len(batch)
@@ -124,6 +125,11 @@ class Round:
     @property
     def now(self) -> Clock:
         return self.ledger.now
+
+    @property
+    def at_once(self) -> int:
+        """How many are claimed together: each of them that is not sent when we die has lost an attempt."""
+        return self.carrier.batch if self.carrier.is_repeatable else min(self.carrier.batch, ONE_BY_ONE)
 
     def _claim(self, limit: int) -> list[Notice]:
         at = self.now()
