@@ -1,10 +1,11 @@
 """What happens when a message cannot reach somebody: it is written down, and another way is taken."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import QuerySet
 
 from portal.notifications.actions.outbox import Order, enqueue_all
@@ -12,6 +13,8 @@ from portal.notifications.choices import State
 from portal.notifications.models import Notice
 from portal.notifications.rules import kinds
 from portal.notifications.rules.kinds import About, Kind, Way
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -34,6 +37,17 @@ def fail(notice: Notice, *, if_still: QuerySet[Notice], reason: str, at: datetim
 
 
 def _next_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
+    """Return another way, if there is one; a mistake in a kind lets the failure be written down."""
+    try:
+        return _untried_way(notice, kind, at=at)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("Another way for notice %s could not be found.", notice.pk)
+        return None
+
+
+def _untried_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
     """Return a way by which the same has not been sent or tried, if there is one and it is still true."""
     subject = kind.find([notice.subject_pk]).get(notice.subject_pk)
     if subject is None:
