@@ -19,6 +19,7 @@ def stop(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
     """Send no more reminders of a visit. Changes and cancellations are told all the same."""
     stopped = Appointment.objects.filter(pk=appointment.pk, reminders_stopped_at=None)
     if stopped.update(reminders_stopped_at=at):
+        appointment.refresh_from_db(fields=["sequence"])  # it may have been moved since the page was opened
         notices.reminders_stopped(appointment)
         record(
             "appointment.reminders_stopped", subject=appointment, by=by, at=at, office=appointment.office_id

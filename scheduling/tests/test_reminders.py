@@ -345,6 +345,17 @@ class TestStopping:
         assert planned() == before[1:]
         assert Event.objects.filter(action="appointment.reminders_resumed").count() == 1
 
+    def test_reminders_of_a_time_that_the_page_has_not_seen_are_withdrawn_too(
+        self, visit: Appointment, office: Office
+    ) -> None:
+        """The page that stops them was opened before the visit was moved."""
+        seen = Appointment.objects.for_page().get(pk=visit.pk)
+        moving.move(appointment=visit, start=make.local(office, MONDAY, "16:00"), seen=0, by=VISITOR, at=AT)
+
+        reminding.stop(appointment=seen, by=VISITOR, at=AT)
+
+        assert planned() == []
+
     def test_a_visit_moved_meanwhile_stays_without(self, visit: Appointment, office: Office) -> None:
         reminding.stop(appointment=visit, by=VISITOR, at=AT)
         moving.move(appointment=visit, start=make.local(office, MONDAY, "16:00"), seen=0, by=VISITOR, at=AT)

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from portal.notifications.actions.outbox import WITHDRAWN
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice, Subscription
 from portal.notifications.rules.push import Device
@@ -58,8 +60,10 @@ def unsubscribe(
     if device is None:
         return False
     pk, _ = device.pk, device.delete()
-    waiting = Notice.objects.about(subject).waiting().filter(channel=Channel.PUSH, recipient=str(pk))
-    waiting.update(state=State.DROPPED, next_try_at=None, reason=TURNED_OFF)
+    # Also what was withdrawn and might be reinstated: there is nobody to get it.
+    to_come = Q(state=State.QUEUED) | Q(state=State.DROPPED, reason=WITHDRAWN)
+    theirs = Notice.objects.about(subject).filter(to_come, channel=Channel.PUSH, recipient=str(pk))
+    theirs.update(state=State.DROPPED, next_try_at=None, reason=TURNED_OFF)
     record("device.unsubscribed", subject=subject, by=by, at=at, office=office, device=pk)
     return True
 
