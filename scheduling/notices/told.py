@@ -90,7 +90,7 @@ def _cancelled(kind: str, appointment: Appointment, *, at: datetime) -> None:
 
 
 def _said(kind: str, appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
-    return [Order(kind, appointment.sequence, way, appointment.language, at) for way in ways]
+    return [Order(kind, appointment.sequence, way, way.language, at) for way in ways]
 
 
 def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
@@ -101,9 +101,7 @@ def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -
     rules = {rule.offset: rule for rule in ReminderRule.objects.holding_for(appointment.service_id)}
     planned = plan(appointment.interval.start, rules, zone=appointment.office.zone, at=at)
     return [
-        Order(
-            REMINDER, appointment.sequence, way, appointment.language, reminder.due_at, reminder.offset.code
-        )
+        Order(REMINDER, appointment.sequence, way, way.language, reminder.due_at, reminder.offset.code)
         for reminder in planned
         for way in ways
         if way.channel in rules[reminder.offset].channels
@@ -112,10 +110,10 @@ def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -
 
 def _contacts(appointment: Appointment) -> list[Way]:
     contacts = ((Channel.EMAIL, appointment.email), (Channel.SMS, appointment.phone))
-    return [Way(channel, to) for channel, to in contacts if to]
+    return [Way(channel, to, appointment.language) for channel, to in contacts if to]
 
 
 def _devices(appointment: Appointment) -> list[Way]:
     label, pk = appointment._meta.label_lower, str(appointment.pk)
     devices = Subscription.objects.filter(subject_label=label, subject_pk=pk)
-    return [Way(Channel.PUSH, str(device)) for device in devices.values_list("pk", flat=True)]
+    return [Way(Channel.PUSH, str(pk), language) for pk, language in devices.values_list("pk", "language")]

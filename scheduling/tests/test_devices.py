@@ -48,10 +48,14 @@ def service(settings: Settings) -> Iterator[PushService]:
 
 
 def add(
-    visit: Appointment, endpoint: str = "https://fcm.googleapis.com/x", *, at: datetime = make.AT
+    visit: Appointment,
+    endpoint: str = "https://fcm.googleapis.com/x",
+    *,
+    language: str = "ru",
+    at: datetime = make.AT,
 ) -> Subscription:
     device = Device(endpoint, BROWSER.p256dh, BROWSER.auth)
-    return devices.add(device, appointment=visit, language="ru", by=VISITOR, at=at)
+    return devices.add(device, appointment=visit, language=language, by=VISITOR, at=at)
 
 
 def planned(**fields: str) -> list[tuple[str, str, str]]:
@@ -128,8 +132,8 @@ def test_a_device_that_is_turned_off_and_on_again_gets_each_reminder_once(visit:
 
 
 def test_the_reminder_stands_on_the_screen_at_its_time(visit: Appointment, service: PushService) -> None:
-    add(visit, service.endpoint())
-    add(visit, service.endpoint("tablet"))
+    add(visit, service.endpoint(), language="en")
+    add(visit, service.endpoint("tablet"), language="en")
     (due, _) = Notice.objects.filter(channel=Channel.PUSH).values_list("due_at", flat=True)
 
     with time_machine.travel(due, tick=True):
@@ -180,3 +184,23 @@ def test_a_week_after_the_visit_its_devices_are_forgotten(
     devices.forget_past(at=visit.interval.end + later - timedelta(seconds=1))
 
     assert Subscription.objects.count() == left
+
+
+def test_a_device_turned_off_meanwhile_gets_none_of_the_reminders_turned_on_again(
+    visit: Appointment, service: PushService
+) -> None:
+    device = add(visit, service.endpoint())
+    reminding.stop(appointment=visit, by=VISITOR, at=make.AT)
+    devices.remove(device.endpoint, appointment=visit, by=VISITOR, at=make.AT)
+
+    reminding.resume(appointment=visit, by=VISITOR, at=make.AT)
+
+    assert planned(state="queued") == []
+
+
+def test_a_device_is_told_in_the_language_in_which_its_owner_agreed(
+    visit: Appointment, service: PushService
+) -> None:
+    add(visit, service.endpoint())
+
+    assert set(Notice.objects.filter(channel=Channel.PUSH).values_list("language", flat=True)) == {"ru"}

@@ -28,9 +28,8 @@ def fail(notice: Notice, *, if_still: QuerySet[Notice], reason: str, at: datetim
     ):
         return False
     if (kind := kinds.known(notice.kind)) and (way := _next_way(notice, kind, at=at)):
-        order = Order(
-            notice.kind, notice.version, way, notice.language, at, notice.occasion, instead_of=notice.pk
-        )
+        language = way.language or notice.language
+        order = Order(notice.kind, notice.version, way, language, at, notice.occasion, instead_of=notice.pk)
         model = apps.get_model(notice.subject_label)
         enqueue_all([order], subject=model(pk=notice.subject_pk))
     return True

@@ -57,10 +57,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a person can be reached: an address, a number, the key of a device's subscription."""
+    """How a person can be reached: an address, a number, the key of a device's subscription.
+
+    `language` is the one of whoever reads it there, where that is known: a device may be a helper's.
+    """
 
     channel: Channel
     to: str
+    language: str = ""
 
 
 class NotWrittenError(LookupError):
