@@ -121,7 +121,9 @@ class MessagesAdmin(OfficeAdmin):
             text = _("Nothing is sent: this message has gone out often enough within a day.")
             self.message_user(request, text, messages.WARNING)
         except NotRepeatedError:
-            text = _("Nothing is sent: the message is no longer true, or the person has no such address now.")
+            text = _(
+                "Nothing is sent: the message is no longer true, or the person has no such address or number now."
+            )
             self.message_user(request, text, messages.WARNING)
         else:
             self.message_user(request, _("The message is being sent again."), messages.SUCCESS)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(366)], verbose_name='days before')),
-                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='Nothing goes between 21:00 and 8:00: what falls there goes at 20:00 on the evening before.', validators=[django.core.validators.MaxValueValidator(1439)], verbose_name='and minutes before')),
+                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='Nothing goes between 21:00 and 8:00: what falls there goes earlier, at 20:00.', validators=[django.core.validators.MaxValueValidator(1439)], verbose_name='and minutes before')),
                 ('by_email', models.BooleanField(default=True, verbose_name='by e-mail')),
                 ('by_sms', models.BooleanField(default=False, verbose_name='by text message')),
                 ('by_push', models.BooleanField(default=True, verbose_name="on the person's device")),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
-                'constraints': [models.UniqueConstraint(fields=('service', 'days', 'minutes'), name='reminderrule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('days__lte', 366), ('minutes__lt', 1440), models.Q(('days__gt', 0), ('minutes__gt', 0), _connector='OR')), name='reminderrule_some_time_before', violation_error_message='A reminder goes some time before the visit: enter days or minutes.'), models.CheckConstraint(condition=models.Q(('by_email', True), ('by_sms', True), ('by_push', True), _connector='OR'), name='reminderrule_by_some_way', violation_error_message='Choose at least one way by which the reminder goes.')],
+                'constraints': [models.UniqueConstraint(fields=('service', 'days', 'minutes'), name='reminderrule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('days__lte', 366), ('minutes__lt', 1440), models.Q(('days__gt', 0), ('minutes__gt', 0), _connector='OR')), name='reminderrule_some_time_before', violation_error_message='A reminder goes some time before the visit: enter days, hours or minutes.'), models.CheckConstraint(condition=models.Q(('by_email', True), ('by_sms', True), ('by_push', True), _connector='OR'), name='reminderrule_by_some_way', violation_error_message='Choose at least one way by which the reminder goes.')],
             },
         ),
     ]

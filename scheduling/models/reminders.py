@@ -67,9 +67,7 @@ class ReminderRule(models.Model):
         _("and minutes before"),
         default=0,
         validators=[MaxValueValidator(DAY_MINUTES - 1)],
-        help_text=_(
-            "Nothing goes between 21:00 and 8:00: what falls there goes at 20:00 on the evening before."
-        ),
+        help_text=_("Nothing goes between 21:00 and 8:00: what falls there goes earlier, at 20:00."),
     )
     by_email = models.BooleanField(_("by e-mail"), default=True)
     by_sms = models.BooleanField(_("by text message"), default=False)
@@ -91,7 +89,7 @@ class ReminderRule(models.Model):
                 & (Q(days__gt=0) | Q(minutes__gt=0)),
                 name="reminderrule_some_time_before",
                 violation_error_message=_(
-                    "A reminder goes some time before the visit: enter days or minutes."
+                    "A reminder goes some time before the visit: enter days, hours or minutes."
                 ),
             ),
             models.CheckConstraint(

@@ -59,7 +59,7 @@ def cancelled_sms(appointment: Appointment, _about: About) -> Sms:
 
 
 def cancelled_by_office_sms(appointment: Appointment, _about: About) -> Sms:
-    text = _("the office had to cancel your visit. Please choose another time")
+    text = _("we had to cancel this visit, so please choose another time")
     return _short(appointment, text, when=when(appointment), link=short_page_of(appointment))
 
 
@@ -81,7 +81,7 @@ def cancelled_push(appointment: Appointment, _about: About) -> Push:
 
 def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
     title, until = _("The office had to cancel your visit"), appointment.interval.end
-    return Push(title, when(appointment), page_of(appointment), until)
+    return Push(title, _capital(when(appointment)), page_of(appointment), until)
 
 
 def _sms(appointment: Appointment, what: str) -> Sms:

@@ -29,7 +29,7 @@ MOST = 200  # rows of one visit: some reminders by three ways, and it was moved 
 INSTEAD: dict[str, Promise] = {
     Channel.EMAIL: gettext_lazy("We sent it by e-mail instead."),
     Channel.SMS: gettext_lazy("We sent it by text message instead."),
-    Channel.PUSH: gettext_lazy("We sent it to your device instead."),
+    Channel.PUSH: gettext_lazy("We sent it to the device instead."),
 }
 
 

@@ -133,7 +133,7 @@ def test_a_rule_comes_back_as_hours_and_minutes_and_is_given_to_visits_anew(staf
     assert Event.objects.get(action="reminderrule.changed").subject_pk == str(row.pk)
 
 
-SOME_TIME = "A reminder goes some time before the visit: enter days or minutes."
+SOME_TIME = "A reminder goes some time before the visit: enter days, hours or minutes."
 SOME_WAY = "Choose at least one way by which the reminder goes."
 
 

@@ -60,7 +60,7 @@ def test_the_booking_itself_is_told_and_can_be_had_again(client: Client) -> None
 
     said = block(client.get(page))
 
-    assert said.startswith("Messages we sent you The visit is booked On its way E-mail: o•••@example.test")
+    assert said.startswith("Messages about this visit The visit is booked On its way E-mail: o•••@example.test")
     assert "Code to book a visit On its way" in said
     Notice.objects.update(state=State.SENT, sent_at=make.AT, next_try_at=None)
     assert offered(client.get(page)) == [repetition(page, confirmation)]
@@ -142,7 +142,7 @@ def test_what_became_of_a_message_is_said_in_plain_words(
 
     shown = stranger.get(page)
 
-    assert block(shown).partition(" Send again")[0] == f"Messages we sent you Reminder of a visit {said}"
+    assert block(shown).partition(" Send again")[0] == f"Messages about this visit Reminder of a visit {said}"
     assert "550" not in text(shown)
 
 
@@ -151,7 +151,7 @@ def test_what_was_never_sent_is_not_shown(page: str, visit: Appointment, strange
 
     said = text(stranger.get(page))
 
-    assert "Messages we sent you None yet. Turn reminders off" in said
+    assert "Messages about this visit None yet. Turn reminders off" in said
     assert "The visit is booked" not in said
 
 
@@ -253,7 +253,7 @@ def test_a_message_is_sent_again_by_post(page: str, visit: Appointment, stranger
     assert (again.kind, again.occasion, again.due_at) == (first.kind, "again-1", make.AT)
     assert Event.objects.get(action="appointment.told_again").actor_kind == "visitor"
     assert block(stranger.get(page)).startswith(
-        "Messages we sent you The visit is booked (sent again) On its way"
+        "Messages about this visit The visit is booked (sent again) On its way"
     )
     assert offered(stranger.get(page)) == []
 
