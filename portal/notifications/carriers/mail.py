@@ -22,7 +22,7 @@ from portal.notifications.carriers.errors import DelayedError, RefusedError, Unr
 from portal.notifications.carriers.letters import as_html, as_text
 from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.rules.letters import File, Mail
-from portal.notifications.rules.masks import masked
+from portal.notifications.rules.reasons import without_persons
 
 PERMANENT = 500  # RFC 5321, 4.2.1: replies from 500 on are final
 
@@ -103,7 +103,7 @@ class Post:
             self._connection.open()
         except (SMTPException, OSError) as error:
             self._hang_up()
-            raise UnreachableError(str(error) or type(error).__name__) from error
+            raise UnreachableError(without_persons(str(error), to="") or type(error).__name__) from error
         try:
             self._connection.send_messages([message])
         except (SMTPException, OSError, ValueError) as error:
@@ -129,7 +129,7 @@ def _verdict(error: Exception, *, to: str) -> DelayedError | RefusedError:
         code, words = error.smtp_code, f"{error.smtp_code} {_decoded(error.smtp_error)}"
     elif isinstance(error, SMTPNotSupportedError | ValueError):  # an address nobody can have
         code = PERMANENT
-    reason = words.replace(to, masked(to))
+    reason = without_persons(words, to=to)
     return RefusedError(reason) if code >= PERMANENT else DelayedError(reason)
 
 

@@ -112,6 +112,25 @@ def test_a_final_no_ends_the_notice_and_keeps_the_reason(sink: Sink, step: str, 
 
 
 @pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("550 <ANNA@example.test>: nobody", "550 <A•••@example.test>: nobody"),
+        ("550 anna forwards to boss@example.org", "550 a••• forwards to b•••@example.org"),
+        ("550 no\x00body", "550 no body"),
+    ],
+)
+def test_a_reason_names_nobody_however_the_server_says_it(sink: Sink, answer: str, reason: str) -> None:
+    """Addresses are forgotten after some time, reasons are not; and no column takes a NUL."""
+    sink.answers["RCPT"] = answer
+    written, other = notice(), notice(recipient="boris@example.test")
+
+    deliver(at=NOON, limit=10)
+
+    assert state_of(written) == (State.FAILED, 1, reason)
+    assert state_of(other)[0] == State.FAILED
+
+
+@pytest.mark.parametrize(
     ("step", "answer", "reason"),
     [
         pytest.param("RCPT", "451 later", "451 later", id="busy-mailbox"),
