@@ -60,7 +60,8 @@ def test_the_booking_itself_is_told_and_can_be_had_again(client: Client) -> None
 
     said = block(client.get(page))
 
-    assert said.startswith("Messages about this visit The visit is booked On its way E-mail: o•••@example.test")
+    on_its_way = "The visit is booked On its way E-mail: o•••@example.test"
+    assert said.startswith(f"Messages about this visit {on_its_way}")
     assert "Code to book a visit On its way" in said
     Notice.objects.update(state=State.SENT, sent_at=make.AT, next_try_at=None)
     assert offered(client.get(page)) == [repetition(page, confirmation)]
