@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from portal.local import environment, servers
 
-NAMES = ("availability", "page", "booking")
+NAMES = ("availability", "page", "booking", "reminders", "failures")
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
@@ -46,7 +46,9 @@ def _measure(name: str) -> None:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         var = Path(folder)
         (var / "log").mkdir()
-        nothing_given = environment.Addresses(database_url="", redis_url="", demo=name != "booking")
+        nothing_given = environment.Addresses(
+            database_url="", redis_url="", demo=name not in {"booking", "failures"}
+        )
         with servers.folder_in_use(var), servers.running(var, nothing_given) as started:
             given = {"PORT": "8000", **(PRODUCTION if name == "booking" else {})}
             os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
@@ -68,10 +70,18 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench import page  # noqa: PLC0415  needs settings
 
         page.run(var)
-    else:
+    elif name == "booking":
         from bench.booking import run  # noqa: PLC0415  needs settings
 
         run.run(var, {process.program.name: process.popen.pid for process in started.processes})
+    elif name == "failures":
+        from bench.failures import run as failures  # noqa: PLC0415  needs settings
+
+        failures.run(var, started.processes[0])
+    else:
+        from bench.reminders import run as reminders  # noqa: PLC0415  needs settings
+
+        reminders.run(var, {process.program.name: process.popen.pid for process in started.processes})
 
 
 if __name__ == "__main__":
