@@ -141,7 +141,7 @@ def reminders(count: int, channel: Channel, *, at: datetime, over: timedelta = t
     """
     ways = {"by_email": channel == Channel.EMAIL, "by_sms": channel == Channel.SMS}
     ReminderRule.objects.update_or_create(
-        service=None, days=2, minutes=0, defaults={**ways, "changed_at": at}
+        service=None, days=2, minutes=0, defaults={**ways, "changed_at": at, "planned_at": at}
     )
     before = set(Notice.objects.values_list("pk", flat=True))
     with transaction.atomic():
