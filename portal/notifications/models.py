@@ -27,10 +27,10 @@ ADD = Prepared(
     INSERT INTO notifications_notice (kind, subject_label, subject_pk, version, occasion, channel, key,
         language, recipient, message_id, instead_of_id, due_at, next_try_at, state, attempts, reason)
     SELECT kind, subject_label, subject_pk, version, occasion, channel, key,
-        language, recipient, message_id, instead_of_id, due_at, due_at, 'queued', 0, ''
+        language, recipient, message_id, instead_of_id, due_at, coalesce(next_try_at, due_at), 'queued', 0, ''
     FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (kind text, subject_label text, subject_pk text,
         version int, occasion text, channel text, key text, language text, recipient text,
-        message_id text, instead_of_id bigint, due_at timestamptz)
+        message_id text, instead_of_id bigint, due_at timestamptz, next_try_at timestamptz)
     ON CONFLICT (key) DO NOTHING
     RETURNING id, key, created_at
     """,
@@ -94,7 +94,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         written = {row["key"]: row for row in rows}
         text = json.dumps(list(written.values()), default=datetime.isoformat)
         return [
-            Notice(pk=pk, created_at=created_at, next_try_at=written[key]["due_at"], **written[key])
+            Notice(pk=pk, created_at=created_at, **{"next_try_at": written[key]["due_at"], **written[key]})
             for pk, key, created_at in ADD.all(rows=text)
         ]
 
@@ -119,10 +119,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One message to one person by one channel, written together with the fact it tells of.
 
-    `next_try_at` is when a sender may take it: at first when it is due, while it is being
-    sent when that sender's lease ends, after a failure when the pause is over. It has
-    none once nothing is left to do. The subject is named, not referred to, because it
-    lives in an app above this one; its words and codes are made when it is sent.
+    `next_try_at` is when a sender may take it: at first when it is due (or before, if somebody
+    waits for it), while it is being sent when that sender's lease ends, after a failure when
+    the pause is over. It has none once nothing is left to do. The subject is named, not
+    referred to, because it lives in an app above this one; its words and codes are made when
+    it is sent.
     """
 
     kind = models.CharField(_("kind"), max_length=64)

@@ -122,7 +122,8 @@ class MessagesAdmin(OfficeAdmin):
             self.message_user(request, text, messages.WARNING)
         except NotRepeatedError:
             text = _(
-                "Nothing is sent: the message is no longer true, or the person has no such address or number now."
+                "Nothing is sent: the message is no longer true, "
+                "or the person has no such address or number now."
             )
             self.message_user(request, text, messages.WARNING)
         else:
@@ -155,7 +156,7 @@ def _record(told: Told, visit: Appointment, *, asked_by: str) -> Record:
 
 def _next_try(notice: Notice) -> datetime | None:
     """Return when it is tried again; what is being sent has the end of a sender's lease there."""
-    is_put_off = notice.state == State.QUEUED and notice.next_try_at != notice.due_at
+    is_put_off = notice.state == State.QUEUED and notice.next_try_at and notice.next_try_at > notice.due_at
     return notice.next_try_at if is_put_off else None
 
 

@@ -35,6 +35,7 @@ def code_wanted(appointment: Appointment, *, at: datetime) -> None:
             ways=[Way(Channel.EMAIL, appointment.email)],
             language=appointment.language,
             due_at=at,
+            is_awaited=True,
         )
 
 
@@ -46,6 +47,7 @@ def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> 
         ways=[Way(Channel.EMAIL, to.email)],
         language=get_language() or to.language,  # of the page on which somebody waits for it
         due_at=at,
+        is_awaited=True,
     )
 
 
@@ -90,7 +92,7 @@ def _cancelled(kind: str, appointment: Appointment, *, at: datetime) -> None:
 
 
 def _said(kind: str, appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
-    return [Order(kind, appointment.sequence, way, way.language, at) for way in ways]
+    return [Order(kind, appointment.sequence, way, way.language, at, is_awaited=True) for way in ways]
 
 
 def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:

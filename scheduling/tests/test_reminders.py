@@ -16,6 +16,7 @@ from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice, Subscription
 from scheduling import notices
 from scheduling.actions import booking, moving, reminding
+from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, ReminderRule, Service
 from scheduling.tests import factories as make
 
@@ -431,3 +432,29 @@ def test_two_days_before_is_the_same_hour_over_a_night_in_which_clocks_change(
     due = Notice.objects.get(kind=REMINDER, occasion="P2D").due_at
 
     assert due == datetime.fromisoformat(due_utc).replace(tzinfo=UTC)
+
+
+def test_what_somebody_waits_for_goes_before_reminders_that_many_get(
+    office: Office, service: Service
+) -> None:
+    """In the evening all reminders of the next morning are due, and somebody asks for a code to book."""
+    for hour in range(8, 11):
+        booked(office, service, make.local(office, MONDAY, f"{hour:02}:00"), phone="")
+    Notice.objects.exclude(occasion="PT3H").delete()  # at 20:00 on the evening before
+    evening = make.local(office, date(2026, 12, 20), "20:05")
+    held = make.appointment(
+        office.counter_set.get(),
+        service,
+        make.local(office, MONDAY, "12:00"),
+        state=AppointmentState.HELD,
+        held_until=evening + timedelta(minutes=20),
+        code_version=1,
+        email="anna@example.test",
+        language="en",
+    )
+    with transaction.atomic():
+        notices.code_wanted(held, at=evening)
+
+    deliver(at=evening, limit=1)
+
+    assert [message.subject for message in mail.outbox] == ["Your code to book the visit"]

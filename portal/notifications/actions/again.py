@@ -59,7 +59,7 @@ def send_again(
     if found is None or not kind.still_true(found, about):
         raise NoLongerTrueError
     way = _way(notice, kind.ways(found) if about.channel in kind.channels else ())
-    order = Order(notice.kind, notice.version, way, notice.language, at, occasion)
+    order = Order(notice.kind, notice.version, way, notice.language, at, occasion, is_awaited=True)
     return next(iter(enqueue_all([order], subject=subject)), None)
 
 

@@ -6,7 +6,7 @@ without the other. What happens to it then is `delivery`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -20,11 +20,15 @@ from portal.notifications.models import Notice
 from portal.notifications.rules.kinds import Way
 
 WITHDRAWN = "What it told of has changed since."
+HEAD_START = timedelta(hours=1)  # over what many people get at the same hour, such as reminders
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One message that is wanted: of what kind, by which way, and when (UTC)."""
+    """One message that is wanted: of what kind, by which way, and when (UTC).
+
+    `is_awaited` says that somebody waits for it now: it goes before all that is due meanwhile.
+    """
 
     kind: str
     version: int
@@ -33,6 +37,7 @@ class Order:
     due_at: datetime
     occasion: str = ""
     instead_of: int | None = field(default=None, kw_only=True)  # the key of a notice that has failed
+    is_awaited: bool = field(default=False, kw_only=True)
 
 
 def enqueue(  # noqa: PLR0913  what a message is takes this many words, each by name
@@ -44,6 +49,7 @@ def enqueue(  # noqa: PLR0913  what a message is takes this many words, each by 
     language: str,
     due_at: datetime,
     occasion: str = "",
+    is_awaited: bool = False,
 ) -> list[Notice]:
     """Write what is to be sent, once for each way, in the caller's transaction.
 
@@ -53,9 +59,8 @@ def enqueue(  # noqa: PLR0913  what a message is takes this many words, each by 
     :raises TransactionManagementError: outside a transaction, where a crash could part the
         message from the fact.
     """
-    return enqueue_all(
-        [Order(kind, version, way, language, due_at, occasion) for way in ways], subject=subject
-    )
+    orders = [Order(kind, version, way, language, due_at, occasion, is_awaited=is_awaited) for way in ways]
+    return enqueue_all(orders, subject=subject)
 
 
 def enqueue_all(orders: Sequence[Order], *, subject: models.Model) -> list[Notice]:
@@ -125,4 +130,5 @@ def _row(order: Order, *, label: str, pk: str) -> dict[str, Any]:
         "message_id": message_id(key),
         "instead_of_id": order.instead_of,
         "due_at": order.due_at,
+        "next_try_at": order.due_at - HEAD_START if order.is_awaited else order.due_at,
     }

@@ -19,6 +19,7 @@ from portal.notifications.actions.again import (
     same_as,
     send_again,
 )
+from portal.notifications.actions.outbox import HEAD_START
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
 from portal.notifications.rules import kinds
@@ -73,7 +74,7 @@ def test_the_same_goes_again_at_once_to_the_address_of_today(place: Office) -> N
         first.language,
     )
     assert (written.recipient, written.occasion) == ("office@example.test", "again-1")
-    assert (written.state, written.due_at, written.next_try_at) == (State.QUEUED, LATER, LATER)
+    assert (written.state, written.due_at, written.next_try_at) == (State.QUEUED, LATER, LATER - HEAD_START)
     assert written.message_id != first.message_id
     assert Notice.objects.get(pk=first.pk).state == State.SENT
 
