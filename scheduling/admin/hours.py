@@ -91,8 +91,8 @@ class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore
             raise HitsVisitsError(hit_by(obj, at=at)) from refusal  # all of them, not only the new ones
         if cancelled:
             told = ngettext(
-                "%(count)d visit was cancelled, and the person is told by e-mail.",
-                "%(count)d visits were cancelled, and each person is told by e-mail.",
+                "%(count)d visit was cancelled, and the person is told.",
+                "%(count)d visits were cancelled, and each person is told.",
                 len(cancelled),
             )
             self.message_user(request, told % {"count": len(cancelled)}, messages.WARNING)

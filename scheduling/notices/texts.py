@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Office
 from portal.notifications.rules.kinds import About
 from portal.notifications.rules.letters import Push, Sms
+from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web import words
 from scheduling.models import Appointment
 from scheduling.notices.entries import on_one_line
@@ -85,8 +86,13 @@ def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
 
 
 def _sms(appointment: Appointment, what: str) -> Sms:
+    """Say when and where; where the place would cost a part too many, it stands behind the link."""
+    link, moment = short_page_of(appointment), when(appointment)
     place = on_one_line(appointment.office.address)
-    return _short(appointment, what, when=f"{when(appointment)}, {place}", link=short_page_of(appointment))
+    text = _short(appointment, what, when=f"{moment}, {place}", link=link)
+    if parts(normalise(text.text)).count <= LONGEST_PARTS:
+        return text
+    return _short(appointment, what, when=moment, link=link)
 
 
 def _short(appointment: Appointment, what: str, *, when: str, link: str) -> Sms:

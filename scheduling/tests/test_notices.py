@@ -17,16 +17,19 @@ from portal.notifications.actions.delivery import deliver
 from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
 from portal.notifications.rules.kinds import About
+from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web.calendar_file import calendar_file
 from scheduling import notices
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, Service
+from scheduling.notices.texts import booked_sms
 from scheduling.tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 AT = make.AT
 NINE = datetime(2026, 12, 7, 8, tzinfo=UTC)  # 09:00 in Kraków
+ABOUT = About("1", 0, "", Channel.SMS, AT)
 TEN, ELEVEN = NINE + timedelta(hours=1), NINE + timedelta(hours=2)
 
 
@@ -341,3 +344,20 @@ def test_a_number_given_again_has_other_secrets(visit: Appointment) -> None:
     visit.reference = "0000-0000"
 
     assert [secret(visit) for secret in secrets if secret(visit) in before] == []
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_a_place_that_would_cost_a_part_too_many_stands_behind_the_link(
+    visit: Appointment, language: str
+) -> None:
+    office = visit.office
+    office.message_name, office.address = "Małopolski Urząd Wojewódzki", "ul. Przy Rondzie 6\n31-547 Kraków"
+    with translation.override(language):
+        short = booked_sms(visit, ABOUT).text
+        office.address = "aleja Błogosławionej Anieli Salawy 123/456\n" * 3
+        long = booked_sms(visit, ABOUT).text
+
+    assert "Przy Rondzie 6" in short
+    assert "Anieli" not in long
+    assert "09:00" in long
+    assert max(parts(normalise(text)).count for text in (short, long)) <= LONGEST_PARTS
