@@ -21,7 +21,8 @@ SELECT id FROM notifications_notice
 WHERE state IN ('queued', 'sending') AND channel = %(channel)s AND next_try_at <= %(at)s AND handed_at IS NULL
 ORDER BY next_try_at LIMIT %(limit)s
 """
-STATEMENTS = {"the due query": DUE, "claiming them": CLAIM}
+QUERY, CLAIMING = "the due query", "claiming them"
+STATEMENTS = {QUERY: DUE, CLAIMING: CLAIM}
 
 
 @dataclass(frozen=True, slots=True)

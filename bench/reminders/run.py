@@ -23,7 +23,7 @@ from bench.booking import load
 from bench.reminders import booking, due, report, world
 from bench.reminders.loops import LOOPS, Message
 from bench.reminders.memory import megabytes
-from bench.reminders.report import Measure
+from bench.reminders.report import Measure, Turn
 from portal.local.environment import ROOT
 from portal.local.gateway.running import Running, running
 from portal.local.processes import stop_all
@@ -34,7 +34,9 @@ from portal.notifications.models import Notice
 LOOPED = 10_000  # messages of a loop, which comes before and after each of the senders
 WORKERS = (1, 2)
 PATIENCE = 600
-SAMPLES = (0.1, 0.5, 1.0)  # of the messages, after which memory is looked at
+EVERY = 0.2  # seconds between two looks whether the workers are done
+COUNTED_EVERY = 3  # seconds: each half second, it cost PostgreSQL half of what sending does
+SAMPLES = (0.1, 0.5)  # of the messages, after which memory is looked at
 
 
 def run(var: Path, programs: Mapping[str, int]) -> None:
@@ -69,18 +71,21 @@ class Bench:
 
     def measure(self) -> None:
         """Send once, which tells us the messages; then let loops and senders take turns."""
-        measures = [self.by_one_process()]
+        first = self.by_one_process()
         found = (Message.of(each, sender=settings.SMS_SENDER) for each in self.gateway.delivered())
         self.messages = sorted(found, key=lambda message: message.key)
         report.messages(self.messages)
-        report.round_of(measures[0])
-        loops: list[Callable[[], Measure]] = [partial(self.by_loop, name) for name in LOOPS]
-        workers: list[Callable[[], Measure]] = [partial(self.by_workers, number) for number in WORKERS]
-        for ours in (*workers, self.by_one_process):
-            for turn in (*loops, ours, *loops):
-                measures.append(turn())
-                report.round_of(measures[-1])
-        report.ratios(measures)
+        report.round_of(first)
+        turns = [self._between_loops(partial(self.by_workers, number)) for number in WORKERS]
+        turns.append(self._between_loops(self.by_one_process))
+        report.ratios(turns)
+
+    def _between_loops(self, ours: Callable[[], Measure]) -> Turn:
+        """Let the loops run before and after: the machine is as busy for them as for us, or nearly."""
+        before = [self.by_loop(name) for name in LOOPS]
+        measure = ours()
+        report.round_of(measure)
+        return Turn(measure, [*before, *(self.by_loop(name) for name in LOOPS)])
 
     def by_loop(self, name: str) -> Measure:
         self.gateway.empty()
@@ -89,7 +94,9 @@ class Bench:
         seconds = LOOPS[name](messages, port=self.gateway.port, token=self.gateway.token)
         used = _since(before, load.used(self.programs))
         used["ours"] = used.pop("client")
-        return Measure(name, len(messages), seconds, used)
+        measure = Measure(name, len(messages), seconds, used)
+        report.round_of(measure)
+        return measure
 
     def by_one_process(self) -> Measure:
         self._make_due_again()
@@ -124,19 +131,19 @@ class Bench:
             return self._watched({f"worker {place}": each.popen.pid for place, each in enumerate(workers, 1)})
 
     def _watched(self, workers: Mapping[str, int]) -> Measure:
-        _wait_until(lambda: bool(Notice.objects.filter(state=State.SENDING)[:1]), every=0.02)
+        _wait_until(Notice.objects.filter(state=State.SENDING).exists)
         programs = {**self.programs, **workers}
         before, started = load.used(programs), time.perf_counter()
         memory: dict[str, float] = {"before": _held_by(workers)}
-
-        def is_done() -> bool:
-            left = Notice.objects.open().filter(channel=Channel.SMS).count()
-            for share in SAMPLES:
-                if left <= world.REMINDERS * (1 - share):
-                    memory.setdefault(f"{share:.0%}", _held_by(workers))
-            return not left
-
-        _wait_until(is_done, every=0.5)
+        waiting, looked = Notice.objects.open().filter(channel=Channel.SMS), started
+        while waiting.exists():
+            time.sleep(EVERY)
+            if time.perf_counter() - looked > COUNTED_EVERY:
+                looked, sent = time.perf_counter(), 1 - waiting.count() / world.REMINDERS
+                for share in SAMPLES:
+                    if sent >= share:
+                        memory.setdefault(f"{share:.0%}", _held_by(workers))
+        memory["100%"] = _held_by(workers)
         seconds, used = time.perf_counter() - started, _since(before, load.used(programs))
         memory["peak"] = max(megabytes("VmHWM", pid=pid) for pid in workers.values())
         used = {name: spent for name, spent in used.items() if name not in {*workers, "client"}} | {
@@ -158,12 +165,12 @@ class Bench:
         return len(got)
 
 
-def _wait_until(is_so: Callable[[], bool], *, every: float) -> None:
+def _wait_until(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE
     while not is_so():
         if time.monotonic() > until:
-            raise TimeoutError("The workers are not done.")
-        time.sleep(every)
+            raise TimeoutError("No worker takes a message.")
+        time.sleep(0.02)
 
 
 def _held_by(workers: Mapping[str, int]) -> float:
