@@ -13,11 +13,12 @@ from portal.notifications.actions.outbox import Order, enqueue, enqueue_all, rei
 from portal.notifications.choices import Channel
 from portal.notifications.models import Subscription
 from portal.notifications.rules.kinds import Way
-from portal.notifications.rules.reminders import plan
+from portal.notifications.rules.reminders import Planned, plan
 from scheduling.models import AccessCode, Appointment, ReminderRule
 
 REMINDER = "appointment_reminder"
-JUST_TOLD = timedelta(hours=1)  # after a booking or a move; so soon nobody needs to be reminded
+# So soon after a booking or a move nobody needs the reminder that goes days, or hours, before.
+DAYS_JUST_TOLD, HOURS_JUST_TOLD = timedelta(days=1), timedelta(hours=1)
 SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", REMINDER)
 
 
@@ -54,14 +55,14 @@ def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> 
 def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
     ways = _contacts(appointment)  # nobody has agreed on a device yet
     orders = _said("appointment_booked", appointment, ways, at=at)
-    enqueue_all([*orders, *_reminders(appointment, ways, at=at + JUST_TOLD)], subject=appointment)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at, told_at=at)], subject=appointment)
 
 
 def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
     withdraw(SAID_OF_A_TIME, subject=appointment, before=appointment.sequence)
     ways = ways_to(appointment)
     orders = _said("appointment_moved", appointment, ways, at=at)
-    enqueue_all([*orders, *_reminders(appointment, ways, at=at + JUST_TOLD)], subject=appointment)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at, told_at=at)], subject=appointment)
 
 
 def appointment_cancelled(appointment: Appointment, *, at: datetime) -> None:
@@ -95,8 +96,13 @@ def _said(kind: str, appointment: Appointment, ways: Iterable[Way], *, at: datet
     return [Order(kind, appointment.sequence, way, way.language, at, is_awaited=True) for way in ways]
 
 
-def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
-    """Return the reminders that are still to come, at the hours of the office's clock."""
+def _reminders(
+    appointment: Appointment, ways: Iterable[Way], *, at: datetime, told_at: datetime | None = None
+) -> list[Order]:
+    """Return the reminders that are still to come, at the hours of the office's clock.
+
+    `told_at` is when the person is told of the time, if that is now.
+    """
     ways = list(ways)
     if appointment.reminders_stopped_at or not ways:
         return []
@@ -106,8 +112,13 @@ def _reminders(appointment: Appointment, ways: Iterable[Way], *, at: datetime) -
         Order(REMINDER, appointment.sequence, way, way.language, reminder.due_at, reminder.offset.code)
         for reminder in planned
         for way in ways
-        if way.channel in rules[reminder.offset].channels
+        if way.channel in rules[reminder.offset].channels and not _was_just_told(reminder, told_at)
     ]
+
+
+def _was_just_told(reminder: Planned, told_at: datetime | None) -> bool:
+    just = DAYS_JUST_TOLD if reminder.offset.days else HOURS_JUST_TOLD
+    return told_at is not None and reminder.due_at <= told_at + just
 
 
 def _contacts(appointment: Appointment) -> list[Way]:

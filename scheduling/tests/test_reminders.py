@@ -12,6 +12,7 @@ from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import VISITOR
 from portal.notifications.actions.delivery import deliver
+from portal.notifications.actions.reports import bounced
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice, Subscription
 from scheduling import notices
@@ -128,7 +129,7 @@ def test_none_is_written_for_a_time_that_is_past(office: Office, service: Servic
 
 
 @pytest.mark.parametrize(("clock", "count"), [("14:00", 0), ("14:15", 1)])
-def test_nobody_is_reminded_of_what_they_have_just_been_told(
+def test_nobody_is_reminded_within_an_hour_of_what_they_have_just_been_told(
     office: Office, service: Service, clock: str, count: int
 ) -> None:
     """At 10:00 of a visit at 14:00, of which a reminder would go at 11:00."""
@@ -137,6 +138,18 @@ def test_nobody_is_reminded_of_what_they_have_just_been_told(
     booked(office, service, make.local(office, AT.date(), clock), phone="")
 
     assert len(planned()) == count
+
+
+@pytest.mark.parametrize(("clock", "count"), [("10:00", 0), ("10:15", 1)])
+def test_nobody_is_reminded_days_before_within_a_day_of_what_they_have_just_been_told(
+    office: Office, service: Service, clock: str, count: int
+) -> None:
+    """At 10:00 of a Tuesday, of a visit on Friday: two days before is Wednesday."""
+    make.duty(office.counter_set.get(), on=date(2026, 12, 4))
+
+    booked(office, service, make.local(office, date(2026, 12, 4), clock), phone="")
+
+    assert [row[0] for row in planned()].count("P2D") == count
 
 
 @pytest.mark.parametrize(
@@ -231,6 +244,39 @@ def test_a_rule_that_is_gone_reminds_nobody(visit: Appointment) -> None:
     deliver(at=make.local(visit.office, date(2026, 12, 11), "11:30"), limit=10)
 
     assert Notice.objects.get(occasion="P7D").state == State.DROPPED
+
+
+@pytest.mark.parametrize(
+    ("on", "clock", "goes"),
+    [
+        pytest.param(16, "20:59", "Wed 16.12. 20:59", id="evening"),
+        pytest.param(16, "21:00", "Thu 17.12. 08:00", id="quiet"),
+        pytest.param(17, "03:10", "Thu 17.12. 08:00", id="night"),
+        pytest.param(17, "08:00", "Thu 17.12. 08:00", id="morning"),
+    ],
+)
+def test_a_mail_that_comes_back_at_night_wakes_nobody(
+    visit: Appointment, on: int, clock: str, goes: str
+) -> None:
+    """It was sent on Wednesday; what stands in for it is a text."""
+    Notice.objects.exclude(occasion="P2D", channel=EMAIL).delete()
+    written = Notice.objects.get()
+    deliver(at=written.due_at, limit=1)
+
+    bounced(written.message_id, reason="550 unknown", at=make.local(visit.office, date(2026, 12, on), clock))
+
+    assert planned() == [("P2D", "sms", goes)]
+
+
+def test_a_late_reminder_goes_at_night_if_the_morning_were_too_late(office: Office, service: Service) -> None:
+    booked(office, service, make.local(office, FRIDAY, "08:00"))
+    Notice.objects.exclude(occasion="P2D", channel=EMAIL).delete()
+    written = Notice.objects.get()
+    deliver(at=written.due_at, limit=1)
+
+    bounced(written.message_id, reason="550 unknown", at=make.local(office, FRIDAY, "03:00"))
+
+    assert planned() == [("P2D", "sms", "Fri 18.12. 03:00")]
 
 
 def test_a_batch_is_read_in_a_few_queries(office: Office, service: Service) -> None:
