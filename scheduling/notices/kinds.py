@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import Office
 from portal.notifications.rules.kinds import About, Kind
+from portal.notifications.rules.reminders import awake
 from scheduling.choices import AppointmentState
 from scheduling.models import AccessCode, Appointment, Counter, ReminderRule, Service
 from scheduling.notices import letters, texts
@@ -107,6 +108,13 @@ def _is_to_be_reminded(reminded: Reminded, about: About) -> bool:
     return about.occasion.partition("/")[0] in reminded.offsets
 
 
+def _when_awake(reminded: Reminded, at: datetime) -> datetime:
+    """Return the next morning for a reminder that is late and would go at night, if it comes in time then."""
+    visit = reminded.visit
+    morning = awake(at, zone=visit.office.zone)
+    return morning if morning < visit.interval.start else at
+
+
 def _is_cancelled(visit: Appointment, about: About) -> bool:
     return visit.state == AppointmentState.CANCELLED and visit.interval.end > about.at
 
@@ -185,5 +193,6 @@ KINDS: tuple[Kind[Any], ...] = (
         sms=lambda reminded, about: texts.reminder_sms(reminded.visit, about),
         push=lambda reminded, about: texts.reminder_push(reminded.visit, about),
         stop_url=lambda reminded: stop_page_of(reminded.visit),
+        not_before=_when_awake,
     ),
 )

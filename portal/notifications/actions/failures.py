@@ -27,16 +27,19 @@ def fail(notice: Notice, *, if_still: QuerySet[Notice], reason: str, at: datetim
         state=State.FAILED, next_try_at=None, claimed_by=None, sent_at=None, reason=reason
     ):
         return False
-    if (kind := kinds.known(notice.kind)) and (way := _next_way(notice, kind, at=at)):
+    if (kind := kinds.known(notice.kind)) and (another := _next_way(notice, kind, at=at)):
+        way, due_at = another
         language = way.language or notice.language
-        order = Order(notice.kind, notice.version, way, language, at, notice.occasion, instead_of=notice.pk)
+        order = Order(
+            notice.kind, notice.version, way, language, due_at, notice.occasion, instead_of=notice.pk
+        )
         model = apps.get_model(notice.subject_label)
         enqueue_all([order], subject=model(pk=notice.subject_pk))
     return True
 
 
-def _next_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
-    """Return another way, if there is one; a mistake in a kind lets the failure be written down."""
+def _next_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> tuple[Way, datetime] | None:
+    """Return another way and when, if there is one; a mistake in a kind lets the failure be written down."""
     try:
         return _untried_way(notice, kind, at=at)
     except (DatabaseError, InterfaceError):
@@ -46,8 +49,11 @@ def _next_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
         return None
 
 
-def _untried_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None:
-    """Return a way by which the same has not been sent or tried, if there is one and it is still true."""
+def _untried_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> tuple[Way, datetime] | None:
+    """Return a way by which the same has not been sent or tried, if there is one and it is still true.
+
+    With it comes when it may be taken: mails come back at any hour, and nobody is woken for that.
+    """
     subject = kind.find([notice.subject_pk]).get(notice.subject_pk)
     if subject is None:
         return None
@@ -63,5 +69,5 @@ def _untried_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> Way | None
     for way in kind.ways(subject):
         about = About(notice.subject_pk, notice.version, notice.occasion, way.channel, at)
         if way.channel in kind.channels and way.channel not in tried and kind.still_true(subject, about):
-            return way
+            return way, kind.not_before(subject, at) if kind.not_before else at
     return None

@@ -84,7 +84,8 @@ class Kind(Generic[T]):
     has moved on, is dropped and not sent. `ways` say how the person can be reached, the best
     first: when one way fails, the next is taken. `may_repeat` is whether staff or the person
     may have it sent again; `stop_url` is where the reader turns such messages off, for those
-    that one can do without.
+    that one can do without. `not_before` is when it may go at the earliest, at that time (UTC):
+    what is late through no fault of the reader wakes nobody.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Kind(Generic[T]):
     push: Callable[[T, About], Push] | None = None
     ways: Callable[[T], Iterable[Way]] = no_ways
     stop_url: Callable[[T], str] | None = None
+    not_before: Callable[[T, datetime], datetime] | None = None
     may_repeat: bool = True
 
     @property

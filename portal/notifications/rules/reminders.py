@@ -101,6 +101,20 @@ def plan(
     return tuple(Planned(offset, due_at) for due_at, offset in sorted(by_time.items()) if due_at > at)
 
 
+def awake(moment: datetime, *, zone: ZoneInfo) -> datetime:
+    """Return a moment, or, if it is in the quiet hours of that zone, when they end, in UTC.
+
+    :raises ValueError: if the moment has no zone.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("A moment has a zone; without one it is a time on some wall.")
+    local = moment.astimezone(zone)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return moment
+    morning = local.date() + DAY if local.time() >= QUIET_FROM else local.date()
+    return datetime.combine(morning, QUIET_UNTIL, tzinfo=zone).astimezone(UTC)
+
+
 def _days_before(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     if not days:
         return moment.astimezone(UTC)  # the second 02:30 of an autumn night stays the second

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from portal.notifications.rules.reminders import Offset, Planned, due, plan
+from portal.notifications.rules.reminders import Offset, Planned, awake, due, plan
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -196,6 +196,27 @@ def test_a_moment_may_lie_in_the_hour_that_comes_twice(moment: str, offset: Offs
 def test_what_falls_in_the_quiet_hours_goes_the_evening_before(falls: str, goes: str) -> None:
     assert due(warsaw(falls) + 3 * HOUR, THREE_HOURS, zone=WARSAW) == warsaw(goes)
     assert due(warsaw(falls) + 3 * DAY, Offset(3), zone=WARSAW) == warsaw(goes)
+
+
+@pytest.mark.parametrize(
+    ("late", "goes"),
+    [
+        ("2026-07-06 20:59:59.999999", "2026-07-06 20:59:59.999999"),
+        ("2026-07-06 21:00", "2026-07-07 08:00"),
+        ("2026-07-07 00:00", "2026-07-07 08:00"),
+        ("2026-07-07 07:59:59.999999", "2026-07-07 08:00"),
+        ("2026-07-07 08:00", "2026-07-07 08:00"),
+        pytest.param("2026-10-24 23:00", "2026-10-25 08:00", id="the-long-night"),
+        pytest.param("2026-03-28 23:00", "2026-03-29 08:00", id="the-short-night"),
+    ],
+)
+def test_what_is_late_waits_for_the_end_of_the_quiet_hours(late: str, goes: str) -> None:
+    assert awake(warsaw(late), zone=WARSAW) == warsaw(goes)
+
+
+def test_a_late_moment_has_a_zone() -> None:
+    with pytest.raises(ValueError, match="has a zone"):
+        awake(datetime(2026, 7, 6, 23), zone=WARSAW)  # noqa: DTZ001  that is what is refused
 
 
 @pytest.mark.parametrize(
