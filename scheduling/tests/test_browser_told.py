@@ -53,6 +53,7 @@ def visit(transactional_db: None) -> Appointment:  # noqa: ARG001  the server re
     told(visit, channel=Channel.SMS, to="+48600000123", state=State.FAILED, reason="unknown subscriber")
     told(visit, "appointment_moved", state=State.UNCERTAIN)
     told(visit, "appointment_code", state=State.QUEUED, reason="451 later")
+    make.reminder(1, 60)
     told(visit, REMINDER, occasion="P1DT1H", state=State.QUEUED, due_at=make.AT + 4 * DAY)
     return visit
 

@@ -16,12 +16,12 @@ from portal.notifications.actions.again import likeness
 from portal.notifications.choices import OPEN, Channel, State
 from portal.notifications.models import Notice
 from portal.notifications.rules import kinds
-from portal.notifications.rules.repeats import number_of
+from portal.notifications.rules.repeats import first_of, number_of
 from portal.notifications.templatetags.deliveries import why_not
 from portal.web import words
 from scheduling import notices
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment
+from scheduling.models import Appointment, ReminderRule
 
 FIRST = 10  # messages that the page of a visit shows; the others are folded away
 MOST = 200  # rows of one visit: some reminders by three ways, and it was moved some times
@@ -61,7 +61,7 @@ class Told:
 
 def told_of(visit: Appointment, *, at: datetime) -> list[Told]:
     """Return every message about a visit, the latest first, and before them what is still to go."""
-    rows = list(Notice.objects.about(visit).order_by("-pk")[:MOST])
+    rows = _meant(list(Notice.objects.about(visit).order_by("-pk")[:MOST]), visit)
     replaced_by = {row.instead_of_id: row for row in rows if row.state == State.SENT}
     counts = Counter(likeness(row) for row in rows)
     latest = _latest(rows)
@@ -94,6 +94,20 @@ def told_context(visit: Appointment, *, at: datetime) -> dict[str, object]:
         "told_before": messages[FIRST:],
         "reminders_url": stop if is_coming else "",
     }
+
+
+def _meant(rows: list[Notice], visit: Appointment) -> list[Notice]:
+    """Leave out reminders to come that no rule asks for any more: they are dropped when they are due."""
+    to_come = {row.pk for row in rows if row.state in OPEN and _is_reminder(row)}
+    if not to_come:
+        return rows
+    wanted = {rule.offset.code for rule in ReminderRule.objects.holding_for(visit.service_id)}
+    return [row for row in rows if row.pk not in to_come or first_of(row.occasion) in wanted]
+
+
+def _is_reminder(notice: Notice) -> bool:
+    kind = kinds.known(notice.kind)
+    return kind is not None and kind.stop_url is not None
 
 
 def _title(notice: Notice) -> str:

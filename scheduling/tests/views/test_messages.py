@@ -139,6 +139,7 @@ def test_the_booking_itself_is_told_and_can_be_had_again(client: Client) -> None
 def test_what_became_of_a_message_is_said_in_plain_words(
     page: str, visit: Appointment, stranger: Client, fields: dict[str, object], said: str
 ) -> None:
+    make.reminder(2)
     told(visit, REMINDER, occasion="P2D", **fields)  # type: ignore[arg-type]  # fields of the model
 
     shown = stranger.get(page)
@@ -176,7 +177,9 @@ def test_the_newest_come_first_and_what_is_to_go_before_them(
     told(visit, due_at=make.AT - DAY)
     told(visit, "appointment_code", state=State.FAILED, due_at=make.AT - 2 * DAY)
     told(visit, "appointment_moved", due_at=make.AT)
+    make.reminder(2)
     told(visit, REMINDER, occasion="P2D", state=State.QUEUED, due_at=make.AT + DAY)
+    told(visit, REMINDER, occasion="P9D", state=State.QUEUED, due_at=make.AT + DAY)  # no rule asks for it
 
     titles = re.findall(
         r'<dt class="govuk-summary-list__key">(.*?)</dt>', stranger.get(page).content.decode()
