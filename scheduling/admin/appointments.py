@@ -4,6 +4,7 @@ Lists name nobody. Whoever opens one visit sees whose it is, and that they looke
 written down.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
 
 from portal.audit.actions import record
+from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.admin.base import OfficeFilter
 from scheduling.admin.days import DayFilter
@@ -23,6 +25,22 @@ from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
 from scheduling.admin.words import span
 from scheduling.models import Appointment
 from scheduling.rules.codes import normalise_reference
+from scheduling.templatetags.visit_times import clock_range
+
+
+def in_words(name: str) -> Callable[[Appointment], str | None]:
+    """Return a field that shows another one, a time, as the messages below show theirs."""
+
+    @admin.display(description=Appointment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+    def shown(appointment: Appointment) -> str | None:
+        at = getattr(appointment, name)
+        return words.moment(at, appointment.office.zone) if at else None
+
+    shown.__name__ = name
+    return shown
+
+
+COURSE = tuple(in_words(name) for name in ("created_at", "held_until", "booked_at", "cancelled_at"))
 
 
 @admin.register(Appointment)
@@ -38,7 +56,7 @@ class AppointmentAdmin(MessagesAdmin):
     search_help_text = _("Reference, family name or the whole e-mail address.")
     ordering = ("period", "pk")
     fieldsets = (
-        (None, {"fields": ("reference", "state", "service", "counter", "when")}),
+        (None, {"fields": ("reference", "state", "service", "counter", "in_full")}),
         (
             _("Who comes"),
             {
@@ -50,9 +68,9 @@ class AppointmentAdmin(MessagesAdmin):
                 )
             },
         ),
-        (_("Course"), {"fields": ("created_at", "held_until", "booked_at", "cancelled_at", "cancelled_by")}),
+        (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
     )
-    readonly_fields = ("when",)
+    readonly_fields = ("in_full", *COURSE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -70,6 +88,12 @@ class AppointmentAdmin(MessagesAdmin):
     def when(self, appointment: Appointment) -> str:
         return span(appointment.interval, appointment)
 
+    @admin.display(description=_("time"))
+    def in_full(self, appointment: Appointment) -> str:
+        zone = appointment.office.zone
+        day = words.day(appointment.interval.start.astimezone(zone).date())
+        return f"{day}, {clock_range(appointment.interval, zone)}"
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
@@ -79,8 +103,8 @@ class AppointmentAdmin(MessagesAdmin):
             return queryset, False
         if reference := normalise_reference(search_term):
             return queryset.filter(reference=reference), False
-        words = search_term.strip()
-        return queryset.filter(Q(family_name__istartswith=words) | Q(email__iexact=words)), False
+        typed = search_term.strip()
+        return queryset.filter(Q(family_name__istartswith=typed) | Q(email__iexact=typed)), False
 
     def change_view(
         self,

@@ -20,7 +20,9 @@ from portal.notifications.admin import words
 from portal.notifications.choices import State
 from portal.notifications.models import Notice
 from portal.notifications.rules.repeats import first_of
+from portal.notifications.templatetags.deliveries import why_not
 from portal.web.actors import actor_of
+from portal.web.words import moment as moment_in_words
 from scheduling.actions.telling import TOLD_AGAIN, NotAboutItError, ToldTooOftenError, tell_again
 from scheduling.admin.base import OfficeAdmin
 from scheduling.models import Appointment
@@ -140,7 +142,7 @@ def _record(told: Told, visit: Appointment, *, asked_by: str) -> Record:
     notice = told.notice
 
     def clock(moment: datetime | None) -> str:
-        return f"{moment.astimezone(visit.office.zone):%Y-%m-%d %H:%M}" if moment else ""
+        return moment_in_words(moment, visit.office.zone) if moment else ""
 
     return Record(
         told=told,
@@ -149,9 +151,16 @@ def _record(told: Told, visit: Appointment, *, asked_by: str) -> Record:
         sent=clock(notice.sent_at),
         delivered=clock(notice.delivered_at),
         next_try=clock(_next_try(notice)),
-        reason=words.reason(notice.reason),
+        reason=_reason(notice),
         asked_by=asked_by,
     )
+
+
+def _reason(notice: Notice) -> str:
+    """Return why it did not go; where only the other side said so, what people are told comes first."""
+    if notice.state == State.FAILED and not words.is_known(notice.reason):
+        return f"{why_not(notice)} ({notice.reason})"
+    return words.reason(notice.reason)
 
 
 def _next_try(notice: Notice) -> datetime | None:

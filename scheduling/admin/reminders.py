@@ -16,8 +16,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from portal.notifications.admin.words import before
 from portal.notifications.rules.reminders import HOUR_MINUTES
+from portal.notifications.templatetags.lead_times import before
 from portal.web.actors import actor_of
 from scheduling.actions import reminder_rules
 from scheduling.admin.base import AuditedAdmin

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('by_push', models.BooleanField(default=True, verbose_name="on the person's device")),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed')),
                 ('planned_at', models.DateTimeField(editable=False, null=True, verbose_name='given to coming visits')),
-                ('service', models.ForeignKey(blank=True, help_text='Empty: every service without a reminder of its own.', null=True, on_delete=django.db.models.deletion.CASCADE, to='scheduling.service', verbose_name='service')),
+                ('service', models.ForeignKey(blank=True, help_text='Empty: every service without a reminder of its own. As soon as a service has one, the general reminders no longer count for it.', null=True, on_delete=django.db.models.deletion.CASCADE, to='scheduling.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'reminder',

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.choices import Channel
 from portal.notifications.rules.reminders import Offset
+from portal.notifications.templatetags.lead_times import before
 from portal.prepared import Prepared
 from scheduling.models.services import Service
 
@@ -58,7 +59,10 @@ class ReminderRule(models.Model):
         null=True,
         blank=True,
         verbose_name=_("service"),
-        help_text=_("Empty: every service without a reminder of its own."),
+        help_text=_(
+            "Empty: every service without a reminder of its own. As soon as a service has one, "
+            "the general reminders no longer count for it."
+        ),
     )
     days = models.PositiveSmallIntegerField(
         _("days before"), default=0, validators=[MaxValueValidator(MOST_DAYS)]
@@ -100,7 +104,13 @@ class ReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service or '*'} −{self.offset.code}"
+        """Return such as "7 days before, every service"."""
+        try:
+            time = before(self.offset)
+        except ValueError:  # what was refused, shown again to be mended
+            time = str(_("reminder"))
+        whom = self.service or _("every service")
+        return f"{time}, {whom}"
 
     @property
     def offset(self) -> Offset:

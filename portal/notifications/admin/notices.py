@@ -1,11 +1,14 @@
 """The delivery log, for looking: only the outbox itself writes it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -64,22 +67,15 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_before_template = "admin/notifications/_above_notices.html"
     list_display = (
         "what",
-        "course",
-        "why",
-        "channel",
+        "about",
         "to",
-        "due_at",
-        "sent_at",
-        "delivered_at",
-        "instead",
-        "which_occasion",
-        "language",
-        "attempts",
-        "handed_at",
-        "key",
+        "channel",
+        "course",
+        "due",
+        "sent",
+        "why",
     )
     list_filter = (AttentionFilter, "state", KindFilter, "channel", "language")
-    list_select_related = ("instead_of",)
     search_fields = ("key__startswith",)
     search_help_text = _("The beginning of a key, for example scheduling.appointment.17:")
     ordering = ("-pk",)  # no date hierarchy: the table grows into millions, and only this order is indexed
@@ -119,6 +115,19 @@ class NoticeAdmin(ReadOnlyAdmin):
     def course(self, notice: Notice) -> tuple[str, str]:
         return notice.state, notice.get_state_display()
 
+    @admin.display(description=_("about"))
+    def about(self, notice: Notice) -> str:
+        """Return what it is about as its key begins, to search by."""
+        return f"{notice.subject_label}.{notice.subject_pk}"
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, notice: Notice) -> SafeString:
+        return in_one_line(notice.due_at)
+
+    @display(description=_("sent"), ordering="sent_at", empty_value="")
+    def sent(self, notice: Notice) -> SafeString | None:
+        return in_one_line(notice.sent_at) if notice.sent_at else None
+
     @admin.display(description=_("to"))
     def to(self, notice: Notice) -> str:
         return notice.masked_recipient
@@ -139,6 +148,11 @@ class NoticeAdmin(ReadOnlyAdmin):
     def made_up_for(self, notice: Notice) -> SafeString | None:
         others = Notice.objects.filter(instead_of=notice.pk).order_by("pk")
         return format_html_join(", ", "{}", ((link_to(other),) for other in others)) or None
+
+
+def in_one_line(moment: datetime) -> SafeString:
+    text = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return format_html('<span class="whitespace-nowrap">{}</span>', text)
 
 
 def link_to(notice: Notice) -> SafeString:

@@ -6,9 +6,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext
+from django.utils.translation import gettext_lazy
 
 from portal.notifications.actions.delivery import IN_DOUBT
 from portal.notifications.actions.outbox import WITHDRAWN
@@ -18,6 +17,7 @@ from portal.notifications.models import Outage
 from portal.notifications.rules import kinds
 from portal.notifications.rules.reminders import HOUR_MINUTES, Offset
 from portal.notifications.rules.repeats import first_of, number_of
+from portal.notifications.templatetags.lead_times import before
 
 DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
 
@@ -62,24 +62,16 @@ def reason(text: str) -> str:
     return text
 
 
+def is_known(text: str) -> bool:
+    """Tell whether we have words for a reason."""
+    return text in REASONS or text in FAILURES
+
+
 def silence(outage: Outage, *, at: datetime) -> str:
     """Return since when nothing goes by a channel; the time alone, if that was today."""
     began, today = timezone.localtime(outage.began_at), timezone.localtime(at).date()
     style = "TIME_FORMAT" if began.date() == today else "DATETIME_FORMAT"
     return str(SILENCE[outage.channel]) % {"time": date_format(began, style)}
-
-
-def before(offset: Offset) -> str:
-    """Return how long before something, such as "1 day and 3 hours before"."""
-    hours, minutes = divmod(offset.minutes, HOUR_MINUTES)
-    # Translators: these stand in "%(time)s before": in Russian "за %(time)s", with the accusative.
-    parts = (
-        (offset.days, npgettext("how long before", "%(count)d day", "%(count)d days", offset.days)),
-        (hours, npgettext("how long before", "%(count)d hour", "%(count)d hours", hours)),
-        (minutes, npgettext("how long before", "%(count)d minute", "%(count)d minutes", minutes)),
-    )
-    time = get_text_list([text % {"count": count} for count, text in parts if count], _("and"))
-    return _("%(time)s before") % {"time": time}
 
 
 def occasion(code: str) -> str:

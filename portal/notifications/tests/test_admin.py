@@ -48,24 +48,40 @@ def shown(client: Client, written: Notice) -> str:
 
 
 def test_staff_find_a_notice_by_its_key_and_do_not_see_the_whole_address(administrator: Client) -> None:
-    wanted, other = notice(), notice(recipient="zofia@example.test")
+    wanted = notice()
+    notice(recipient="zofia@example.test")
 
     page = administrator.get(reverse(LIST), {"q": wanted.key}).content.decode()
 
-    assert wanted.key in page
+    assert listed(administrator, q=wanted.key) == [wanted]
     assert "a•••@example.test" in page
     assert "anna@" not in page
-    assert other.key not in page
+    assert "z•••@example.test" not in page
+
+
+def test_a_row_says_what_it_is_about_by_what_finds_it(administrator: Client) -> None:
+    wanted = notice()
+    notice()
+    about = f"{wanted.subject_label}.{wanted.subject_pk}"
+
+    assert f">{about}<" in administrator.get(reverse(LIST)).content.decode()
+    assert listed(administrator, q=f"{about}:") == [wanted]
+
+
+def test_dates_in_the_list_stand_in_one_line(administrator: Client) -> None:
+    ended(State.SENT)
+
+    page = administrator.get(reverse(LIST)).content.decode()
+
+    assert '<span class="whitespace-nowrap">2 March 2026, 13:00</span>' in page
 
 
 @pytest.mark.usefixtures("sample_kind")
 def test_staff_see_the_notices_of_one_kind(administrator: Client) -> None:
     wanted, other = notice(), notice(kind="other")
 
-    page = administrator.get(reverse(LIST), {"kind": wanted.kind}).content.decode()
-
-    assert wanted.key in page
-    assert other.key not in page
+    assert listed(administrator, kind=wanted.kind) == [wanted]
+    assert listed(administrator) == [other, wanted]
 
 
 def test_the_page_of_a_notice_does_not_show_the_whole_address(administrator: Client) -> None:
@@ -106,14 +122,14 @@ def test_the_list_asks_the_database_as_often_for_three_rows_as_for_one(administr
 
 @pytest.mark.usefixtures("sample_kind")
 def test_the_list_says_in_words_what_was_sent_and_how_it_went(administrator: Client) -> None:
-    ended(State.DROPPED, reason=NO_MORE_TRUE, occasion="PT3H")
+    dropped = ended(State.DROPPED, reason=NO_MORE_TRUE, occasion="PT3H")
 
     page = administrator.get(reverse(LIST)).content.decode()
 
     assert "The office opens" in page
     assert "no longer needed" in page
     assert "It was no longer true when it was to be sent." in page
-    assert "3 hours before" in page
+    assert "3 hours before" in shown(administrator, dropped)
 
 
 def test_a_kind_that_nobody_knows_any_more_is_shown_by_its_name(administrator: Client) -> None:

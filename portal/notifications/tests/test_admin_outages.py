@@ -85,6 +85,13 @@ def test_the_list_tells_how_long_each_outage_was_and_why(staff: Client) -> None:
         assert lasting not in staff.get(LIST, {"now": "no"}).context["cl"].result_list
 
 
+@pytest.mark.parametrize(("query", "is_said"), [("", True), ("?now=no", False)])
+def test_where_there_was_no_outage_the_list_says_that_all_works(
+    staff: Client, query: str, is_said: bool
+) -> None:
+    assert ("No outages: every channel works." in page(staff, LIST + query)) == is_said
+
+
 @pytest.mark.parametrize("verb", ["add", "change", "delete"])
 def test_nobody_changes_an_outage_by_hand(staff: Client, verb: str) -> None:
     written = outage()

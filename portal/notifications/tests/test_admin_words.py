@@ -10,6 +10,7 @@ from portal.notifications.admin import words
 from portal.notifications.choices import Channel
 from portal.notifications.models import Outage
 from portal.notifications.rules.reminders import Offset
+from portal.notifications.templatetags.lead_times import before
 
 NOON = datetime(2026, 3, 2, 11, 3, tzinfo=UTC)  # 12:03 in Warsaw
 
@@ -29,7 +30,7 @@ NOON = datetime(2026, 3, 2, 11, 3, tzinfo=UTC)  # 12:03 in Warsaw
     ],
 )
 def test_how_long_before_is_said_as_a_person_would(offset: Offset, text: str) -> None:
-    assert words.before(offset) == text
+    assert before(offset) == text
     assert words.occasion(offset.code) == text
 
 

@@ -15,6 +15,7 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from portal.audit.rules.actors import VISITOR, Actor
+from portal.notifications.actions.wording import TOO_OLD
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
 from scheduling.actions.telling import tell_again
@@ -111,15 +112,17 @@ def test_a_clerk_sees_what_became_of_each_message(client: Client, visit: Appoint
 
     assert (
         "Reminder of a visit 2 days before E-mail o•••@example.test Not delivered"
-        " Due: 2026-12-01 10:00 Reason: 550 5.1.1 <o•••@example.test> User unknown Attempts: 3" in said
+        " Due: Tuesday 1 December 2026 at 10:00 Reason: There is no mailbox with this address."
+        " (550 5.1.1 <o•••@example.test> User unknown) Attempts: 3" in said
     )
     assert (
-        "The visit is booked Text message +48•••123 Delivered Due: 2026-11-30 10:00 Sent: 2026-11-30 10:00"
-        " Delivered: 2026-12-01 11:00 Attempts: 0" in said
+        "The visit is booked Text message +48•••123 Delivered"
+        " Due: Monday 30 November 2026 at 10:00 Sent: Monday 30 November 2026 at 10:00"
+        " Delivered: Tuesday 1 December 2026 at 11:00 Attempts: 0" in said
     )
     assert (
-        "The visit has a new time E-mail o•••@example.test Delayed Due: 2026-11-29 10:00"
-        " Reason: 451 later Attempts: 2 Next try: 2026-12-01 12:00" in said
+        "The visit has a new time E-mail o•••@example.test Delayed Due: Sunday 29 November 2026 at 10:00"
+        " Reason: 451 later Attempts: 2 Next try: Tuesday 1 December 2026 at 12:00" in said
     )
 
 
@@ -129,13 +132,27 @@ def test_what_is_being_sent_has_no_next_try_and_what_was_dropped_says_why(
 ) -> None:
     told(visit, state=State.SENDING, next_try_at=make.AT + HOUR)
     told(visit, REMINDER, occasion="P2D", state=State.DROPPED, reason="What it told of has changed since.")
+    make.reminder(1)
     told(visit, REMINDER, occasion="P1D", state=State.QUEUED, due_at=make.AT + DAY)
 
     sending, dropped, planned = sorted(records(client, visit), key=lambda record: record.told.pk)
 
     assert (sending.next_try, sending.told.outcome.word) == ("", "On its way")
-    assert (planned.next_try, planned.due) == ("", "2026-12-02 10:00")
+    assert (planned.next_try, planned.due) == ("", "Wednesday 2 December 2026 at 10:00")
     assert (dropped.told.outcome.word, dropped.reason) == ("Not sent", "What it told of has changed since.")
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_reason_that_is_ours_is_not_said_twice(client: Client, visit: Appointment) -> None:
+    told(visit, state=State.FAILED, reason=TOO_OLD)
+    told(visit, REMINDER, state=State.FAILED, reason="TimeoutError")
+
+    shown = sorted(records(client, visit), key=lambda record: record.told.pk)
+
+    assert [record.reason for record in shown] == [
+        "It could not be sent for two weeks.",
+        "The other side did not answer in time (TimeoutError)",
+    ]
 
 
 @pytest.mark.usefixtures("clerk")
@@ -180,6 +197,7 @@ def test_opening_the_link_sends_nothing(client: Client, visit: Appointment) -> N
 
     assert shown.status_code == 200
     assert "E-mail: o•••@example.test Sent We sent it on Tuesday 1 December 2026 at 10:00." in text(shown)
+    assert f'href="{page(visit)}">No, go back</a>' in shown.content.decode()
     assert "oksana@" not in shown.content.decode()
     assert Notice.objects.count() == 1
 
@@ -283,6 +301,17 @@ class TestNotReached:
 
         assert not_reached(client) == [visit]
         assert len(client.get(LIST).context["cl"].queryset) == 3
+
+    def test_where_everybody_was_reached_the_list_says_so(self, client: Client, visit: Appointment) -> None:
+        empty = {"messages": "not-reached"}
+
+        reached = text(client.get(LIST, empty))
+        searched = text(client.get(LIST, {**empty, "q": "nobody"}))
+        told(visit, state=State.FAILED)
+        missed = text(client.get(LIST, empty))
+
+        said = "Everybody could be reached."
+        assert (said in reached, said in searched, said in missed) == (True, False, False)
 
     @pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.DROPPED])
     def test_what_has_not_gone_reaches_nobody(self, client: Client, visit: Appointment, state: State) -> None:

@@ -161,6 +161,22 @@ def test_what_makes_no_reminder_is_refused_in_words(
     assert ReminderRule.objects.count() == 1
 
 
+def test_a_rule_is_called_by_its_time_and_service() -> None:
+    assert str(rule(days=7)) == "7 days before, every service"
+    assert str(rule(make.service("CARD"), days=1, minutes=180)) == "1 day and 3 hours before, Service CARD"
+
+
+@pytest.mark.parametrize("days", [0, 367])
+def test_a_rule_that_is_changed_into_none_comes_back_with_what_was_typed(staff: Client, days: int) -> None:
+    row = rule(days=7)
+
+    answer = staff.post(page(row), {"days": days, "hours": 0, "minutes": 0, "by_email": "on"})
+
+    assert (answer.status_code, answer.context["adminform"].form["days"].value()) == (200, str(days))
+    row.refresh_from_db()
+    assert row.days == 7
+
+
 def test_deleting_one_and_several_is_written_down(staff: Client) -> None:
     rows = [rule(days=days) for days in (1, 2, 3)]
 
