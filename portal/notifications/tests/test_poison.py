@@ -29,7 +29,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Notice]:
     """Return what writes a message that has one try left, of a kind with a mistake in the part named."""
 
     def write(part: str) -> Notice:
-        kind: Any = replace(OPENS, name="poison", **{part: breaks})
+        kind: Any = replace(OPENS, name="poison", **{part: breaks})  # type: ignore[arg-type]  # one function in place of another
         monkeypatch.setitem(kinds._kinds, "poison", kind)  # noqa: SLF001  there is no way to unregister one
         subject = office()
         subject.email, subject.phone = "anna@example.test", "+48600000001"
