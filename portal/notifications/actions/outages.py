@@ -40,5 +40,7 @@ def end(outage: Outage, *, at: datetime) -> None:
     if not Outage.objects.open().filter(pk=outage.pk).update(ended_at=at):
         return
     put_off = Notice.objects.waiting().filter(channel=outage.channel, due_at__lte=at, next_try_at__gt=at)
-    put_off.update(next_try_at=at)
+    # What somebody withdraws at this moment is left to them: they lock rows in another order.
+    free = put_off.select_for_update(skip_locked=True).values("pk")
+    Notice.objects.filter(pk__in=free).update(next_try_at=at)
     log.warning("Messages go by %s again.", outage.channel)
