@@ -1,6 +1,6 @@
 """The kinds of notices about visits: whether each is still true, and who writes its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import Office
+from portal.notifications.choices import Channel
 from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.reminders import awake
 from scheduling.choices import AppointmentState
@@ -35,22 +36,19 @@ def found_access(pks: Sequence[str]) -> Mapping[str, AccessCode]:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A visit, and how long before it its service reminds of it (codes of offsets)."""
+    """A visit, how long before it its service reminds of it (codes of offsets), and by which ways."""
 
     visit: Appointment
-    offsets: frozenset[str]
+    ways: Mapping[str, Collection[Channel]]
 
 
 def found_to_remind(pks: Sequence[str]) -> Mapping[str, Reminded]:
     """Read a batch of visits and the rules of all services in two queries."""
-    own: dict[int | None, set[str]] = {}
+    own: dict[int | None, dict[str, Collection[Channel]]] = {}
     for rule in ReminderRule.objects.all():
-        own.setdefault(rule.service_id, set()).add(rule.offset.code)
-    everybodys = own.get(None, set())
-    return {
-        pk: Reminded(visit, frozenset(own.get(visit.service_id, everybodys)))
-        for pk, visit in found(pks).items()
-    }
+        own.setdefault(rule.service_id, {})[rule.offset.code] = rule.channels
+    everybodys = own.get(None, {})
+    return {pk: Reminded(visit, own.get(visit.service_id, everybodys)) for pk, visit in found(pks).items()}
 
 
 def example() -> Appointment:
@@ -105,7 +103,9 @@ def _is_to_be_reminded(reminded: Reminded, about: About) -> bool:
     visit = reminded.visit
     if visit.reminders_stopped_at or not _is_booked(visit, about) or visit.interval.start <= about.at:
         return False
-    return about.occasion.partition("/")[0] in reminded.offsets
+    offset, _, repetition = about.occasion.partition("/")
+    ways = reminded.ways.get(offset)
+    return ways is not None and (about.channel in ways or about.is_instead or bool(repetition))
 
 
 def _when_awake(reminded: Reminded, at: datetime) -> datetime:
@@ -187,7 +187,7 @@ KINDS: tuple[Kind[Any], ...] = (
         title=gettext_lazy("Reminder of a visit"),
         find=found_to_remind,
         still_true=_is_to_be_reminded,
-        example=lambda: Reminded(example(), frozenset()),
+        example=lambda: Reminded(example(), {}),
         ways=lambda reminded: ways_to(reminded.visit),
         mail=lambda reminded, about: letters.reminder_mail(reminded.visit, about),
         sms=lambda reminded, about: texts.reminder_sms(reminded.visit, about),

@@ -153,13 +153,13 @@ def test_the_reminder_stands_on_the_screen_at_its_time(visit: Appointment, servi
 
 def test_a_push_service_drops_what_is_over(visit: Appointment, service: PushService) -> None:
     add(visit, service.endpoint())
-    Notice.objects.filter(channel=Channel.PUSH).update(next_try_at=NINE - timedelta(hours=3))
+    Notice.objects.filter(channel=Channel.PUSH).update(next_try_at=NINE - timedelta(hours=1))
 
-    with time_machine.travel(NINE - timedelta(hours=3), tick=False):
-        deliver(at=NINE - timedelta(hours=3), limit=10, channel=Channel.PUSH)
+    with time_machine.travel(NINE - timedelta(hours=1), tick=False):
+        deliver(at=NINE - timedelta(hours=1), limit=10, channel=Channel.PUSH)
 
     (request,) = service.taken
-    assert request.headers["ttl"] == str(3 * 3600 + 30 * 60)  # to the end of the visit
+    assert request.headers["ttl"] == str(3600 + 30 * 60)  # to the end of the visit
 
 
 def test_a_device_that_is_gone_is_not_told_again(visit: Appointment, service: PushService) -> None:

@@ -279,6 +279,43 @@ def test_a_late_reminder_goes_at_night_if_the_morning_were_too_late(office: Offi
     assert planned() == [("P2D", "sms", "Fri 18.12. 03:00")]
 
 
+def test_a_way_by_which_no_rule_reminds_any_more_is_not_taken(visit: Appointment) -> None:
+    ReminderRule.objects.filter(days=2).update(by_sms=False)
+
+    deliver(at=make.local(visit.office, date(2026, 12, 16), "11:30"), limit=10, channel=SMS)
+
+    assert Notice.objects.get(occasion="P2D", channel=SMS).state == State.DROPPED
+
+
+def test_a_reminder_that_was_put_off_until_night_waits_for_the_morning(visit: Appointment) -> None:
+    """The way was closed from the evening on, and is mended at three."""
+    Notice.objects.exclude(occasion="P2D", channel=EMAIL).delete()
+    night = make.local(visit.office, date(2026, 12, 17), "03:00")
+
+    deliver(at=night, limit=10)
+    deliver(at=make.local(visit.office, date(2026, 12, 17), "07:59"), limit=10)
+    before = len(mail.outbox)
+    deliver(at=make.local(visit.office, date(2026, 12, 17), "08:00"), limit=10)
+
+    assert (before, [message.subject for message in mail.outbox]) == (0, ["Your visit is tomorrow"])
+
+
+@pytest.mark.usefixtures("visit")
+def test_what_stands_in_for_another_way_is_told_though_no_rule_says_so() -> None:
+    Notice.objects.exclude(occasion="P7D").delete()
+    (mail_row,) = Notice.objects.all()
+    Notice.objects.filter(pk=mail_row.pk).update(recipient="not an address\n")
+    due = mail_row.due_at
+
+    deliver(at=due, limit=10)
+    deliver(at=due + timedelta(seconds=1), limit=10, channel=SMS)
+
+    assert list(Notice.objects.order_by("pk").values_list("channel", "state")) == [
+        (EMAIL, State.FAILED),
+        (SMS, State.SENT),
+    ]
+
+
 def test_a_batch_is_read_in_a_few_queries(office: Office, service: Service) -> None:
     for hour in range(8, 13):
         booked(office, service, make.local(office, FRIDAY, f"{hour:02}:00"), phone="")

@@ -101,8 +101,16 @@ def _meant(rows: list[Notice], visit: Appointment) -> list[Notice]:
     to_come = {row.pk for row in rows if row.state in OPEN and _is_reminder(row)}
     if not to_come:
         return rows
-    wanted = {rule.offset.code for rule in ReminderRule.objects.holding_for(visit.service_id)}
-    return [row for row in rows if row.pk not in to_come or first_of(row.occasion) in wanted]
+    rules = ReminderRule.objects.holding_for(visit.service_id)
+    wanted = {(rule.offset.code, channel.value) for rule in rules for channel in rule.channels}
+    return [
+        row
+        for row in rows
+        if row.pk not in to_come
+        or row.instead_of_id
+        or number_of(row.occasion)
+        or (first_of(row.occasion), row.channel) in wanted
+    ]
 
 
 def _is_reminder(notice: Notice) -> bool:

@@ -164,7 +164,8 @@ class Round:
         left = iter(ready)
         for notice, parcel in left:
             if notice.next_try_at is None or notice.next_try_at - self.now() < LEASE / 2:
-                continue  # too little of the lease is left to send in; it is freed when we sign off
+                self.ledger.hand_back([notice])  # too little of the lease is left to send in
+                continue
             if not self.carrier.is_repeatable:
                 self.ledger.handing_over(notice)
             outcome = outcome_of(self.carrier, parcel)

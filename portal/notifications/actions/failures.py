@@ -67,7 +67,7 @@ def _untried_way(notice: Notice, kind: Kind[Any], *, at: datetime) -> tuple[Way,
         ).values_list("channel", flat=True)
     )
     for way in kind.ways(subject):
-        about = About(notice.subject_pk, notice.version, notice.occasion, way.channel, at)
+        about = About(notice.subject_pk, notice.version, notice.occasion, way.channel, at, is_instead=True)
         if way.channel in kind.channels and way.channel not in tried and kind.still_true(subject, about):
             return way, kind.not_before(subject, at) if kind.not_before else at
     return None

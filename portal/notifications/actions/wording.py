@@ -66,7 +66,8 @@ def _of_kind(
 
 def _parcel(kind: Kind[Any], notice: Notice, subject: object, ledger: Ledger) -> Parcel | None:
     at, channel = ledger.now(), Channel(notice.channel)
-    about = About(notice.subject_pk, notice.version, notice.occasion, channel, at)
+    is_instead = notice.instead_of_id is not None
+    about = About(notice.subject_pk, notice.version, notice.occasion, channel, at, is_instead)
     if notice.attempts > MAX_ATTEMPTS:
         ledger.fail(notice, reason=STOPPED_AGAIN)
         return None
@@ -75,6 +76,9 @@ def _parcel(kind: Kind[Any], notice: Notice, subject: object, ledger: Ledger) ->
         return None
     if at - notice.due_at > LONGEST_WAIT:
         ledger.fail(notice, reason=TOO_OLD)
+        return None
+    if kind.not_before and (later := kind.not_before(subject, at)) > at:
+        ledger.hand_back([notice], at=later)  # put off until night: nobody is woken for it
         return None
     with translation.override(notice.language):
         content = kind.written(subject, about)

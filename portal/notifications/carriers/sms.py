@@ -24,6 +24,7 @@ from portal.notifications.carriers.errors import (
 from portal.notifications.carriers.parcels import Parcel
 from portal.notifications.rules.letters import Sms
 from portal.notifications.rules.masks import masked
+from portal.notifications.rules.reasons import without_persons
 from portal.notifications.rules.sms import normalise
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def _judge(answer: urllib3.BaseHTTPResponse, *, to: str) -> None:
     status = answer.status
     if OK <= status < MULTIPLE_CHOICES:
         return
-    reason = f"{status} {_words(answer)}".strip().replace(to, masked(to))
+    reason = without_persons(f"{status} {_words(answer)}".strip(), to=to)
     if status in CLOSED or status in OURS:
         raise UnreachableError(reason, wait=_wait(answer))
     if BAD_REQUEST <= status < SERVER_ERROR and status not in LATER:

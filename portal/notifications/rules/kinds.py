@@ -45,7 +45,8 @@ class About:
     """Which notice is meant: of what, in which version, on which occasion, by which way, at what time.
 
     `occasion` tells apart what is said several times of one version, such as reminders; it is
-    empty where there is only one. `at` is in UTC.
+    empty where there is only one. `at` is in UTC. `is_instead` says that another way failed:
+    this one is taken though nobody chose it.
     """
 
     pk: str
@@ -53,6 +54,7 @@ class About:
     occasion: str
     channel: Channel
     at: datetime
+    is_instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,17 +132,19 @@ def test_what_a_mail_server_does_not_tell_in_the_usual_way_is_read_too(
     assert state_of(written)[0] == State.FAILED
 
 
-def test_trouble_of_our_own_keeps_the_mail(
+def test_a_mistake_of_ours_costs_the_other_way_and_not_the_news(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A kind of notice that breaks may work tomorrow; an exit code of 1 would send the mail back again."""
+    """That a message came back is written down, whatever is wrong with its kind."""
     written = sent()
     find = dict[object, Mapping[str, Office]]().__getitem__  # a list of keys cannot be looked up in it
     monkeypatch.setattr(kinds, "_kinds", {written.kind: replace(OPENS, find=find)})
 
-    assert take(postfix(message_id=written.message_id), monkeypatch) == (75, "")
-    assert state_of(written) == (State.SENT, "")
-    assert [record.getMessage() for record in caplog.records] == ["A mail that came back could not be taken."]
+    assert take(postfix(message_id=written.message_id), monkeypatch) == DONE
+    assert state_of(written) == (State.FAILED, REASON)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Another way for notice {written.pk} could not be found."
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

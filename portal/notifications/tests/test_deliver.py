@@ -346,4 +346,4 @@ def test_a_sender_whose_lease_runs_out_leaves_the_rest_to_the_next(
     deliver(at=NOON, limit=2)
 
     assert sink.message_ids == [first.message_id]
-    assert state_of(second)[0] == State.SENDING
+    assert state_of(second) == (State.QUEUED, 0, "")
