@@ -258,10 +258,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 SENDERS = number("SENDERS", default=2)  # at most so many work on one channel at once
 
-# Text messages: a gateway that speaks HTTP (docs/operations.md); without one they are only printed.
+# Text messages: a gateway that speaks HTTP (docs/operations.md), or `console:`, which prints them.
+# Without one nobody is asked for a phone number.
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
 if SMS_GATEWAY_URL:
-    one_of("SMS_GATEWAY_URL", ("http://", "https://"), default="")
+    one_of("SMS_GATEWAY_URL", ("http://", "https://", "console:"), default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 SMS_SENDER = env.str("SMS_SENDER", default="") or "Urzad"
 SMS_TIMEOUT = number("SMS_TIMEOUT", default=8)  # seconds

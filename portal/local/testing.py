@@ -60,7 +60,7 @@ def environment(*, database_url: str, redis_url: str, var: Path) -> dict[str, st
         "TRUSTED_PROXIES": "0",
         "UNLIMITED_NETWORKS": "127.0.0.0/8,::1/128",
         "SENDERS": "",
-        "SMS_GATEWAY_URL": "",
+        "SMS_GATEWAY_URL": "console:",
         "SMS_GATEWAY_TOKEN": "",
         "SMS_SENDER": "",
         "SMS_TIMEOUT": "",

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from portal.audit.rules.actors import Actor
 from portal.notifications.actions import subscriptions
+from portal.notifications.choices import Channel
 from portal.notifications.models import Subscription
 from portal.notifications.rules.push import Device
 from scheduling import notices
@@ -31,7 +32,7 @@ def add(device: Device, *, appointment: Appointment, language: str, by: Actor, a
     subscription = subscriptions.subscribe(
         device, subject=visit, language=language, by=by, at=at, office=visit.office_id
     )
-    notices.reminders_planned(visit, at=at)
+    notices.reminders_planned(visit, channels=[Channel.PUSH], at=at)
     return subscription
 
 

@@ -1,9 +1,10 @@
 """Reminders of visits: turned off and on by the person, and brought up to date when their rules change."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
@@ -11,6 +12,7 @@ from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, ReminderRule
 
+PLANNER = 0x91A2  # the advisory lock that only one planner holds
 AT_ONCE = 200  # visits in one transaction, so that no lock lasts
 
 
@@ -52,10 +54,27 @@ def plan_missing(*, at: datetime) -> int:
     rules = list(ReminderRule.objects.unplanned(at))
     if not rules:
         return 0
-    new = sum(_plan(visits, at=at) for visits in _coming(at))
-    for rule in rules:  # one that was changed meanwhile stays unplanned
-        ReminderRule.objects.filter(pk=rule.pk, changed_at=rule.changed_at).update(planned_at=at)
+    with _alone() as is_alone:
+        if not is_alone:  # the clock asks each minute, and this may take longer
+            return 0
+        new = sum(_plan(visits, at=at) for visits in _coming(at))
+        for rule in rules:  # one that was changed meanwhile stays unplanned
+            ReminderRule.objects.filter(pk=rule.pk, changed_at=rule.changed_at).update(planned_at=at)
     return new
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Say whether nobody else is at it, and hold others off; a session that ends lets go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [PLANNER])
+        row = cursor.fetchone()
+        is_alone = row is not None and bool(row[0])
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PLANNER])
 
 
 def _coming(at: datetime) -> Iterator[list[Appointment]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,8 @@ class DetailsForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not service.needs_case_number:
             del self.fields["case_number"]
+        if not settings.SMS_GATEWAY_URL:  # there is nothing to send texts with
+            del self.fields["phone"]
 
     def clean_case_number(self) -> str:
         number = normalise_case_number(self.cleaned_data["case_number"])

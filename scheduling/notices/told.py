@@ -4,7 +4,7 @@ A visit that is booked or moved is confirmed at once and reminded of later; what
 still to be said of it before is withdrawn.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
@@ -73,9 +73,12 @@ def appointment_cancelled_by_office(appointment: Appointment, *, at: datetime) -
     _cancelled("appointment_cancelled_by_office", appointment, at=at)
 
 
-def reminders_planned(appointment: Appointment, *, at: datetime) -> int:
-    """Give a booked visit the reminders it lacks; return how many were new."""
-    return len(enqueue_all(_reminders(appointment, ways_to(appointment), at=at), subject=appointment))
+def reminders_planned(
+    appointment: Appointment, *, channels: Collection[Channel] = tuple(Channel), at: datetime
+) -> int:
+    """Give a booked visit the reminders it lacks by these channels; return how many were new."""
+    ways = [way for way in ways_to(appointment) if way.channel in channels]
+    return len(enqueue_all(_reminders(appointment, ways, at=at), subject=appointment))
 
 
 def reminders_stopped(appointment: Appointment) -> None:

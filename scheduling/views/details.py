@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -90,6 +91,13 @@ def visit_rows(appointment: Appointment) -> list[Row]:
     ]
 
 
+def _phone_or_not(appointment: Appointment) -> str:
+    """Return the number, or that it was not given; nothing where nobody was asked."""
+    if appointment.phone:
+        return spaced(appointment.phone)
+    return _("Not given") if settings.SMS_GATEWAY_URL else ""
+
+
 def _person_rows(appointment: Appointment) -> list[Row]:
     born = appointment.birth_date
     fields = {
@@ -99,10 +107,7 @@ def _person_rows(appointment: Appointment) -> list[Row]:
         "citizenship": (_("Citizenship"), citizenship_name(appointment.citizenship)),
         "case_number": (_("Case number"), appointment.case_number),
         "email": (_("E-mail address"), appointment.email),
-        "phone": (
-            _("Mobile phone number"),
-            spaced(appointment.phone) if appointment.phone else _("Not given"),
-        ),
+        "phone": (_("Mobile phone number"), _phone_or_not(appointment)),
     }
     page = reverse("hold_details")
     return [

@@ -44,7 +44,8 @@ class Gateway:
     batch: ClassVar[int] = 100
 
     def __init__(self) -> None:
-        url = settings.SMS_GATEWAY_URL or NOWHERE
+        has_gateway = settings.SMS_GATEWAY_URL.startswith("http")
+        url = settings.SMS_GATEWAY_URL if has_gateway else NOWHERE
         # No manager of many pools: there is one address, which need not be taken apart each time.
         self._path = parse_url(url).request_uri
         self._pool = urllib3.connection_from_url(
@@ -69,7 +70,7 @@ class Gateway:
         self._pool.close()
 
     def send(self, parcel: Parcel) -> None:
-        """Hand one text message to the gateway, or print it where there is none.
+        """Hand one text message to the gateway, or print it where that is wanted.
 
         :raises RefusedError: if the gateway refuses this number or this text.
         :raises UnreachableError: if it takes nothing at present.
@@ -81,6 +82,8 @@ class Gateway:
             raise TypeError("Only a text goes by text message.")
         text = normalise(parcel.content.text)
         if not settings.SMS_GATEWAY_URL:
+            raise RefusedError("There is no gateway: SMS_GATEWAY_URL is not set.")
+        if settings.SMS_GATEWAY_URL.startswith("console:"):
             log.info("SMS to %s: %s", masked(parcel.to), text)
             return
         key = parcel.key.removeprefix("<").partition("@")[0]

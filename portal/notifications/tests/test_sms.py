@@ -121,10 +121,17 @@ def test_without_an_answer_a_gateway_that_would_double_it_leaves_it_in_doubt(
         send()
 
 
-def test_without_a_gateway_a_text_is_printed_and_no_number_with_it(
+def test_without_a_gateway_nothing_is_said_to_have_gone(settings: Settings) -> None:
+    settings.SMS_GATEWAY_URL = ""
+
+    with pytest.raises(RefusedError, match="SMS_GATEWAY_URL"):
+        send()
+
+
+def test_a_text_may_be_printed_and_no_number_with_it(
     settings: Settings, sms_gateway: "Running", caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.SMS_GATEWAY_URL = ""
+    settings.SMS_GATEWAY_URL = "console:"
     caplog.set_level("INFO")
 
     send("Come at nine")

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from portal.accounts.models import Office
 from portal.audit.rules.actors import VISITOR
@@ -392,3 +393,18 @@ def test_a_phone_changed_in_that_moment_is_not_written_to_unread(
     assert refused.status_code == 422
     assert (the_only().state, the_only().phone) == ("booked", "")
     assert not Notice.objects.filter(channel=Channel.SMS).exists()
+
+
+def test_nobody_is_asked_for_a_phone_that_nothing_could_be_sent_to(
+    client: Client, settings: Settings
+) -> None:
+    settings.SMS_GATEWAY_URL = ""
+    choose(client)
+
+    page = client.get("/en/visits/details/")
+    describe(client, phone="600 100 200")
+    check = client.get("/en/visits/check/")
+
+    assert 'name="phone"' not in page.content.decode()
+    assert "Mobile phone" not in text(check)
+    assert the_only().phone == ""
