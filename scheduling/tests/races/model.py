@@ -156,7 +156,7 @@ class Model:
                     return HAS_ONE
                 other.state = "lapsed"
         row.state = "booked"
-        self.mail.append(("appointment_booked", row.key, 1))
+        self.mail.append(("appointment_booked", row.key, row.sequence))
         return DONE
 
     def is_coming(self, row: Row) -> bool:
@@ -206,7 +206,7 @@ class Model:
 
     def _end(self, row: Row, kind: str) -> None:
         row.state, row.sequence = "cancelled", row.sequence + 1
-        self.mail.append((kind, row.key, 1))
+        self.mail.append((kind, row.key, row.sequence))
 
     def _sweep(self, counter: int, span: Span) -> None:
         """Let go of holds that have run out and stand where somebody comes in."""
