@@ -205,6 +205,7 @@ def book(page: Page, day: str, at: str) -> Appointment:
 
 def faults(page: Page) -> dict[str, object]:
     """Return what is wrong with a page on this phone, in the light and in the dark."""
+    page.wait_for_load_state()
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = violations(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -221,6 +222,7 @@ def faults(page: Page) -> dict[str, object]:
 
 def violations(page: Page, *rules: str) -> list[tuple[str, object]]:
     """Return what axe finds wrong on a page, by every rule it has or by some."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
@@ -251,7 +253,11 @@ def focus(page: Page) -> Stop | None:
 
 
 def stops(page: Page) -> list[Stop]:
-    """Return where Tab leads from the top of a page to its end."""
+    """Return where Tab leads from the top of a page to its end.
+
+    A click returns before the page it leads to has a body.
+    """
+    page.wait_for_load_state()
     page.evaluate("() => { document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0) }")
     page.locator("body").evaluate(
         "body => { body.tabIndex = -1; body.focus(); body.removeAttribute('tabindex') }"
