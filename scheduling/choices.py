@@ -28,6 +28,67 @@ class CancelledBy(TextChoices):
     OFFICE = "office", _("the office")
 
 
+class Arrangement(TextChoices):
+    """What somebody needs so that the visit works. Never why: that is a diagnosis."""
+
+    COMPANION = "companion", _("Somebody comes along to help")
+    INTERPRETER = "interpreter", _("I bring my own interpreter")
+    SIGN_LANGUAGE = "sign_language", _("A sign language interpreter (PJM)")
+    STEP_FREE = "step_free", _("A counter without steps, for a wheelchair or a pram")
+
+
+class StaffActKind(TextChoices):
+    """What a clerk did with a visit for somebody else."""
+
+    BOOKED = "booked", _("booked")
+    MOVED = "moved", _("moved")
+    CANCELLED = "cancelled", _("cancelled")
+    CORRECTED = "corrected", _("corrected the spelling")
+    FREED = "freed", _("took back what somebody else had booked in the name")
+
+
+class StaffReason(TextChoices):
+    """Why a clerk did it. Every act of a clerk on somebody's visit has one."""
+
+    PHONE = "phone", _("The person phoned")
+    DESK = "desk", _("The person came to the office")
+    LETTER = "letter", _("The person wrote to us")
+    SUMMONS = "summons", _("The office asked the person to come")
+    URGENT = "urgent", _("An urgent request was granted")
+    OFFICE = "office", _("The office made a mistake, or cannot receive the person")
+    CONTESTED = "contested", _("Somebody else booked in the name; identity was checked")
+    SPELLING = "spelling", _("The name was misspelt; the passport was seen")
+    OTHER = "other", _("Another reason, written below")
+
+
+class OutcomeKind(TextChoices):
+    """How a visit ended."""
+
+    SERVED = "served", _("the matter was dealt with")
+    IN_VAIN = "in_vain", _("came in vain")
+
+
+class VainReason(TextChoices):
+    """Why somebody came in vain. Each is something that a page could have said before."""
+
+    NOT_NEEDED = "not_needed", _("No visit was needed")
+    TOO_EARLY = "too_early", _("It could not be done yet")
+    PAPERS = "papers", _("Something they had to bring was missing")
+    WRONG_SERVICE = "wrong_service", _("They had booked another service than they needed")
+    NOT_IN_PERSON = "not_in_person", _("The person themselves had to come")
+    ELSEWHERE = "elsewhere", _("Another authority deals with it")
+    OFFICE = "office", _("The office could not do it")
+    OTHER = "other", _("Another reason, written below")
+
+
+class RequestState(TextChoices):
+    """Where an urgent request stands."""
+
+    WAITING = "waiting", _("waiting for a decision")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+
+
 ACTIVE = (AppointmentState.HELD, AppointmentState.BOOKED)
 
 

@@ -1,6 +1,8 @@
+from typing import ClassVar
+
 from modeltranslation.translator import TranslationOptions, register
 
-from scheduling.models import BlockedWindow, Closure, Service, ShiftPattern
+from scheduling.models import BlockedWindow, Closure, Matter, Question, Service, ShiftPattern
 
 
 @register(Service)
@@ -23,3 +25,19 @@ class BlockedWindowTranslation(TranslationOptions):
 class ClosureTranslation(TranslationOptions):
     fields = ("reason",)
     required_languages = ("pl", "en", "ru")
+
+
+@register(Matter)
+class MatterTranslation(TranslationOptions):
+    fields = ("name", "closed_note")
+    required_languages: ClassVar = {"pl": ("name",), "en": ("name",), "ru": ("name",)}
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text", "hint", "advice")
+    required_languages: ClassVar = {
+        "pl": ("text", "advice"),
+        "en": ("text", "advice"),
+        "ru": ("text", "advice"),
+    }

@@ -11,17 +11,19 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import BooleanField, Func, Q, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
 from portal.accounts.models import E164, Office, User
-from scheduling.choices import ACTIVE, AppointmentState, CancelledBy
-from scheduling.models.services import Counter, Service
+from scheduling.choices import ACTIVE, AppointmentState, Arrangement, CancelledBy
+from scheduling.models.matters import Matter
+from scheduling.models.services import MOST_PEOPLE, Counter, Service
 from scheduling.rules.intervals import Interval
 
+LONGEST_REFERENCE = 11  # "7F3K-9M2Q", and "7F3K-9M2Q/6" for the sixth person of a booking
 LONGEST = timedelta(hours=24)  # of a period; a constraint holds it
 TAKES_TIME = Q(state__in=ACTIVE)
 BOOKED = Q(state=AppointmentState.BOOKED)
@@ -38,6 +40,9 @@ NOBODY: dict[str, Any] = {
     "case_number": "",
     "identity_digest": "",
     "case_digest": "",
+    "arrangements": [],
+    "accompanied_by": "",
+    "network_digest": "",
 }
 
 
@@ -120,7 +125,7 @@ class Appointment(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
     period = DateTimeRangeField(_("time"))
     state = models.CharField(_("state"), max_length=10, choices=AppointmentState)
-    reference = models.CharField(_("reference"), max_length=9, unique=True)
+    reference = models.CharField(_("reference"), max_length=LONGEST_REFERENCE, unique=True)
     created_at = models.DateTimeField(_("taken"))
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
@@ -137,6 +142,34 @@ class Appointment(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("account")
     )
+    # Several people in one booking have a row each. The first is the lead: it has the reference,
+    # the secret address, the code and the contact of all; the others only point at it.
+    lead = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="members",
+        verbose_name=_("booked together with"),
+    )
+    number = models.PositiveSmallIntegerField(_("person number"), default=1, editable=False)
+    people = models.PositiveSmallIntegerField(_("people in the booking"), default=1, editable=False)
+    is_longer = models.BooleanField(_("more time is needed"), default=False, editable=False)
+    arrangements = ArrayField(
+        models.CharField(max_length=20, choices=Arrangement),
+        verbose_name=_("what is needed"),
+        default=list,
+        blank=True,
+    )
+    # A parent, a guardian or a proxy, who needs no visit themselves.
+    accompanied_by = models.CharField(_("who comes along"), max_length=100, blank=True)
+    matter = models.ForeignKey(
+        Matter, on_delete=models.PROTECT, null=True, blank=True, editable=False, verbose_name=_("matter")
+    )
+    extensions = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Of the network that holds it: keyed, and forgotten with the hold.
+    network_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     given_names = models.CharField(_("given names"), max_length=100, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
@@ -190,6 +223,19 @@ class Appointment(models.Model):
                 | Q(cancelled_at__isnull=False, cancelled_by__in=CancelledBy.values),
                 name="appointment_cancelled_at_some_time",
             ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=F("people"), people__lte=MOST_PEOPLE),
+                name="appointment_people_known",
+            ),
+            # Whoever has the contact, the link and the code has all of the booking.
+            models.CheckConstraint(
+                condition=Q(lead__isnull=True, number=1)
+                | Q(lead__isnull=False, number__gt=1, token_digest="", holder="", email="", phone=""),
+                name="appointment_lead_speaks_for_all",
+            ),
+            models.UniqueConstraint(
+                fields=["lead", "number"], condition=Q(lead__isnull=False), name="appointment_number_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -202,6 +248,11 @@ class Appointment(models.Model):
                 fields=["held_until"],
                 condition=Q(state=AppointmentState.EXPIRED) & ~Q(email=""),
                 name="appointment_told_of",
+            ),
+            models.Index(
+                fields=["network_digest"],
+                condition=Q(state=AppointmentState.HELD) & ~Q(network_digest=""),
+                name="appointment_of_network",
             ),
         ]
 

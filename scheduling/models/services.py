@@ -14,6 +14,7 @@ from scheduling.models.fields import CELL_MINUTES
 from scheduling.rules.booking import ServiceTerms
 
 LONGEST_MINUTES = 480
+MOST_PEOPLE = 6  # in one booking
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -50,6 +51,21 @@ class Service(models.Model):
     is_listed = models.BooleanField(_("shown to the public"), default=True)
     needs_case_number = models.BooleanField(_("needs a case number"), default=False)
     is_holder_only = models.BooleanField(_("only the person themselves"), default=False)
+    most_people = models.PositiveSmallIntegerField(
+        _("people in one booking, at most"),
+        default=MOST_PEOPLE,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)],
+    )
+    longer_minutes = models.PositiveSmallIntegerField(
+        _("length in minutes for somebody who needs more time"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(CELL_MINUTES), MaxValueValidator(LONGEST_MINUTES)],
+        help_text=_("Empty: nobody is asked whether they need more time."),
+    )
+    admits_interpreter = models.BooleanField(_("an interpreter may come to the counter"), default=True)
+    takes_fingerprints = models.BooleanField(_("fingerprints and a signature are taken"), default=False)
+    hands_over_card = models.BooleanField(_("a residence card is handed over"), default=False)
     valid_from = models.DateField(_("visits from"))
     valid_to = models.DateField(_("visits until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=100)
@@ -72,6 +88,15 @@ class Service(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="service_valid_forwards",
             ),
+            models.CheckConstraint(
+                condition=Q(most_people__gte=1, most_people__lte=MOST_PEOPLE), name="service_people_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(longer_minutes__isnull=True)
+                | Q(longer_minutes__in=range(CELL_MINUTES, LONGEST_MINUTES + 1, CELL_MINUTES))
+                & Q(longer_minutes__gt=F("minutes")),
+                name="service_longer_is_longer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +105,11 @@ class Service(models.Model):
     @property
     def length(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    def length_for(self, *, is_longer: bool) -> timedelta:
+        """Return how long a visit takes, for somebody who needs more time too."""
+        longer = self.longer_minutes if is_longer else None
+        return timedelta(minutes=longer or self.minutes)
 
     @property
     def step(self) -> timedelta:

@@ -25,9 +25,32 @@ EVERYONE = rights("accounts", ["office"], to=LOOK)
 
 OFFICE_DAY = rights(
     "scheduling",
-    ["appointment", "closure", "counter", "duty", "releaserule", "reminderrule", "service", "shiftpattern"],
+    [
+        "appointment",
+        "closure",
+        "counter",
+        "duty",
+        "matter",
+        "question",
+        "releaserule",
+        "reminderrule",
+        "service",
+        "shiftpattern",
+        "urgentrequest",
+    ],
     to=LOOK,
 ) | rights("scheduling", ["blockedwindow"], to=KEEP)
+
+# Booking, moving and cancelling for somebody who phones or stands there; each act has its reason.
+FOR_PEOPLE = rights("scheduling", ["staffact"], to=("view", "add")) | rights(
+    "scheduling", ["outcome"], to=("view", "add", "change")
+)
+
+DECISIONS = (
+    rights("scheduling", ["urgentrequest"], to=("view", "change"))
+    | rights("web", ["announcement"], to=RULE)
+    | rights("web", ["barrierreport"], to=("view", "change"))
+)
 
 OFFICE_HOURS = rights(
     "scheduling", ["blockedwindow", "closure", "duty", "releaserule", "shiftpattern"], to=RULE
@@ -41,6 +64,8 @@ REFERENCE = (
             "closure",
             "counter",
             "duty",
+            "matter",
+            "question",
             "releaserule",
             "reminderrule",
             "service",
@@ -54,12 +79,14 @@ REFERENCE = (
     | rights("audit", ["event", "seal"], to=LOOK)
     | rights("notifications", ["notice", "outage"], to=LOOK)
     | rights("web", ["page"], to=KEEP)
+    | rights("web", ["announcement"], to=RULE)
+    | rights("web", ["barrierreport"], to=("view", "change"))
 )
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYONE | OFFICE_DAY,
+    Role.CLERK: EVERYONE | OFFICE_DAY | FOR_PEOPLE,
     Role.CONSULTANT: EVERYONE,
-    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | OFFICE_HOURS,
+    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | FOR_PEOPLE | OFFICE_HOURS | DECISIONS,
     Role.ADMINISTRATOR: EVERYONE | REFERENCE,
 }
 

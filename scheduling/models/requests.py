@@ -1,0 +1,89 @@
+"""Urgent requests: somebody's term ends before the first free time."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.choices import Language
+from portal.accounts.models import E164, Office
+from scheduling.choices import RequestState
+from scheduling.models.appointments import Appointment
+from scheduling.models.services import Service
+
+
+class UrgentRequest(models.Model):
+    """A person asks for a visit before a term of theirs ends; a supervisor decides."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, verbose_name=_("office"))
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
+    reference = models.CharField(_("reference"), max_length=9, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.WAITING)
+    made_at = models.DateTimeField(_("made"))
+    term_on = models.DateField(_("last day of the term"))
+    why = models.TextField(_("which term it is"), max_length=1000)
+    # What the calendar offered at that moment; nothing, if it was full.
+    first_free_on = models.DateField(_("first free day then"), null=True, blank=True)
+
+    given_names = models.CharField(_("given names"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    birth_date = models.DateField(_("date of birth"))
+    citizenship = models.CharField(_("citizenship"), max_length=2)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("mobile phone"), max_length=16, blank=True, validators=[E164])
+    language = models.CharField(
+        _("language of messages"), max_length=5, choices=Language, default=Language.POLISH
+    )
+    case_number = models.CharField(_("case number"), max_length=40, blank=True)
+    identity_digest = models.CharField(max_length=64, editable=False)
+
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("decided by"),
+    )
+    answer = models.TextField(_("answer to the person"), max_length=1000, blank=True)
+    appointment = models.OneToOneField(
+        Appointment, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("visit")
+    )
+
+    objects: ClassVar[models.Manager["UrgentRequest"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("urgent request")
+        verbose_name_plural = _("urgent requests")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_digest", "service"],
+                condition=Q(state=RequestState.WAITING),
+                name="urgentrequest_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.WAITING, decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(state=RequestState.WAITING) & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="urgentrequest_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.GRANTED) | Q(appointment__isnull=False),
+                name="urgentrequest_granted_is_booked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.REFUSED) | ~Q(answer=""),
+                name="urgentrequest_refusal_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""), name="urgentrequest_can_be_answered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.reference}"
+
+    @property
+    def person(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
