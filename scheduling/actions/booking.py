@@ -65,8 +65,19 @@ class TooLateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """One of those who come. Names as in the passport; one of the two may be empty."""
+
+    given_names: str
+    family_name: str
+    birth_date: date
+    citizenship: str
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
-    """Who comes. Names as in the passport; one of the two may be empty."""
+    """Who comes first, who comes with them, and how to reach them."""
 
     given_names: str
     family_name: str
@@ -77,6 +88,12 @@ class Details:
     case_number: str = ""
     phone: str = ""
     """As E.164 has it, if the person wants text messages."""
+    others: tuple[Person, ...] = ()
+    """The second person of the booking and those after them."""
+    arrangements: tuple[str, ...] = ()
+    """What is needed at the counter (`choices.Arrangement`)."""
+    accompanied_by: str = ""
+    """The parent, guardian or proxy who comes along and needs no visit themselves."""
 
 
 @transaction.atomic

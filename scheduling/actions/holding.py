@@ -167,7 +167,7 @@ def free_counters(
 ) -> list[int]:
     """Return the counters (keys) that are free for a visit then, in random order."""
     free = hotpath.free_counters(office, service, period=period, besides=besides, at=at)
-    return _chance.sample(free, k=len(free))
+    return _chance.sample([*free], k=len(free))
 
 
 def _is(held: Appointment, office: Office, service: Service, start: datetime) -> bool:

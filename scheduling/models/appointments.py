@@ -22,6 +22,7 @@ from scheduling.choices import ACTIVE, AppointmentState, Arrangement, CancelledB
 from scheduling.models.matters import Matter
 from scheduling.models.services import MOST_PEOPLE, Counter, Service
 from scheduling.rules.intervals import Interval
+from scheduling.rules.parties import Party
 
 LONGEST_REFERENCE = 11  # "7F3K-9M2Q", and "7F3K-9M2Q/6" for the sixth person of a booking
 LONGEST = timedelta(hours=24)  # of a period; a constraint holds it
@@ -115,7 +116,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
     def for_page(self) -> Self:
-        return self.select_related("service", "counter__office")
+        return self.select_related("service", "counter__office", "matter")
+
+    def together_with(self, *leads: "Appointment") -> Self:
+        """Return all rows of some bookings: their leads, and whoever comes with them."""
+        pks = [lead.pk for lead in leads]
+        return self.filter(Q(pk__in=pks) | Q(lead__in=pks))
 
 
 class Appointment(models.Model):
@@ -278,6 +284,15 @@ class Appointment(models.Model):
     @property
     def person(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
+
+    @property
+    def party(self) -> Party:
+        return Party(self.people, is_longer=self.is_longer)
+
+    @property
+    def length(self) -> timedelta:
+        """How long the visit of one person of the booking takes."""
+        return self.service.length_for(is_longer=self.is_longer)
 
     @property
     def office(self) -> Office:

@@ -155,7 +155,7 @@ def insert_if_free(wanted: Appointment) -> int | None:
 def free_counters(
     office: Office, service: Service, *, period: Interval, besides: Besides, at: datetime
 ) -> list[int]:
-    """Return the counters (keys) at which the public may start a visit then, known at `at` (UTC).
+    """Return the counters (keys) at which one person may start a visit then, known at `at` (UTC).
 
     It says the same as `offers_on` of the whole day, for one of its times.
     """
@@ -176,7 +176,8 @@ def free_counters(
     }
     (release, windows, closures, duties) = HOURS.all(**values)[0]
     not_before, not_after = window(_release(release or UNWRITTEN), at=at, zone=office.zone)
-    visit = Visit(service.length, service.step, not_before=not_before, not_after=not_after)
+    length = period.end - period.start
+    visit = Visit(length, service.step, not_before=not_before, not_after=not_after)
     blocked = blocks(
         map(_weekly, windows or []),
         map(_closed_days, closures or []),
@@ -188,7 +189,7 @@ def free_counters(
     for counter, first, end in duties or []:
         by_counter.setdefault(counter, []).append((first, end))
     counters = [CounterTime(key, cells, []) for key, cells in by_counter.items()]
-    return may_start(counters, blocked, visit=visit, start=period.start)
+    return [*may_start(counters, blocked, visit=visit, start=period.start)]
 
 
 def change_held(

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from scheduling.rules.hours import DAY, midnight
 from scheduling.rules.intervals import Interval
 from scheduling.rules.masks import Cells, between, cell_from, cells, mask, starts, time_of, whole_cells
+from scheduling.rules.parties import rounds
 
 K = TypeVar("K")
 
@@ -44,6 +45,7 @@ class Visit:
     """How long a visit is, how far apart starts are, and when one may start, in UTC.
 
     `present` is the start that a visit has already: as another time it is not offered.
+    `people` come together (`parties`): a time is offered if there is room for all of them.
 
     :raises ValueError: if a length is not a positive multiple of five minutes.
     """
@@ -53,6 +55,7 @@ class Visit:
     not_before: datetime
     not_after: datetime | None = None
     present: datetime | None = None
+    people: int = 1
 
     def __post_init__(self) -> None:
         if min(whole_cells(self.length), whole_cells(self.step)) <= 0:
@@ -69,7 +72,10 @@ class DayOffer:
 
 @dataclass(frozen=True, slots=True)
 class Offer(Generic[K]):
-    """A time that is offered, in UTC, and the counters that are free for it."""
+    """A time that is offered, in UTC, and the counters that are free for it.
+
+    It ends when the last of those who come together is done.
+    """
 
     start: datetime
     end: datetime
@@ -91,12 +97,10 @@ def month(
     :raises ValueError: if a block does not lie on multiples of five minutes.
     """
     anchor, found = _start_masks(counters, blocks, visit=visit)
-    union = 0
-    for _, bits in found:
-        union |= bits
+    room = _room_for(found, visit.people)
     offers = {}
     for on in days:
-        if bits := _that_day(union, on, anchor=anchor, zone=zone):
+        if bits := _that_day(room, on, anchor=anchor, zone=zone):
             offers[on] = DayOffer(bits.bit_count(), time_of(anchor + _lowest(bits)))
     return offers
 
@@ -116,14 +120,13 @@ def day_times(
     :raises ValueError: if a block does not lie on multiples of five minutes.
     """
     anchor, found = _start_masks(counters, blocks, visit=visit)
-    free: dict[int, list[K]] = {}
-    for key, bits in found:
-        for bit in _bits(_that_day(bits, on, anchor=anchor, zone=zone)):
-            free.setdefault(anchor + bit, []).append(key)
-    return [
-        Offer(start := time_of(cell), start + visit.length, tuple(keys))
-        for cell, keys in sorted(free.items())
-    ]
+    offers = []
+    for bit in _bits(_that_day(_room_for(found, visit.people), on, anchor=anchor, zone=zone)):
+        free = _room_at(found, bit)
+        start = time_of(anchor + bit)
+        end = start + visit.length * rounds(free, people=visit.people)
+        offers.append(Offer(start, end, tuple(free)))
+    return offers
 
 
 def may_start(
@@ -132,22 +135,27 @@ def may_start(
     *,
     visit: Visit,
     start: datetime,
-) -> list[K]:
+) -> dict[K, int]:
     """Return the counters at which a visit may start then (UTC): those of that offer in `day_times`.
+
+    For each it says how many of those who come together it can take, one after the other.
 
     :raises ValueError: if a block does not lie on multiples of five minutes.
     """
     anchor, found = _start_masks(counters, blocks, visit=visit)
     bit = cell_from(start) - anchor
-    if start != time_of(anchor + bit) or bit < 0:
-        return []
-    return [key for key, bits in found if bits >> bit & 1]
+    if start != time_of(anchor + bit) or bit < 0 or not _room_for(found, visit.people) >> bit & 1:
+        return {}
+    return _room_at(found, bit)
 
 
 def _start_masks(
     counters: Iterable[CounterTime[K]], blocks: Iterable[Interval], *, visit: Visit
-) -> tuple[int, list[tuple[K, int]]]:
-    """Return a cell, and each counter's starts as a mask that begins at that cell."""
+) -> tuple[int, list[tuple[K, list[int]]]]:
+    """Return a cell, and each counter's starts as masks that begin at that cell.
+
+    The first mask has the starts of one visit, the second those of two in a row, and so on.
+    """
     counters = list(counters)
     duties = [duty for counter in counters for duty in counter.duties]
     anchor = min((first for first, _ in duties), default=0)
@@ -159,12 +167,32 @@ def _start_masks(
     others = ~(1 << present) if 0 <= present < size else -1
     length, step = whole_cells(visit.length), whole_cells(visit.step)
 
-    def starts_of(counter: CounterTime[K]) -> int:
+    def starts_of(counter: CounterTime[K]) -> list[int]:
         opening = mask(counter.duties, anchor=anchor, size=size) & open_to_all
         taken = mask(counter.taken, anchor=anchor, size=size)
-        return between(starts(opening, taken, cells=length, step_cells=step), low, high) & others
+        inside = between(others, low, high)
+        return [
+            starts(opening, taken, cells=length * places, step_cells=step) & inside
+            for places in range(1, visit.people + 1)
+        ]
 
     return anchor, [(counter.key, starts_of(counter)) for counter in counters]
+
+
+def _room_for(found: Iterable[tuple[K, list[int]]], people: int) -> int:
+    """Return the starts at which all of them find a place, at one counter or at several."""
+    # At fits[n] stand the starts at which the counters looked at so far have room for n or more.
+    fits = [-1] + [0] * people
+    for _, masks in found:
+        for wanted in range(people, 0, -1):
+            for places in range(1, wanted + 1):
+                fits[wanted] |= fits[wanted - places] & masks[places - 1]
+    return fits[people]
+
+
+def _room_at(found: Iterable[tuple[K, list[int]]], bit: int) -> dict[K, int]:
+    room = {key: sum(bits >> bit & 1 for bits in masks) for key, masks in found}
+    return {key: places for key, places in room.items() if places}
 
 
 def _that_day(bits: int, on: date, *, anchor: int, zone: ZoneInfo) -> int:

@@ -22,7 +22,7 @@ from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.devices import offer
 from scheduling.views.holder import last_hold
-from scheduling.views.lookups import Place, find_visit
+from scheduling.views.lookups import find_visit, place_of
 from scheduling.views.told import told_context
 
 MINUTE = timedelta(minutes=1)
@@ -98,7 +98,7 @@ def _context(appointment: Appointment, token: str) -> dict[str, object]:
     is_over = visit.end <= now  # whoever is late, or waits to be called, still shows the page
     return {
         "appointment": appointment,
-        "place": Place(appointment.office, appointment.service),
+        "place": place_of(appointment),
         "token": token,
         "start": visit.start,
         "minutes": visit.length // MINUTE,

@@ -53,7 +53,8 @@ class Outlook:
     @classmethod
     def of(cls, place: Place, *, at: datetime) -> Self:
         hours = hours_of(place.office, place.service, first=place.today(at), at=at)
-        calendar = replace(hours, visit=replace(hours.visit, present=place.present))
+        visit = replace(hours.visit, length=place.length, present=place.present, people=place.party.people)
+        calendar = replace(hours, visit=visit)
         return cls(place, calendar, at=at)
 
     @property
@@ -151,8 +152,8 @@ def month_of(outlook: Outlook, first: date) -> Month:
     before, after = first - ONE_DAY, last + ONE_DAY
     return Month(
         outlook.days(first, last),
-        previous_url=_month_url(outlook.place, before) if first > outlook.today else "",
-        next_url=_month_url(outlook.place, after) if after <= outlook.calendar.last else "",
+        previous_url=outlook.place.month_url(before) if first > outlook.today else "",
+        next_url=outlook.place.month_url(after) if after <= outlook.calendar.last else "",
         is_fragment=True,
     )
 
@@ -167,10 +168,6 @@ def _month_end(on: date) -> date:
 
 def month_after(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
-
-
-def _month_url(place: Place, on: date) -> str:
-    return f"{place.times_url}?month={on:%Y-%m}"
 
 
 def windows_between(windows: Iterable[BlockedWindow], first: date, last: date) -> list[BlockedWindow]:

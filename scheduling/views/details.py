@@ -22,7 +22,7 @@ from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.confirmation import account_of, needs_no_code
 from scheduling.views.held import for_holder, hold_context, keep_posted
 from scheduling.views.holder import forget_typed, holder_of, kept_typed
-from scheduling.views.lookups import Place
+from scheduling.views.lookups import place_of
 
 Row = dict[str, str]
 
@@ -33,7 +33,7 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
     form = DetailsForm(
         request.POST if request.method == "POST" else None,
         service=appointment.service,
-        today=Place(appointment.office, appointment.service).today(at),
+        today=place_of(appointment).today(at),
         initial=_known(request, appointment) | kept_typed(request, appointment, at=at),
     )
     if form.is_valid():

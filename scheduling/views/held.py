@@ -20,7 +20,7 @@ from scheduling.views.answers import GONE, NOT_FOUND, TAKEN, answer
 from scheduling.views.calendars import Outlook, as_time, nearest
 from scheduling.views.holder import is_the_one, keep_typed, last_hold
 from scheduling.views.limits import too_often
-from scheduling.views.lookups import Place
+from scheduling.views.lookups import Place, place_of
 
 HolderView = Callable[[HttpRequest, Appointment, datetime], HttpResponse]
 
@@ -71,7 +71,7 @@ def _seen_through(
 
 def hold_over(request: HttpRequest, appointment: Appointment, *, at: datetime) -> HttpResponse:
     """Say that the time is not kept any more, and offer the nearest."""
-    place = Place(appointment.office, appointment.service)
+    place = place_of(appointment)
     start = appointment.interval.start
     context = {"place": place, "start": start, "times": nearest_times(place, start, at=at)}
     return answer(request, "scheduling/hold_over.html", context, zone=place.zone, status=GONE)
@@ -109,7 +109,7 @@ def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]
     may_extend = (appointment.held_until or at) < last_moment(appointment)
     return {
         "appointment": appointment,
-        "place": Place(appointment.office, appointment.service),
+        "place": place_of(appointment),
         "start": appointment.interval.start,
         "now": at,
         "may_extend": may_extend,

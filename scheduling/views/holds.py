@@ -24,7 +24,7 @@ from scheduling.views.answers import READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.held import for_holder, keep_posted, nearest_times
 from scheduling.views.holder import become_holder, holder_of, last_chosen, last_hold, remember_hold
 from scheduling.views.limits import spend_hold, too_often
-from scheduling.views.lookups import Place, find_place, read_start
+from scheduling.views.lookups import Place, find_place, place_of, read_start
 
 STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"}
 
@@ -32,7 +32,7 @@ STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"
 @require_http_methods(READ_OR_POST)
 def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
-    place = find_place(office, code, at=now)
+    place = find_place(office, code, at=now, chosen=request.GET)
     if request.method != "POST":
         return redirect(place.times_url)
     start = read_start(request.POST.get("start", ""), at=now)
@@ -83,7 +83,7 @@ def hold_give_back(request: HttpRequest) -> HttpResponse:
     if held is None:
         return redirect("service_list")
     holding.give_back(holder=holder_of(request), by=actor_of(request), at=now)
-    return redirect(Place(held.office, held.service).times_url)
+    return redirect(place_of(held).times_url)
 
 
 def _taken(request: HttpRequest, place: Place, start: datetime, *, at: datetime) -> HttpResponse:

@@ -1,7 +1,8 @@
 """What an address names: an office and a service, a booked visit, a day, a time, or nothing."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from portal.accounts.models import Office
 from scheduling.models import Appointment, Service
 from scheduling.models.hotpath import public_place
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import token_digest
+from scheduling.rules.parties import ALONE, Party
 
 # `[0-9]` and not `\d`: the digits of other scripts are no address of ours.
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -22,6 +25,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:00Z")
 # Further from today than this, nothing of ours has a date, and calendars come to their ends.
 FARTHEST = timedelta(days=2 * 366)
+LONGEST_MATTER = 30
 MOST_DIGITS = 6  # of a number that a page of ours holds
 
 
@@ -31,6 +35,9 @@ class Place:
 
     office: Office
     service: Service
+    # Whom the times are for, and what for: asked before the calendar, and part of its addresses.
+    party: Party = field(default=ALONE, kw_only=True)
+    matter: str = field(default="", kw_only=True)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -45,15 +52,38 @@ class Place:
         return reverse("service_detail", args=self.keys)
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen before the calendar, as addresses have it; see `party_of`."""
+        chosen = {
+            "people": str(self.party.people) if self.party.people > 1 else "",
+            "longer": "yes" if self.party.is_longer else "",
+            "matter": self.matter,
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+    @property
+    def length(self) -> timedelta:
+        """How long the visit of one of them takes."""
+        return self.service.length_for(is_longer=self.party.is_longer)
+
+    @property
     def times_url(self) -> str:
-        return reverse("month_detail", args=self.keys)
+        return self.with_chosen(reverse("month_detail", args=self.keys))
 
     @property
     def holds_url(self) -> str:
-        return reverse("hold_create", args=self.keys)
+        return self.with_chosen(reverse("hold_create", args=self.keys))
+
+    def month_url(self, on: date) -> str:
+        return self.with_chosen(self.times_url.partition("?")[0], month=f"{on:%Y-%m}")
 
     def day_url(self, on: date) -> str:
-        return reverse("day_detail", args=[*self.keys, on.isoformat()])
+        return self.with_chosen(reverse("day_detail", args=[*self.keys, on.isoformat()]))
+
+    def with_chosen(self, path: str, **more: str) -> str:
+        """Add to an address what was chosen before the calendar."""
+        query = self.chosen | more
+        return f"{path}?{urlencode(query)}" if query else path
 
     def time_url(self, start: datetime) -> str:  # noqa: ARG002  a visit that is moved has such addresses
         """Return where a time leads; nowhere, where a button takes it at once."""
@@ -86,7 +116,11 @@ class Move(Place):
 
     @classmethod
     def of(cls, visit: Appointment, token: str) -> Self:
-        return cls(visit.office, visit.service, visit, token)
+        return cls(visit.office, visit.service, visit, token, party=visit.party)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {}  # the visit itself says it
 
     @property
     def url(self) -> str:
@@ -112,7 +146,7 @@ class Move(Place):
 
     @property
     def besides(self) -> Q:
-        return Q(pk=self.visit.pk)
+        return Q(pk=self.visit.pk) | Q(lead=self.visit.pk)
 
     def refusals(self, *, at: datetime) -> frozenset[Refusal]:
         """Return why the public cannot move it: all of the above, or they are told of it no more."""
@@ -132,17 +166,38 @@ def find_visit(token: str) -> Appointment:
     return found
 
 
-def find_place(office: str, code: str, *, at: datetime) -> Place:
-    """Return the service at the office that the public is told about.
+def find_place(office: str, code: str, *, at: datetime, chosen: Mapping[str, str] | None = None) -> Place:
+    """Return the service at the office that the public is told about, and what was chosen of it.
 
     A service that has ended is found at every office: its page says what to do instead.
 
-    :raises Http404: if there is none.
+    :raises Http404: if there is none, or if it cannot be had so.
     """
     found = public_place(office, code, at=at)
     if found is None:
         raise Http404
-    return Place(*found)
+    place = Place(*found)
+    if not chosen:
+        return place
+    party = read_party(chosen, service=place.service)
+    if party is None:
+        raise Http404
+    return replace(place, party=party, matter=chosen.get("matter", "")[:LONGEST_MATTER])
+
+
+def place_of(appointment: Appointment) -> Place:
+    """Return where, what and for how many a visit is, to look for other times like it."""
+    matter = appointment.matter.code if appointment.matter else ""
+    return Place(appointment.office, appointment.service, party=appointment.party, matter=matter)
+
+
+def read_party(chosen: Mapping[str, str], *, service: Service) -> Party | None:
+    """Return how many come and for how long, as addresses of ours have it, or None for anything else."""
+    people = read_number(chosen.get("people") or "1")
+    longer = chosen.get("longer", "")
+    if people is None or not 1 <= people <= service.most_people or longer not in {"", "yes"}:
+        return None
+    return Party(people, is_longer=bool(longer) and service.longer_minutes is not None)
 
 
 def read_month(text: str, *, today: date) -> date | None:

@@ -24,7 +24,6 @@ from scheduling.actions.booking import TooLateError
 from scheduling.actions.holding import NotOfferedError, TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
-from scheduling.models.offers import offers_on
 from scheduling.rules.booking import may_choose
 from scheduling.views.answers import NOT_FOUND, READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.bookings import secret
@@ -132,13 +131,12 @@ def _check(
     on = start.astimezone(place.zone).date()
     if may_choose(place.service.terms, on=on):
         return _not_a_time(request, place, status=status if status == WRONG else NOT_FOUND)
-    free = offers_on(place.office, place.service, on=on, at=at, besides=place.besides)
-    if start not in {offer.start for offer in free}:
+    if start not in {offer.start for offer in Outlook.of(place, at=at).times(on)}:
         return _taken(request, place, start, at=at)
     context = {
         "start": start,
         "value": write_start(start),
-        "minutes": place.service.length // MINUTE,
+        "minutes": place.length // MINUTE,
         "back": place.day_url(on),
     }
     return _answer(request, "scheduling/move_check.html", place, context, status=status)

@@ -19,7 +19,7 @@ CALENDAR = "calendar"
 @require_safe
 def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
-    place = find_place(office, code, at=now)
+    place = find_place(office, code, at=now, chosen=request.GET)
     return redirect(place.url) if place.refusals(at=now) else month_page(request, place, at=now)
 
 
@@ -39,7 +39,7 @@ def month_page(request: HttpRequest, place: Place, *, at: datetime) -> HttpRespo
 @require_safe
 def day_detail(request: HttpRequest, office: str, code: str, on: str) -> HttpResponse:
     now = timezone.now()
-    place = find_place(office, code, at=now)
+    place = find_place(office, code, at=now, chosen=request.GET)
     return redirect(place.url) if place.refusals(at=now) else day_page(request, place, on, at=now)
 
 
