@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "scheduling",
     "applications",
     "consultations",
+    "portal.setup",
     *(["portal.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [

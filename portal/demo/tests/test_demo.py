@@ -26,9 +26,9 @@ from portal.accounts.choices import Role
 from portal.accounts.models import Membership, Office, User
 from portal.demo.management.commands import demo
 from portal.demo.world import staff
-from portal.demo.world.catalogue import CONTENT
 from portal.demo.world.offices import closed_on
 from portal.demo.world.visits import Scene, Used, visits_on
+from portal.setup.catalogue import CONTENT
 from portal.web.models import Page
 from scheduling.choices import AppointmentState
 from scheduling.models import (

@@ -10,10 +10,10 @@ from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import SYSTEM
 from portal.demo.world import staff
-from portal.demo.world.catalogue import services as services_by_code
-from portal.demo.world.offices import DAYS_AHEAD, PLACES, missing_counters, office
+from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
 from portal.demo.world.visits import Scene, Used, visits_on
+from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
 from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, ShiftPattern
 from scheduling.models.offers import blocks
@@ -37,7 +37,7 @@ class Built:
 def build(*, seed: int, scale: int, today: date) -> Built:
     """Make what the demonstration of this scale has more than there is; never less."""
     with translation.override("pl"):
-        services = services_by_code()
+        services = services_by_code(valid_from=FROM)
         offices = [office(place, services, today=today) for place in PLACES]
         added = [
             (made, missing_counters(place, made, services, scale=scale))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from portal.accounts.models import Office
-from portal.demo.world.catalogue import FROM, worded
+from portal.setup.catalogue import worded
 from scheduling.models import BlockedWindow, Closure, Counter, ReleaseRule, Service, ShiftPattern
 from scheduling.rules.holidays import is_day_off
 
+FROM = date(2020, 9, 21)
 MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
 FRIDAY = 5
 OPENS_AT = time(8)

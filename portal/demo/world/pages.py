@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-from portal.demo.world.catalogue import worded
+from portal.setup.catalogue import worded
 from portal.web.models import Page
 
 CONTENT = Path(__file__).with_name("pages.toml")
