@@ -35,12 +35,14 @@ from portal.notifications.rules.letters import (
 from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 
 ALL = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
+CONTACTS = (Channel.EMAIL, Channel.SMS)  # a code goes to whoever waits for it, and to nobody's device
 WRITTEN = {
-    "appointment_access_code": (Channel.EMAIL,),
+    "appointment_access_code": CONTACTS,
     "appointment_booked": ALL,
     "appointment_cancelled": ALL,
     "appointment_cancelled_by_office": ALL,
-    "appointment_code": (Channel.EMAIL,),
+    "appointment_code": CONTACTS,
+    "appointment_contested": ALL,
     "appointment_moved": ALL,
     "appointment_reminder": ALL,
 }

@@ -11,11 +11,12 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from portal.notifications.choices import Channel
 from scheduling.models.appointments import Appointment
 
 CODE_LIFE = timedelta(minutes=20)
 MOST_TRIES = 5  # guesses at each code
-MOST_CODES, CODES_PER = 5, timedelta(days=1)  # for one reference and address, whoever asks
+MOST_CODES, CODES_PER = 5, timedelta(days=1)  # for one reference and contact, whoever asks
 
 
 class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
@@ -40,7 +41,8 @@ class AccessCode(models.Model):
 
     # Which browser asked: the digest of a key that only its session knows.
     finder = models.CharField(max_length=64, editable=False)
-    asked_digest = models.CharField(max_length=64, editable=False)  # of the reference and the address
+    asked_digest = models.CharField(max_length=64, editable=False)  # of the reference and the contact
+    channel = models.CharField(max_length=16, choices=Channel, default=Channel.EMAIL, editable=False)
     request_digest = models.CharField(max_length=64, editable=False)  # the same form sent twice has the same
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, null=True, editable=False)
     # On whose list the visit is to come; nobody's, if it is only to be seen.

@@ -1,5 +1,6 @@
 """What people are told about their visits, and the secrets that only they are told."""
 
+from scheduling.notices.contested import appointment_contested
 from scheduling.notices.entries import event_of
 from scheduling.notices.kinds import KINDS
 from scheduling.notices.secrets import (
@@ -16,6 +17,7 @@ from scheduling.notices.told import (
     appointment_booked,
     appointment_cancelled,
     appointment_cancelled_by_office,
+    appointment_member_cancelled,
     appointment_moved,
     code_wanted,
     reminders_planned,
@@ -31,6 +33,8 @@ __all__ = [
     "appointment_booked",
     "appointment_cancelled",
     "appointment_cancelled_by_office",
+    "appointment_contested",
+    "appointment_member_cancelled",
     "appointment_moved",
     "code_of",
     "code_wanted",

@@ -2,29 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import Office
 from portal.notifications.choices import Channel
 from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.reminders import awake
 from scheduling.choices import AppointmentState
-from scheduling.models import AccessCode, Appointment, Counter, ReminderRule, Service
-from scheduling.notices import letters, texts
+from scheduling.models import AccessCode, Appointment, ReminderRule
+from scheduling.notices import contested, letters, texts
 from scheduling.notices.secrets import stop_page_of
+from scheduling.notices.subjects import EXAMPLE_START, cancelled_example, example, found
 from scheduling.notices.told import REMINDER, ways_to
-
-EXAMPLE_START = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
-
-
-def found(pks: Sequence[str]) -> Mapping[str, Appointment]:
-    visits = Appointment.objects.for_page().filter(pk__in=pks)
-    return {str(visit.pk): visit for visit in visits}
 
 
 def found_access(pks: Sequence[str]) -> Mapping[str, AccessCode]:
@@ -49,33 +40,6 @@ def found_to_remind(pks: Sequence[str]) -> Mapping[str, Reminded]:
         own.setdefault(rule.service_id, {})[rule.offset.code] = rule.channels
     everybodys = own.get(None, {})
     return {pk: Reminded(visit, own.get(visit.service_id, everybodys)) for pk, visit in found(pks).items()}
-
-
-def example() -> Appointment:
-    """Return a visit that nobody has booked, to show what a message looks like."""
-    office = Office(
-        slug="example",
-        name=_("Foreigners' office"),
-        message_name="",
-        address=_("1 Example Street\n31-000 Kraków"),
-    )
-    return Appointment(
-        pk=0,
-        counter=Counter(office=office, code="1"),
-        service=Service(code="EXAMPLE", name=_("Example of a service"), minutes=15),
-        period=DateTimeTZRange(EXAMPLE_START, EXAMPLE_START + timedelta(minutes=15)),
-        state=AppointmentState.BOOKED,
-        reference="7F3K-9M2Q",
-        created_at=EXAMPLE_START - timedelta(days=9),
-        booked_at=EXAMPLE_START - timedelta(days=9),
-        code_version=1,
-    )
-
-
-def cancelled_example() -> Appointment:
-    visit = example()
-    visit.state, visit.cancelled_at = AppointmentState.CANCELLED, EXAMPLE_START - timedelta(days=1)
-    return visit
 
 
 def access_example() -> AccessCode:
@@ -127,6 +91,7 @@ KINDS: tuple[Kind[Any], ...] = (
         still_true=_code_is_wanted,
         example=example,
         mail=letters.code_mail,
+        sms=texts.code_sms,
         may_repeat=False,
     ),
     Kind(
@@ -136,6 +101,7 @@ KINDS: tuple[Kind[Any], ...] = (
         still_true=_access_is_wanted,
         example=access_example,
         mail=letters.access_code_mail,
+        sms=texts.access_code_sms,
         may_repeat=False,
     ),
     Kind(
@@ -195,4 +161,5 @@ KINDS: tuple[Kind[Any], ...] = (
         stop_url=lambda reminded: stop_page_of(reminded.visit),
         not_before=_when_awake,
     ),
+    *contested.KINDS,
 )

@@ -16,9 +16,9 @@ from portal.notifications.rules.kinds import About
 from portal.notifications.rules.letters import Push, Sms
 from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web import words
-from scheduling.models import Appointment
+from scheduling.models import AccessCode, Appointment
 from scheduling.notices.entries import on_one_line
-from scheduling.notices.secrets import page_of, short_page_of
+from scheduling.notices.secrets import access_code_of, code_of, page_of, short_page_of
 
 
 def office_name(office: Office) -> str:
@@ -39,6 +39,29 @@ def how_soon(appointment: Appointment, *, at: datetime) -> str:
     if days == 1:
         return _("Your visit is tomorrow")
     return ngettext("Your visit is in %(days)d day", "Your visit is in %(days)d days", days) % {"days": days}
+
+
+def code_sms(appointment: Appointment, _about: About) -> Sms:
+    # Translators: a text message, as in "Voivodeship Office: 123456 is your code. …".
+    text = _("%(office)s: %(code)s is your code. Enter it on the page where you are booking.")
+    return Sms(text % {"office": office_name(appointment.office), "code": code_of(appointment)})
+
+
+def access_code_sms(access: AccessCode, _about: About) -> Sms:
+    visit = access.appointment
+    if visit is None:
+        raise LookupError("Nobody is written to about a visit that there is not.")
+    text = _(
+        "%(office)s: %(code)s is your code to open your visit. "
+        "It works until %(time)s. Tell it to nobody, not even to the office."
+    )
+    if access.account_id:
+        text = _(
+            "%(office)s: %(code)s is the code to put your visit on somebody's list. "
+            "It works until %(time)s. Tell it to nobody, not even to the office."
+        )
+    until = words.clock(access.works_until, visit.office.zone)
+    return Sms(text % {"office": office_name(visit.office), "code": access_code_of(access), "time": until})
 
 
 def booked_sms(appointment: Appointment, _about: About) -> Sms:

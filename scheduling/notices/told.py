@@ -19,7 +19,7 @@ from scheduling.models import AccessCode, Appointment, ReminderRule
 REMINDER = "appointment_reminder"
 # So soon after a booking or a move nobody needs the reminder that goes days, or hours, before.
 DAYS_JUST_TOLD, HOURS_JUST_TOLD = timedelta(days=1), timedelta(hours=1)
-SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", REMINDER)
+SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", "appointment_member_cancelled", REMINDER)
 
 
 def ways_to(appointment: Appointment) -> list[Way]:
@@ -28,24 +28,26 @@ def ways_to(appointment: Appointment) -> list[Way]:
 
 
 def code_wanted(appointment: Appointment, *, at: datetime) -> None:
-    if appointment.email:
-        enqueue(
-            "appointment_code",
-            subject=appointment,
-            version=appointment.code_version,
-            ways=[Way(Channel.EMAIL, appointment.email)],
-            language=appointment.language,
-            due_at=at,
-            is_awaited=True,
-        )
+    """Send a code by the best way: to the e-mail address if there is one, else to the phone."""
+    enqueue(
+        "appointment_code",
+        subject=appointment,
+        version=appointment.code_version,
+        ways=_contacts(appointment)[:1],
+        language=appointment.language,
+        due_at=at,
+        is_awaited=True,
+    )
 
 
 def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> None:
+    """Send a code by the way that was asked for."""
+    channel = Channel(access.channel)
     enqueue(
         "appointment_access_code",
         subject=access,
         version=1,
-        ways=[Way(Channel.EMAIL, to.email)],
+        ways=[Way(channel, to.phone if channel is Channel.SMS else to.email)],
         language=get_language() or to.language,  # of the page on which somebody waits for it
         due_at=at,
         is_awaited=True,
@@ -63,6 +65,14 @@ def appointment_moved(appointment: Appointment, *, at: datetime) -> None:
     ways = ways_to(appointment)
     orders = _said("appointment_moved", appointment, ways, at=at)
     enqueue_all([*orders, *_reminders(appointment, ways, at=at, told_at=at)], subject=appointment)
+
+
+def appointment_member_cancelled(appointment: Appointment, *, at: datetime) -> None:
+    """Say what remains of a booking of several people; its time may be another now."""
+    withdraw(SAID_OF_A_TIME, subject=appointment, before=appointment.sequence)
+    ways = ways_to(appointment)
+    orders = _said("appointment_member_cancelled", appointment, ways, at=at)
+    enqueue_all([*orders, *_reminders(appointment, ways, at=at)], subject=appointment)
 
 
 def appointment_cancelled(appointment: Appointment, *, at: datetime) -> None:

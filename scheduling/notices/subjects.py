@@ -1,0 +1,45 @@
+"""What notices are about: visits read by their keys, and one that nobody has booked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Office
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, Counter, Service
+
+EXAMPLE_START = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
+
+
+def found(pks: Sequence[str]) -> Mapping[str, Appointment]:
+    visits = Appointment.objects.for_page().filter(pk__in=pks)
+    return {str(visit.pk): visit for visit in visits}
+
+
+def example() -> Appointment:
+    """Return a visit that nobody has booked, to show what a message looks like."""
+    office = Office(
+        slug="example",
+        name=_("Foreigners' office"),
+        message_name="",
+        address=_("1 Example Street\n31-000 Kraków"),
+    )
+    return Appointment(
+        pk=0,
+        counter=Counter(office=office, code="1"),
+        service=Service(code="EXAMPLE", name=_("Example of a service"), minutes=15),
+        period=DateTimeTZRange(EXAMPLE_START, EXAMPLE_START + timedelta(minutes=15)),
+        state=AppointmentState.BOOKED,
+        reference="7F3K-9M2Q",
+        created_at=EXAMPLE_START - timedelta(days=9),
+        booked_at=EXAMPLE_START - timedelta(days=9),
+        code_version=1,
+    )
+
+
+def cancelled_example() -> Appointment:
+    visit = example()
+    visit.state, visit.cancelled_at = AppointmentState.CANCELLED, EXAMPLE_START - timedelta(days=1)
+    return visit
