@@ -41,7 +41,7 @@ class UrgentRequestQuerySet(models.QuerySet["UrgentRequest"]):
         return self.select_related("office", "service", "decided_by", "appointment__counter__office")
 
     def to_forget(self, at: datetime) -> Self:
-        """Return what was decided, or what ended undecided, so long ago that nobody needs to know who asked."""
+        """Return what was decided, or ended undecided, so long ago that nobody needs to know who asked."""
         before = at - KEPT
         return self.filter(KNOWN, Q(decided_at__lte=before) | WAITING & Q(term_on__lt=before.date()))
 
