@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Who asked is forgotten some time after the decision; that somebody asked stays, to be counted."""
 
     dependencies = [
-        ("scheduling", "0013_codes_by_phone"),
+        ("scheduling", "0012_urgent_requests"),
     ]
 
     operations = [
