@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0012_urgent_requests")]
+    dependencies = [("scheduling", "0013_forget_urgent_requests")]
 
     operations = [
         migrations.AddField(
