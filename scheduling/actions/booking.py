@@ -1,4 +1,4 @@
-"""From a held time to a booked visit: details, a code from the mail, the reference."""
+"""From a held time to a booked visit: details, a code from a message, the reference."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,35 +6,28 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.accounts.policies import has_proven
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
-from scheduling.actions.holding import HoldOverError
-from scheduling.choices import AppointmentState, CancelledBy
+from scheduling.actions.contesting import tell_who_has_one
+from scheduling.actions.holding import OF_PERSON, HoldOverError
+from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.hotpath import change_held, spend_try
 from scheduling.models.locks import lock_person, share_hours
 from scheduling.rules.codes import same_code, token_digest
 from scheduling.rules.identity import case_digest, person_digest
 
-MOST_CODES = 5  # mails with a code a hold may ask for
+MOST_CODES = 5  # messages with a code a hold may ask for
 MOST_TRIES = 5  # guesses at each code
 # What a code vouches for; and where the messages of a booking go, so that it is what they are written to.
 CHECKED = ("code_version", "email", "phone", "identity_digest", "case_digest")
-DESCRIBED = (
-    "given_names",
-    "family_name",
-    "birth_date",
-    "citizenship",
-    "email",
-    "phone",
-    "language",
-    "case_number",
-)
+OF_CONTACT = ("email", "phone", "language", "accompanied_by")
+DESCRIBED = (*OF_PERSON, *OF_CONTACT, "arrangements")
 READ = (*DESCRIBED, *CHECKED, "code_tries", "codes_sent", "held_until", "state")
 ONE_EACH = {"appointment_one_per_person", "appointment_one_per_case"}
 IN_OPEN_HOURS = "appointment_in_open_hours"
@@ -45,7 +38,7 @@ class TooManyCodesError(Exception):
 
 
 class WrongCodeError(Exception):
-    """The code is not the one in the latest mail. `left` more guesses are allowed."""
+    """The code is not the one in the latest message. `left` more guesses are allowed."""
 
     def __init__(self, left: int) -> None:
         super().__init__(left)
@@ -58,10 +51,6 @@ class NotProvenError(Exception):
 
 class HasOneAlreadyError(Exception):
     """The person, or the case, has a visit for this service. Which one is not told."""
-
-
-class TooLateError(Exception):
-    """The visit is not booked any more, or has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +89,26 @@ class Details:
 def describe(
     *, appointment: Appointment, details: Details, holder: str, by: Actor, at: datetime
 ) -> Appointment:
-    """Write down who a held time is for.
+    """Write down who a held time is for, and who comes with them.
 
-    A code that went to another address is worth nothing from now on.
+    A code that went to another address, or phone, is worth nothing from now on.
 
     :raises HoldOverError: if the hold has run out, or is not theirs.
+    :raises ValueError: if it is not held for that many people.
     """
-    digests = {
-        "identity_digest": person_digest(
-            _key(),
-            given_names=details.given_names,
-            family_name=details.family_name,
-            birth_date=details.birth_date,
-            citizenship=details.citizenship,
-        ),
-        "case_digest": case_digest(_key(), case_number=details.case_number) if details.case_number else "",
+    if len(details.others) != appointment.people - 1:
+        raise ValueError("Each person of a booking is described, and nobody else.")
+    first = Person(**{name: getattr(details, name) for name in OF_PERSON})
+    contact = {name: getattr(details, name) for name in OF_CONTACT} | {
+        "arrangements": list(details.arrangements)
     }
-    written = {name: getattr(details, name) for name in DESCRIBED} | digests
+    written = contact | _described(first)
     while not _change(appointment, written | _code_after(appointment, details), holder=holder, at=at):
         _read_again(appointment, holder=holder, at=at)
+    for number, person in enumerate(details.others, start=2):
+        theirs = appointment.members.filter(number=number, state=AppointmentState.HELD)
+        if not theirs.update(**_described(person)):
+            raise HoldOverError
     record("appointment.described", subject=appointment, by=by, at=at, office=appointment.office_id)
     return appointment
 
@@ -127,7 +117,7 @@ def describe(
 def send_code(
     *, appointment: Appointment, holder: str, seen: int | None = None, by: Actor, at: datetime
 ) -> Appointment:
-    """Mail a fresh code to the address given; the code before it is worth nothing.
+    """Send a fresh code to the address given, else to the phone; the code before it is worth nothing.
 
     `seen` is the `code_version` on the page that asked. If there has been a newer one since,
     the page asked twice, and the code that is on its way is not made worthless by another.
@@ -152,7 +142,7 @@ def send_code(
 def confirm(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
     *, appointment: Appointment, code: str, holder: str, account: User | None = None, by: Actor, at: datetime
 ) -> Appointment:
-    """Book a held time for whoever read the code in their mail, and for their account if they have one.
+    """Book a held time for whoever got the code, and for their account if they have one.
 
     A second call by the same browser, as a double click or a retry makes it, returns the
     visit booked by the first. A guess is counted even where it fails, so this is no one
@@ -193,48 +183,16 @@ def confirm_signed_in(
     return _booked_before(appointment, holder=holder)
 
 
-@transaction.atomic
-def cancel(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
-    """Cancel a booked visit for the person who comes; the time is free at once.
-
-    :raises TooLateError: if it is not booked any more, or has begun.
-    """
-    cancelled = end(appointment, cancelled_by=CancelledBy.PERSON, by=by, at=at)
-    notices.appointment_cancelled(cancelled, at=at)
-    return cancelled
-
-
-def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: datetime) -> Appointment:
-    """Take a booked visit off the calendar, without a word to the person.
-
-    :raises TooLateError: if it is not booked any more, or has begun.
-    """
-    going = Appointment.objects.filter(
-        pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
-    )
-    if not going.update(
-        state=AppointmentState.CANCELLED,
-        cancelled_at=at,
-        cancelled_by=cancelled_by,
-        sequence=F("sequence") + 1,
-    ):
-        raise TooLateError
-    appointment.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "sequence", "period"])
-    record(
-        "appointment.cancelled",
-        subject=appointment,
-        by=by,
-        at=at,
-        office=appointment.office_id,
-        cancelled_by=cancelled_by.value,
-    )
-    return appointment
-
-
-def _book(
-    appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
+def book_held(
+    *, appointment: Appointment, holder: str, account: User | None = None, by: Actor, at: datetime
 ) -> Appointment | None:
-    """Book what the code was checked for, and nothing that it has become since."""
+    """Book a held time for whom it is described, all of them or nobody; a clerk has no need of a code.
+
+    Nothing, if it is not what it was when it was read: another tab has changed or given it back.
+
+    :raises HoldOverError: if hours were closed over it, or one of several is held no more.
+    :raises HasOneAlreadyError: if a person or case has a visit for this service.
+    """
     try:
         return _book_now(appointment, holder=holder, account=account, by=by, at=at)
     except HasOneAlreadyError:
@@ -243,23 +201,40 @@ def _book(
     return _book_now(appointment, holder=holder, account=account, by=by, at=at)
 
 
+def _book(
+    appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
+) -> Appointment | None:
+    """Book for a visitor as `book_held` does; if there is a visit already, whoever has it is told."""
+    try:
+        return book_held(appointment=appointment, holder=holder, account=account, by=by, at=at)
+    except HasOneAlreadyError:
+        tell_who_has_one(refused=appointment, by=by, at=at)
+        raise
+
+
 def _book_now(
     appointment: Appointment, *, holder: str, account: User | None, by: Actor, at: datetime
 ) -> Appointment | None:
-    written = {
+    booked = {
         "state": AppointmentState.BOOKED,
         "booked_at": at,
         "held_until": None,
+        "network_digest": "",
+    }
+    written = booked | {
         "token_digest": token_digest(notices.token_of(appointment)),
         "account_id": account and account.pk,
     }
+    members = _members(appointment)
     try:
         with transaction.atomic():
             share_hours(appointment.office_id)
-            for digest in sorted(filter(None, {appointment.identity_digest, appointment.case_digest})):
+            for digest in sorted(_digests([appointment, *members])):
                 lock_person(digest)
             if not _change(appointment, written, holder=holder, at=at):
                 return None
+            for member in members:
+                _book_member(member, booked)
             notices.appointment_booked(appointment, at=at)
             record("appointment.booked", subject=appointment, by=by, at=at, office=appointment.office_id)
     except IntegrityError as error:
@@ -269,6 +244,48 @@ def _book_now(
             raise HoldOverError from error
         raise
     return appointment
+
+
+def _book_member(member: Appointment, booked: dict[str, Any]) -> None:
+    """Book what one of several holds, if it still is for whom it was.
+
+    :raises HoldOverError: if it is not.
+    """
+    same = Appointment.objects.filter(
+        ~Q(identity_digest=""),
+        pk=member.pk,
+        state=AppointmentState.HELD,
+        identity_digest=member.identity_digest,
+        case_digest=member.case_digest,
+    )
+    if not same.update(**booked):
+        raise HoldOverError
+
+
+def _members(appointment: Appointment) -> list[Appointment]:
+    """Return those who come with somebody; for most nobody is asked for."""
+    return list(appointment.members.order_by("number")) if appointment.people > 1 else []
+
+
+def _digests(rows: list[Appointment]) -> set[str]:
+    digests = {digest for row in rows for digest in (row.identity_digest, row.case_digest)}
+    return digests - {""}
+
+
+def _described(person: Person) -> dict[str, Any]:
+    """Return what a row says of a person, and the digests by which they are known again."""
+    written: dict[str, Any] = {name: getattr(person, name) for name in OF_PERSON}
+    case = person.case_number
+    return written | {
+        "identity_digest": person_digest(
+            _key(),
+            given_names=person.given_names,
+            family_name=person.family_name,
+            birth_date=person.birth_date,
+            citizenship=person.citizenship,
+        ),
+        "case_digest": case_digest(_key(), case_number=case) if case else "",
+    }
 
 
 def _booked_before(appointment: Appointment, *, holder: str) -> Appointment:
@@ -284,9 +301,8 @@ def _booked_before(appointment: Appointment, *, holder: str) -> Appointment:
 
 def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> int:
     """Let visits that are over make way, and return how many there were."""
-    same = Q(identity_digest=appointment.identity_digest)
-    if appointment.case_digest:
-        same |= Q(case_digest=appointment.case_digest)
+    digests = _digests([appointment, *_members(appointment)])
+    same = Q(identity_digest__in=digests) | Q(case_digest__in=digests)
     past = Appointment.objects.filter(same, service_id=appointment.service_id, period__endswith__lte=at)
     return past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
 
@@ -312,8 +328,9 @@ def _read_again(appointment: Appointment, *, holder: str, at: datetime) -> None:
 
 
 def _code_after(appointment: Appointment, details: Details) -> dict[str, int]:
-    """Return what becomes of the code when the address changes: one that nobody knows, and no tries."""
-    if details.email == appointment.email or not appointment.code_version:
+    """Return what becomes of the code when it went elsewhere: one that nobody knows, and no tries."""
+    goes_to, went_to = (each.email or each.phone for each in (details, appointment))
+    if goes_to == went_to or not appointment.code_version:
         return {}
     return {"code_version": appointment.code_version + 1, "code_tries": MOST_TRIES}
 

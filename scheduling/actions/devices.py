@@ -12,7 +12,7 @@ from portal.notifications.choices import Channel
 from portal.notifications.models import Subscription
 from portal.notifications.rules.push import Device
 from scheduling import notices
-from scheduling.actions.booking import TooLateError
+from scheduling.actions.cancelling import TooLateError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 

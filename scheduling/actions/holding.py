@@ -1,40 +1,32 @@
-"""Taking a time for somebody who is still typing, and giving it back.
+"""Taking a time for somebody who is still typing, and giving it back."""
 
-The constraint is the law, the lock is courtesy (ADR 0003): a hold is one INSERT that the
-exclusion constraint judges. The advisory lock in front of it only spares two visitors
-the wait for each other's transaction; without it, inserts can deadlock.
-"""
-
+from dataclasses import replace
 from datetime import datetime, timedelta
-from random import SystemRandom
 from secrets import token_bytes
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 
 from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from scheduling.actions.seating import TimeTakenError, Wanted, release, seat
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment, Service, hotpath
-from scheduling.models.hotpath import Besides, insert_if_free, of_holder
-from scheduling.models.locks import lock_choice, lock_counters, lock_holder
-from scheduling.rules.booking import Refusal, may_choose
+from scheduling.models import Appointment, Matter, Service
+from scheduling.models.hotpath import of_holder
+from scheduling.models.locks import lock_choice, lock_holder
+from scheduling.rules.booking import Refusal, ServiceTerms, may_choose
 from scheduling.rules.codes import REFERENCE_BYTES, reference
-from scheduling.rules.hours import local_days
 from scheduling.rules.intervals import Interval
+from scheduling.rules.parties import ALONE, Party
 
 HOLD = timedelta(minutes=20)
-LONGEST_HOLD = timedelta(minutes=60)
+MOST_EXTENSIONS = 10  # WCAG 2.2, success criterion 2.2.1: a time limit can be extended ten times
+MOST_HELD = 60  # times that one network keeps at once: a busy house, and no harvest of the calendar
 KEPT = timedelta(hours=1)  # so long after its end a hold's details go along with the next choice
-TOLD = ("given_names", "family_name", "birth_date", "citizenship", "email", "phone", "case_number")
-
-_chance = SystemRandom()
-
-
-class TimeTakenError(Exception):
-    """The time is not free any more, or never was one that can be booked."""
+OF_PERSON = ("given_names", "family_name", "birth_date", "citizenship", "case_number")
+TOLD = (*OF_PERSON, "email", "phone", "arrangements", "accompanied_by")
 
 
 class NotOfferedError(Exception):
@@ -45,12 +37,16 @@ class NotOfferedError(Exception):
         self.reasons = reasons
 
 
+class TooManyHeldError(Exception):
+    """So many times are kept for this network that it has to book or give back some first."""
+
+
 class HoldOverError(Exception):
-    """Nobody holds this time any more: the hold ran out or was given back."""
+    """Nobody holds this time any more: the hold ran out, was given back or extended often enough."""
 
 
 @transaction.atomic
-def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a browser
+def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a party and a browser
     *,
     office: Office,
     service: Service,
@@ -58,65 +54,81 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a br
     holder: str,
     last: int = 0,
     language: str,
+    party: Party = ALONE,
+    matter: Matter | None = None,
+    network: str = "",
+    is_public: bool = True,
     by: Actor,
     at: datetime,
 ) -> Appointment:
     """Hold one time for a visitor who is still typing, in the place of what they held.
 
-    A second call for the same time, as a double click makes it, returns the same hold. What
-    was said of the person goes along, also from a hold that has ended: `last` (a key).
+    For a party all of it is held or nothing. A second call for the same time, as a double
+    click makes it, returns the same hold. What was said of the people goes along, also from a
+    hold that has ended: `last` (a key). `network` is a keyed digest. Clerks (`is_public` false)
+    take times that are not released yet, and those of services that the public cannot book.
 
     The counters that are free then are tried in random order, so that visitors who want
     the same time do not queue for the same counter. `start` and `at` are in UTC.
 
-    :raises NotOfferedError: if the public cannot book the service on that day.
-    :raises TimeTakenError: if no counter is free at that time.
+    :raises NotOfferedError: if the public cannot book the service, or the matter, on that day.
+    :raises TooManyHeldError: if the network keeps `MOST_HELD` times already.
+    :raises TimeTakenError: if there is no room at that time.
     """
     on = start.astimezone(office.zone).date()
-    if reasons := may_choose(service.terms, on=on):
+    if is_public and (reasons := may_choose(terms_of(service, matter), on=on)):
         raise NotOfferedError(reasons)
     lock_choice(holder, office.pk)
     before = of_holder(holder, at=at, last=last)
     mine = [held for held in before if held.is_held(at)]
-    if same := [held for held in mine if _is(held, office, service, start)]:
+    wanted = _wanted(service, start=start, holder=holder, language=language, party=party, at=at)
+    wanted.matter, wanted.network_digest = matter, network
+    if same := [held for held in mine if _is(held, wanted, office)]:
         return same[0]
-    wanted = _wanted(service, start=start, holder=holder, language=language, at=at)
-    _tell(wanted, before[:1], at=at)
-    for counter in free_counters(office, service, wanted.interval, besides=Besides(holder=holder), at=at):
-        wanted.counter_id = counter
-        if _take(wanted, instead_of=mine, zone=office.zone, by=by, at=at):
-            # Only now: whoever waits for what is given back waits for nobody but us.
-            _give_back(mine, by=by, at=at)
-            record("appointment.held", subject=wanted, by=by, at=at, office=office)
-            return wanted
-    raise TimeTakenError
+    if network and _held_by_network(network, holder, at=at) + party.people > MOST_HELD:
+        raise TooManyHeldError
+    rows = [wanted, *_others(wanted)]
+    _tell(rows, before[:1], at=at)
+    place = Wanted(office, start, is_public=is_public, instead_of=mine)
+    if not seat(rows, place, by=by, at=at):
+        raise TimeTakenError
+    # Only now: whoever waits for what is given back waits for nobody but us.
+    release(mine, by=by, at=at)
+    record("appointment.held", subject=wanted, by=by, at=at, office=office, people=party.people)
+    return wanted
 
 
 @transaction.atomic
 def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) -> Appointment:
-    """Give the visitor who holds a time another `HOLD`, up to `LONGEST_HOLD` in all and to its start.
+    """Give the visitor who holds a time another `HOLD`, up to `MOST_EXTENSIONS` times and to its start.
 
-    :raises HoldOverError: if the hold has run out, or is not theirs.
+    :raises HoldOverError: if the hold has run out, is not theirs, or was extended that often.
     """
-    until = min(at + HOLD, last_moment(appointment))
-    held = Appointment.objects.held_by(holder, at=at).filter(pk=appointment.pk)
-    if not held.update(held_until=until):
+    until = min(at + HOLD, appointment.interval.start)
+    held = Appointment.objects.held_by(holder, at=at).filter(
+        pk=appointment.pk, extensions__lt=MOST_EXTENSIONS
+    )
+    if not held.update(held_until=until, extensions=F("extensions") + 1):
         raise HoldOverError
+    if appointment.people > 1:
+        appointment.members.filter(state=AppointmentState.HELD).update(held_until=until)
     appointment.held_until = until
+    appointment.extensions += 1
     record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office_id)
     return appointment
 
 
-def last_moment(appointment: Appointment) -> datetime:
-    """Return until when, in UTC, a time can be held at the longest."""
-    return min(appointment.created_at + LONGEST_HOLD, appointment.interval.start)
+def may_extend(appointment: Appointment, *, at: datetime) -> bool:
+    """Tell whether a hold can be kept for longer than it is."""
+    until = appointment.held_until or at
+    return appointment.extensions < MOST_EXTENSIONS and until < appointment.interval.start
 
 
 @transaction.atomic
 def give_back(*, holder: str, by: Actor, at: datetime) -> None:
     """Let go of what a visitor's browser holds."""
     lock_holder(holder)
-    _give_back(of_holder(holder, at=at), by=by, at=at)
+    release(of_holder(holder, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -124,10 +136,13 @@ def leave_nothing(*, holder: str, last: int, by: Actor, at: datetime) -> None:
     """Let go of what a browser holds, and forget whom that and its `last` choice (a key) were for."""
     lock_holder(holder)
     before = of_holder(holder, at=at, last=last)
-    _give_back([held for held in before if held.is_held(at)], by=by, at=at)
+    release([held for held in before if held.is_held(at)], by=by, at=at)
     # Asked in the statement: what another tab has booked at this moment stays booked.
-    theirs = Appointment.objects.filter(pk__in=[held.pk for held in before], holder=holder)
-    theirs.filter(state__in=(AppointmentState.HELD, AppointmentState.EXPIRED)).forget()
+    over = (AppointmentState.HELD, AppointmentState.EXPIRED)
+    theirs = Appointment.objects.filter(pk__in=[held.pk for held in before], holder=holder, state__in=over)
+    theirs.forget()
+    if several := [held.pk for held in before if held.people > 1]:
+        Appointment.objects.filter(lead__in=several, lead__holder=holder, state__in=over).forget()
 
 
 @transaction.atomic
@@ -140,8 +155,22 @@ def forget_run_out(*, at: datetime) -> int:
     return Appointment.objects.run_out(ended).forget() + Appointment.objects.told_of(ended).forget()
 
 
-def _wanted(service: Service, *, start: datetime, holder: str, language: str, at: datetime) -> Appointment:
-    period = Interval.starting(start, length=service.length)
+def terms_of(service: Service, matter: Matter | None) -> ServiceTerms:
+    """Return on what terms a service can be booked for a matter: on the days of both."""
+    if matter is None:
+        return service.terms
+    ends = [on for on in (service.valid_to, matter.valid_to) if on]
+    return replace(
+        service.terms,
+        valid_from=max(service.valid_from, matter.valid_from),
+        valid_to=min(ends, default=None),
+    )
+
+
+def _wanted(  # noqa: PLR0913  what a row is made of
+    service: Service, *, start: datetime, holder: str, language: str, party: Party, at: datetime
+) -> Appointment:
+    period = Interval.starting(start, length=service.length_for(is_longer=party.is_longer))
     return Appointment(
         service=service,
         period=DateTimeTZRange(period.start, period.end),
@@ -151,59 +180,58 @@ def _wanted(service: Service, *, start: datetime, holder: str, language: str, at
         held_until=min(at + HOLD, start),  # a visit that has begun is nobody's to book
         holder=holder,
         language=language,
+        people=party.people,
+        is_longer=party.is_longer,
     )
 
 
-def _tell(wanted: Appointment, before: list[Appointment], *, at: datetime) -> None:
+def _others(lead: Appointment) -> list[Appointment]:
+    """Return a row for each of those who come with the lead."""
+    return [
+        Appointment(
+            service=lead.service,
+            period=lead.period,
+            state=AppointmentState.HELD,
+            reference=f"{lead.reference}/{number}",
+            created_at=lead.created_at,
+            held_until=lead.held_until,
+            language=lead.language,
+            number=number,
+            people=lead.people,
+            is_longer=lead.is_longer,
+            matter=lead.matter,
+            network_digest=lead.network_digest,
+        )
+        for number in range(2, lead.people + 1)
+    ]
+
+
+def _tell(rows: list[Appointment], before: list[Appointment], *, at: datetime) -> None:
+    lead = rows[0]
     for former in before:
         ended = former.held_until
         if former.state in {AppointmentState.HELD, AppointmentState.EXPIRED} and ended and ended + KEPT > at:
-            for name in TOLD:
-                setattr(wanted, name, getattr(former, name))
+            _copy(former, lead, TOLD)
+            members = former.members.order_by("number") if min(former.people, lead.people) > 1 else []
+            for member, row in zip(members, rows[1:], strict=False):
+                _copy(member, row, OF_PERSON)
 
 
-def free_counters(
-    office: Office, service: Service, period: Interval, *, besides: Besides, at: datetime
-) -> list[int]:
-    """Return the counters (keys) that are free for a visit then, in random order."""
-    free = hotpath.free_counters(office, service, period=period, besides=besides, at=at)
-    return _chance.sample([*free], k=len(free))
+def _copy(former: Appointment, row: Appointment, names: tuple[str, ...]) -> None:
+    for name in names:
+        setattr(row, name, getattr(former, name))
 
 
-def _is(held: Appointment, office: Office, service: Service, start: datetime) -> bool:
-    place = (held.counter.office_id, held.service_id)
-    return place == (office.pk, service.pk) and held.interval.start == start
+def _is(held: Appointment, wanted: Appointment, office: Office) -> bool:
+    return (held.counter.office_id, held.service_id, held.matter_id, held.party) == (
+        office.pk,
+        wanted.service_id,
+        wanted.matter_id,
+        wanted.party,
+    ) and held.interval.start == wanted.interval.start
 
 
-def _give_back(mine: list[Appointment], *, by: Actor, at: datetime) -> None:
-    for held in mine:
-        # Asked again in the statement: another tab may be booking it at this moment.
-        if Appointment.objects.held_by(held.holder, at=at).filter(pk=held.pk).expire():
-            record("appointment.given_back", subject=held, by=by, at=at, office=held.office_id)
-
-
-def _take(
-    wanted: Appointment, *, instead_of: list[Appointment], zone: ZoneInfo, by: Actor, at: datetime
-) -> bool:
-    """Insert the hold if the constraint lets it in; else let go of the counter again."""
-    period = wanted.interval
-    in_the_way = [
-        held for held in instead_of if held.counter_id == wanted.counter_id and held.interval.overlaps(period)
-    ]
-    try:
-        with transaction.atomic():
-            lock_counters((wanted.counter_id, day) for day in local_days(period, zone))
-            _give_back(in_the_way, by=by, at=at)
-            wanted.pk = insert_if_free(wanted) or _insert_after_sweep(wanted, at=at)
-    except TimeTakenError:
-        return False
-    return True
-
-
-def _insert_after_sweep(wanted: Appointment, *, at: datetime) -> int:
-    """Insert the hold once those that ran out have made way: the constraint knows no clock."""
-    there = Appointment.objects.filter(counter_id=wanted.counter_id).touching(wanted.interval)
-    there.run_out(at).expire()
-    if key := insert_if_free(wanted):  # also where there was none: what stood in the way has just gone
-        return key
-    raise TimeTakenError
+def _held_by_network(network: str, holder: str, *, at: datetime) -> int:
+    """Return how many times a network keeps, without those that make way for the next."""
+    others = Appointment.objects.filter(Appointment.held(at), network_digest=network)
+    return others.exclude(holder=holder).exclude(lead__holder=holder).count()

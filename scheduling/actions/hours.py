@@ -13,7 +13,7 @@ from django.db import transaction
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
-from scheduling.actions.booking import TooLateError, end
+from scheduling.actions.cancelling import TooLateError, end
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, BlockedWindow, Closure
 from scheduling.models.hits import hit_by
@@ -44,8 +44,8 @@ def block(
     visits = hit_by(hours, at=at)
     if unseen := [visit for visit in visits if visit.pk not in cancel]:
         raise HitsVisitsError(visits if not cancel else unseen)
-    hit = [held.pk for held in hit_by(hours, at=at, state=AppointmentState.HELD)]
-    Appointment.objects.filter(state=AppointmentState.HELD, pk__in=hit).expire()
+    hit = hit_by(hours, at=at, state=AppointmentState.HELD)
+    Appointment.objects.together_with(*hit).filter(state=AppointmentState.HELD).expire()
     for visit in visits:
         with suppress(TooLateError):  # the person cancelled it a moment ago
             end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)

@@ -4,16 +4,21 @@ Nothing is held in between: the visit keeps its old time until the very statemen
 gives it the new one, so whoever loses the race for the new time has lost nothing.
 """
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
-from scheduling.actions.booking import IN_OPEN_HOURS, TooLateError, broken_constraint
-from scheduling.actions.holding import NotOfferedError, TimeTakenError, free_counters
+from scheduling.actions.booking import IN_OPEN_HOURS, broken_constraint
+from scheduling.actions.cancelling import TooLateError
+from scheduling.actions.holding import NotOfferedError, terms_of
+from scheduling.actions.seating import TimeTakenError, free_counters, room_for
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.hotpath import Besides
@@ -21,6 +26,7 @@ from scheduling.models.locks import lock_counters, share_hours
 from scheduling.rules.booking import may_choose
 from scheduling.rules.hours import local_days
 from scheduling.rules.intervals import Interval
+from scheduling.rules.parties import Party, Seat, seats
 
 COUNTER_FREE = "appointment_counter_free"
 
@@ -30,8 +36,19 @@ class ChangedMeanwhileError(Exception):
 
 
 @transaction.atomic
-def move(*, appointment: Appointment, start: datetime, seen: int, by: Actor, at: datetime) -> Appointment:
-    """Give a booked visit another time at its office, `start` in UTC, and say so by mail.
+def move(  # noqa: PLR0913  which visit, to when, as who saw it, by whom
+    *,
+    appointment: Appointment,
+    start: datetime,
+    seen: int,
+    is_public: bool = True,
+    by: Actor,
+    at: datetime,
+) -> Appointment:
+    """Give a booked visit another time at its office, `start` in UTC, and say so.
+
+    All who come in one booking move together. Clerks (`is_public` false) take times that are
+    not released yet, and move what the public cannot book.
 
     `seen` is the visit's `sequence` as the person saw it when they decided. A second call for
     the same time, as a double click or a retry makes it, returns the visit moved by the first.
@@ -41,8 +58,9 @@ def move(*, appointment: Appointment, start: datetime, seen: int, by: Actor, at:
     :raises NotOfferedError: if the public cannot book the service on that day.
     :raises TimeTakenError: if no counter is free at that time.
     """
-    office, service = appointment.office, appointment.service
-    if reasons := may_choose(service.terms, on=start.astimezone(office.zone).date()):
+    office = appointment.office
+    on = start.astimezone(office.zone).date()
+    if is_public and (reasons := may_choose(terms_of(appointment.service, appointment.matter), on=on)):
         raise NotOfferedError(reasons)
     share_hours(office.pk)
     booked = _find_booked(appointment, at=at)
@@ -51,7 +69,7 @@ def move(*, appointment: Appointment, start: datetime, seen: int, by: Actor, at:
     if booked.sequence != seen:
         raise ChangedMeanwhileError
     try:
-        return _move_to(booked, Interval.starting(start, length=service.length), by=by, at=at)
+        return _move_to(booked, start, is_public=is_public, by=by, at=at)
     except ChangedMeanwhileError:
         again = _find_booked(appointment, at=at)
         if again.interval.start != start:
@@ -59,37 +77,58 @@ def move(*, appointment: Appointment, start: datetime, seen: int, by: Actor, at:
         return again  # of two clicks at once the other was faster
 
 
-def _move_to(booked: Appointment, period: Interval, *, by: Actor, at: datetime) -> Appointment:
-    office = booked.office
-    besides = Besides(pk=booked.pk)
-    for counter in free_counters(office, booked.service, period, besides=besides, at=at):
-        if _take(booked, counter, period, at=at):
+def _move_to(
+    booked: Appointment, start: datetime, *, is_public: bool, by: Actor, at: datetime
+) -> Appointment:
+    office, rows = booked.office, _rows(booked)
+    for chosen in _ways(booked, rows, start, is_public=is_public, at=at):
+        if _take(booked, rows, chosen, at=at):
             moved = Appointment.objects.for_page().get(pk=booked.pk)
             notices.appointment_moved(moved, at=at)
-            was, now = booked.interval.start, period.start
-            record("appointment.moved", subject=moved, by=by, at=at, office=office, was=was, now=now)
+            was = booked.interval.start
+            record("appointment.moved", subject=moved, by=by, at=at, office=office, was=was, now=start)
             return moved
     raise TimeTakenError
 
 
-def _take(booked: Appointment, counter: int, period: Interval, *, at: datetime) -> bool:
-    """Put the visit there if the constraints let it; else let go of the counters again."""
-    zone = booked.office.zone
-    leaves = {(booked.counter_id, day) for day in local_days(booked.interval, zone)}
-    enters = {(counter, day) for day in local_days(period, zone)}
-    still = Appointment.objects.filter(
-        pk=booked.pk, state=AppointmentState.BOOKED, sequence=booked.sequence, period__startswith__gt=at
-    )
+def _rows(booked: Appointment) -> list[Appointment]:
+    """Return the lead and those who still come with it."""
+    if booked.people == 1:
+        return [booked]
+    return [booked, *booked.members.filter(state=AppointmentState.BOOKED).order_by("number")]
+
+
+def _ways(
+    booked: Appointment, rows: list[Appointment], start: datetime, *, is_public: bool, at: datetime
+) -> Iterator[list[Seat]]:
+    """Yield seats for all of them that are free then, as long as others are asked for."""
+    office, service = booked.office, booked.service
+    if len(rows) == 1 and is_public:
+        period = Interval.starting(start, length=booked.length)
+        for counter in free_counters(office, service, period, besides=Besides(pk=booked.pk), at=at):
+            yield [Seat(start, counter)]
+        return
+    party = Party(len(rows), is_longer=booked.is_longer)
+    besides = Q(pk__in=[row.pk for row in rows])
+    room = room_for(office, service, start=start, party=party, besides=besides, is_public=is_public, at=at)
+    while chosen := seats(room, people=len(rows), start=start, length=booked.length):
+        yield chosen
+        del room[chosen[0].counter]
+
+
+def _take(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, at: datetime) -> bool:
+    """Put the visits there if the constraints let them; else let go of the counters again."""
+    zone, length = booked.office.zone, booked.length
+    leaves = {(row.counter_id, day) for row in rows for day in local_days(row.interval, zone)}
+    enters = {(seat.counter, day) for seat in chosen for day in local_days(seat.period(length), zone)}
     try:
         with transaction.atomic():
-            # Both at once and sorted: two people who swap their times would else wait in a circle.
+            # All at once and sorted: two people who swap their times would else wait in a circle.
             lock_counters(leaves | enters)
-            Appointment.objects.filter(counter_id=counter).touching(period).run_out(at).expire()
-            moved = still.update(
-                counter_id=counter,
-                period=DateTimeTZRange(period.start, period.end),
-                sequence=booked.sequence + 1,
-            )
+            for seat in chosen:
+                there = Appointment.objects.filter(counter_id=seat.counter).touching(seat.period(length))
+                there.run_out(at).expire()
+            moved = _put(booked, rows, chosen, at=at)
     except IntegrityError as error:
         if broken_constraint(error) in {COUNTER_FREE, IN_OPEN_HOURS}:
             return False
@@ -97,6 +136,31 @@ def _take(booked: Appointment, counter: int, period: Interval, *, at: datetime) 
     if not moved:
         raise ChangedMeanwhileError
     return True
+
+
+def _put(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, at: datetime) -> bool:
+    """Write the seats down if the visit is where it was; all who come, or nobody."""
+    lead, *others = (_seated(seat, booked.length) for seat in chosen)
+    still = Appointment.objects.filter(
+        pk=booked.pk, state=AppointmentState.BOOKED, sequence=booked.sequence, period__startswith__gt=at
+    )
+    lead["sequence"] = booked.sequence + 1
+    if not others:
+        return still.update(**lead) == 1
+    # One may move to where another still is, so all of them let go first.
+    if not still.update(state=AppointmentState.LAPSED):
+        return False
+    members = Appointment.objects.filter(pk__in=[row.pk for row in rows[1:]], state=AppointmentState.BOOKED)
+    if members.update(state=AppointmentState.LAPSED) != len(others):
+        raise ChangedMeanwhileError  # one of them was cancelled a moment ago
+    for row, seat in zip(rows, [lead, *others], strict=True):
+        Appointment.objects.filter(pk=row.pk).update(**seat, state=AppointmentState.BOOKED)
+    return True
+
+
+def _seated(seat: Seat, length: timedelta) -> dict[str, Any]:
+    period = seat.period(length)
+    return {"counter_id": seat.counter, "period": DateTimeTZRange(period.start, period.end)}
 
 
 def _find_booked(appointment: Appointment, *, at: datetime) -> Appointment:

@@ -27,6 +27,7 @@ from scheduling.rules.parties import Party
 LONGEST_REFERENCE = 11  # "7F3K-9M2Q", and "7F3K-9M2Q/6" for the sixth person of a booking
 LONGEST = timedelta(hours=24)  # of a period; a constraint holds it
 TAKES_TIME = Q(state__in=ACTIVE)
+NAMED = ~Q(given_names="", family_name="")
 BOOKED = Q(state=AppointmentState.BOOKED)
 SEEN = (AppointmentState.BOOKED, AppointmentState.CANCELLED, AppointmentState.LAPSED)
 FOUND_AFTER = timedelta(days=30)  # so long after its end a visit is still found by its reference
@@ -83,11 +84,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def told_of(self, at: datetime) -> Self:
         """Return holds that were let go by `at` (UTC) and still say who they were for."""
-        return self.filter(~Q(email=""), state=AppointmentState.EXPIRED, held_until__lte=at)
+        return self.filter(NAMED, state=AppointmentState.EXPIRED, held_until__lte=at)
 
     def expire(self) -> int:
         """Let go of the times; return how many there were. Who they were for is forgotten later."""
-        return self.update(state=AppointmentState.EXPIRED)
+        return self.update(state=AppointmentState.EXPIRED, network_digest="")
 
     def forget(self) -> int:
         """Let go of the times and forget who they were for; return how many there were."""
@@ -252,7 +253,7 @@ class Appointment(models.Model):
             ),
             models.Index(
                 fields=["held_until"],
-                condition=Q(state=AppointmentState.EXPIRED) & ~Q(email=""),
+                condition=Q(state=AppointmentState.EXPIRED) & NAMED,
                 name="appointment_told_of",
             ),
             models.Index(

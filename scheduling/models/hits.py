@@ -16,7 +16,8 @@ def hit_by(
 ) -> list[Appointment]:
     """Return the visits not begun at `at` (UTC) that lie in what would be blocked, earliest first.
 
-    A visit that is going on is not hit: it finishes.
+    A visit that is going on is not hit: it finishes. Of several people in one booking the lead
+    is returned, whoever of them is hit.
     """
     coming = Appointment.objects.filter(
         counter__office_id=hours.office_id, state=state, period__startswith__gt=at
@@ -25,7 +26,10 @@ def hit_by(
     if last is None:
         return []
     blocked = _blocked(hours, first=at, last=last)
-    return list(coming.touching_any(blocked).for_page().order_by("period", "pk"))
+    related = ("lead__service", "lead__counter__office")
+    rows = coming.touching_any(blocked).for_page().select_related(*related).order_by("period", "pk")
+    leads = {lead.pk: lead for lead in (row.lead or row for row in rows)}
+    return [lead for lead in leads.values() if lead.interval.start > at]
 
 
 def _blocked(hours: BlockedWindow | Closure, *, first: datetime, last: datetime) -> list[Interval]:

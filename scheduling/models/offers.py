@@ -22,7 +22,7 @@ from scheduling.rules.holidays import holiday_blocks
 from scheduling.rules.hours import ClosedDays, Weekly, closed, local_day, occurrences
 from scheduling.rules.intervals import Interval
 from scheduling.rules.masks import Cells, cells
-from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, month
+from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, may_start, month
 from scheduling.rules.release import Release, window
 
 DAY = timedelta(days=1)
@@ -68,6 +68,10 @@ class Calendar:
 
     def times(self, on: date) -> list[Offer[int]]:
         return day_times(self.counters, self._blocks(), visit=self.visit, on=on, zone=self.zone)
+
+    def room(self, start: datetime) -> dict[int, int]:
+        """Return the counters for that offer of `times`, and how many visits each takes in a row."""
+        return may_start(self.counters, self._blocks(), visit=self.visit, start=start)
 
     def _blocks(self) -> list[Interval]:
         return blocks(

@@ -12,7 +12,7 @@ from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import VISITOR
 from scheduling import notices
-from scheduling.actions import booking, holding
+from scheduling.actions import booking, cancelling, holding, seating
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on
@@ -88,7 +88,7 @@ def test_a_held_time_is_offered_to_nobody_else(
 
     assert held.held_until == make.AT + holding.HOLD
     assert "09:00" not in free(office, service)
-    with pytest.raises(holding.TimeTakenError):
+    with pytest.raises(seating.TimeTakenError):
         hold(holder="his browser")
 
 
@@ -121,7 +121,7 @@ def test_a_lost_race_leaves_the_browser_what_it_had(hold: Callable[..., Appointm
     hold("10:00", holder="his browser")
     mine = hold("09:00")
 
-    with pytest.raises(holding.TimeTakenError):
+    with pytest.raises(seating.TimeTakenError):
         hold("10:00")
 
     mine.refresh_from_db()
@@ -145,7 +145,7 @@ def test_the_same_browser_may_pick_its_own_time_again(hold: Callable[..., Appoin
     ],
 )
 def test_only_a_start_that_is_offered_can_be_held(hold: Callable[..., Appointment], clock: str) -> None:
-    with pytest.raises(holding.TimeTakenError):
+    with pytest.raises(seating.TimeTakenError):
         hold(clock)
 
 
@@ -330,7 +330,7 @@ def test_a_cancelled_time_is_free_at_once(
 ) -> None:
     booked = book(hold())
 
-    booking.cancel(appointment=booked, by=VISITOR, at=make.AT)
+    cancelling.cancel(appointment=booked, by=VISITOR, at=make.AT)
 
     booked.refresh_from_db()
     assert (booked.state, booked.cancelled_at) == (AppointmentState.CANCELLED, make.AT)
@@ -342,11 +342,11 @@ def test_a_visit_is_cancelled_once_and_before_it_begins(hold: Callable[..., Appo
     booked = book(hold())
     start = booked.interval.start
 
-    with pytest.raises(booking.TooLateError):
-        booking.cancel(appointment=booked, by=VISITOR, at=start)
-    booking.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
-    with pytest.raises(booking.TooLateError):
-        booking.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
+    with pytest.raises(cancelling.TooLateError):
+        cancelling.cancel(appointment=booked, by=VISITOR, at=start)
+    cancelling.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
+    with pytest.raises(cancelling.TooLateError):
+        cancelling.cancel(appointment=booked, by=VISITOR, at=start - MINUTE)
 
 
 def test_choosing_the_same_time_twice_is_one_hold(hold: Callable[..., Appointment]) -> None:

@@ -14,7 +14,7 @@ from portal.accounts.tests import factories as accounts
 from portal.web.limits import Limit, spend
 from portal.web.tests import counted
 from scheduling.actions.booking import MOST_CODES, MOST_TRIES
-from scheduling.actions.holding import LONGEST_HOLD
+from scheduling.actions.holding import MOST_EXTENSIONS
 from scheduling.models import Appointment
 from scheduling.tests import factories as make
 from scheduling.tests import in_browser
@@ -97,7 +97,7 @@ def walk(page: Page, site: str, office: Office, language: str, at_each: Callable
     other.delete()
 
     Appointment.objects.filter(pk=in_browser.held().pk).update(
-        created_at=timezone.now() - LONGEST_HOLD + timedelta(minutes=9),
+        extensions=MOST_EXTENSIONS,
         held_until=timezone.now() + timedelta(minutes=9),
         codes_sent=MOST_CODES,
         code_tries=MOST_TRIES,

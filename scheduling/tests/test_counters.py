@@ -9,7 +9,8 @@ from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, VISITOR
 from scheduling.actions.counters import StillBookedError, save_counter
-from scheduling.actions.holding import TimeTakenError, hold
+from scheduling.actions.holding import hold
+from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Counter, Service
 from scheduling.tests import factories as make

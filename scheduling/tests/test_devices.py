@@ -15,8 +15,8 @@ from portal.notifications.models import Notice, Subscription
 from portal.notifications.rules.push import Device
 from portal.notifications.tests.push_service import Browser, PushService, private_key
 from scheduling import notices
-from scheduling.actions import booking, devices, reminding
-from scheduling.actions.booking import TooLateError
+from scheduling.actions import cancelling, devices, reminding
+from scheduling.actions.cancelling import TooLateError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.tests import factories as make
@@ -108,7 +108,7 @@ def test_where_reminders_are_turned_off_a_device_waits_for_changes_alone(visit: 
 
     device = add(visit)
     assert planned() == []
-    booking.cancel(appointment=visit, by=VISITOR, at=make.AT)
+    cancelling.cancel(appointment=visit, by=VISITOR, at=make.AT)
 
     assert planned() == [("appointment_cancelled", "", str(device.pk))]
 
@@ -168,7 +168,7 @@ def test_a_device_that_is_gone_is_not_told_again(visit: Appointment, service: Pu
     due = Notice.objects.get(channel=Channel.PUSH).due_at
 
     deliver(at=due, limit=10, channel=Channel.PUSH)
-    booking.cancel(appointment=visit, by=VISITOR, at=make.AT)
+    cancelling.cancel(appointment=visit, by=VISITOR, at=make.AT)
 
     states = Notice.objects.filter(channel=Channel.PUSH).values_list("kind", "state")
     assert list(states) == [("appointment_reminder", "failed")]

@@ -12,8 +12,9 @@ from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, VISITOR
 from portal.notifications.models import Notice
-from scheduling.actions.holding import TimeTakenError, hold
+from scheduling.actions.holding import hold
 from scheduling.actions.hours import HitsVisitsError, block
+from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure, Service
 from scheduling.models.offers import offers_on

@@ -13,10 +13,11 @@ from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
 from portal.notifications.rules.kinds import About
 from scheduling import notices
-from scheduling.actions import booking
-from scheduling.actions.booking import TooLateError
-from scheduling.actions.holding import NotOfferedError, TimeTakenError
+from scheduling.actions import cancelling
+from scheduling.actions.cancelling import TooLateError
+from scheduling.actions.holding import NotOfferedError
 from scheduling.actions.moving import ChangedMeanwhileError, move
+from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Closure, Counter, Service
 from scheduling.models.offers import offers_on
@@ -347,7 +348,7 @@ def test_a_service_the_public_cannot_book_that_day_is_not_moved(
 
 
 def test_a_cancelled_visit_stays_cancelled(to: Move, visit: Appointment) -> None:
-    booking.cancel(appointment=fresh(visit), by=VISITOR, at=make.AT)
+    cancelling.cancel(appointment=fresh(visit), by=VISITOR, at=make.AT)
 
     with pytest.raises(TooLateError):
         to("10:00", seen=1)

@@ -16,7 +16,7 @@ from portal.notifications.actions.reports import bounced
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice, Subscription
 from scheduling import notices
-from scheduling.actions import booking, moving, reminding
+from scheduling.actions import cancelling, moving, reminding
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, ReminderRule, Service
 from scheduling.tests import factories as make
@@ -178,7 +178,7 @@ def test_a_moved_visit_takes_its_reminders_along(visit: Appointment, office: Off
 
 
 def test_a_cancelled_visit_is_not_reminded_of(visit: Appointment) -> None:
-    booking.cancel(appointment=visit, by=VISITOR, at=AT)
+    cancelling.cancel(appointment=visit, by=VISITOR, at=AT)
 
     assert planned() == []
     assert len(planned(State.DROPPED)) == 5
@@ -187,7 +187,7 @@ def test_a_cancelled_visit_is_not_reminded_of(visit: Appointment) -> None:
 def test_what_a_sender_has_just_taken_is_dropped_by_its_last_question(visit: Appointment) -> None:
     due = make.local(visit.office, date(2026, 12, 11), "11:30")
     Notice.objects.filter(occasion="P7D").update(state=State.SENDING, claimed_by=7, next_try_at=due)
-    booking.cancel(appointment=visit, by=VISITOR, at=AT)
+    cancelling.cancel(appointment=visit, by=VISITOR, at=AT)
 
     deliver(at=due, limit=10)
 

@@ -16,7 +16,7 @@ from portal.web.actors import actor_of
 from portal.web.calendar_file import FILE_NAME, calendar_file
 from portal.web.qr import qr_code
 from scheduling import notices
-from scheduling.actions import booking
+from scheduling.actions import cancelling
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, answer
@@ -82,8 +82,8 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     appointment = find_visit(token)
     if request.method == "POST":
         now = timezone.now()
-        with suppress(booking.TooLateError):  # the page of the visit says what has become of it
-            booking.cancel(appointment=appointment, by=actor_of(request), at=now)
+        with suppress(cancelling.TooLateError):  # the page of the visit says what has become of it
+            cancelling.cancel(appointment=appointment, by=actor_of(request), at=now)
         last_hold(request, at=now)  # if it was this visit, the browser forgets it
         return redirect("booking_detail", token)
     context = _context(appointment, token)

@@ -22,7 +22,7 @@ from portal.web.actors import actor_of
 from portal.web.client import limited_network
 from portal.web.limits import Limit, TooOftenError, spend
 from scheduling.actions import devices
-from scheduling.actions.booking import TooLateError
+from scheduling.actions.cancelling import TooLateError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.views.answers import GONE, TAKEN, TOO_MANY, WRONG

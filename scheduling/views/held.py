@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.web.limits import TooOftenError
 from scheduling import notices
-from scheduling.actions.holding import HoldOverError, last_moment
+from scheduling.actions.holding import HoldOverError, may_extend
 from scheduling.choices import AppointmentState
 from scheduling.forms import typed_details
 from scheduling.models import Appointment
@@ -106,12 +106,12 @@ def nearest_times(place: Place, start: datetime, *, at: datetime) -> list[object
 
 def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]:
     """Return what `_hold.html` and `_more_time.html` show on each step."""
-    may_extend = (appointment.held_until or at) < last_moment(appointment)
+    is_extensible = may_extend(appointment, at=at)
     return {
         "appointment": appointment,
         "place": place_of(appointment),
         "start": appointment.interval.start,
         "now": at,
-        "may_extend": may_extend,
-        "more_url": "#more-time" if may_extend else "",
+        "may_extend": is_extensible,
+        "more_url": "#more-time" if is_extensible else "",
     }

@@ -19,6 +19,7 @@ from portal.web import words
 from portal.web.actors import actor_of
 from portal.web.limits import TooOftenError
 from scheduling.actions import holding
+from scheduling.actions.seating import TimeTakenError
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TAKEN, WRONG, answer
 from scheduling.views.held import for_holder, keep_posted, nearest_times
@@ -55,7 +56,7 @@ def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
         return too_often(request, error, zone=place.zone, back_url=day)
     except holding.NotOfferedError:
         return _not_a_time(request, place)
-    except holding.TimeTakenError:
+    except TimeTakenError:
         return _taken(request, place, start, at=now)
     remember_hold(request, held)
     return redirect("hold_details")

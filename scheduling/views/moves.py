@@ -20,8 +20,9 @@ from portal.web import words
 from portal.web.actors import actor_of
 from portal.web.limits import TooOftenError
 from scheduling.actions import moving
-from scheduling.actions.booking import TooLateError
-from scheduling.actions.holding import NotOfferedError, TimeTakenError
+from scheduling.actions.cancelling import TooLateError
+from scheduling.actions.holding import NotOfferedError
+from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.rules.booking import may_choose

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from portal.audit.rules.actors import VISITOR
 from portal.notifications.models import Notice
 from scheduling import notices
-from scheduling.actions import booking, holding, moving
+from scheduling.actions import booking, cancelling, holding, moving, seating
 from scheduling.actions.hours import HitsVisitsError
 from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models import Appointment, BlockedWindow
@@ -26,11 +26,11 @@ PATIENCE = 20.0  # seconds: a busy machine is slow, not wrong
 # What an action may say. Anything else, such as a deadlock, is an error and fails the test.
 REFUSALS = (
     booking.HasOneAlreadyError,
-    booking.TooLateError,
+    cancelling.TooLateError,
     booking.TooManyCodesError,
     booking.WrongCodeError,
     holding.HoldOverError,
-    holding.TimeTakenError,
+    seating.TimeTakenError,
     moving.ChangedMeanwhileError,
     HitsVisitsError,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 OPENS, CLOSES, STEP = 60, 300, 30  # a morning of four hours; a visit may start each half-hour
-HOLD, LONGEST_HOLD, FORGET_AFTER = 20, 60, 60
+HOLD, MOST_EXTENSIONS, FORGET_AFTER = 20, 10, 60
 MOST_CODES = MOST_TRIES = 5
 LENGTHS = {"SHORT": 30, "LONG": 60}
 STARTS = range(OPENS, CLOSES, STEP)
@@ -109,9 +109,9 @@ class Model:
         return next((row for row in reversed(self.rows) if row.browser == browser), None)
 
     def extend(self, row: Row) -> str:
-        if not self.is_held(row):
+        if not self.is_held(row) or row.extensions == MOST_EXTENSIONS:
             return OVER
-        row.until = min(self.now + HOLD, row.made + LONGEST_HOLD, row.start)
+        row.until, row.extensions = min(self.now + HOLD, row.start), row.extensions + 1
         return DONE
 
     def give_back(self, browser: str) -> str:

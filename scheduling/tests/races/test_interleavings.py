@@ -20,7 +20,7 @@ from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, VISITOR
 from portal.notifications.models import Notice
 from scheduling import notices
-from scheduling.actions import booking, holding, moving
+from scheduling.actions import booking, cancelling, holding, moving
 from scheduling.actions.hours import block
 from scheduling.models import Appointment, BlockedWindow
 from scheduling.models.appointments import AppointmentQuerySet
@@ -147,7 +147,7 @@ class Scene:
             "she-moves-to-eight": lambda: self.move("08:00"),
             "she-moves-to-ten": lambda: self.move("10:00"),
             "she-moves-to-eleven": lambda: self.move("11:00"),
-            "she-cancels": lambda: booking.cancel(appointment=_find(self._hers), by=VISITOR, at=make.AT),
+            "she-cancels": lambda: cancelling.cancel(appointment=_find(self._hers), by=VISITOR, at=make.AT),
             "nine-is-blocked": lambda: self.block(9, 10, agreed=False),
             "nine-is-blocked-and-she-is-cancelled": lambda: self.block(9, 10, agreed=True),
             "ten-and-eleven-are-blocked": lambda: self.block(10, 12, agreed=True),

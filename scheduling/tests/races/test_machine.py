@@ -26,7 +26,7 @@ from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import SYSTEM, VISITOR
 from portal.notifications.models import Notice
 from scheduling import notices
-from scheduling.actions import booking, holding, moving
+from scheduling.actions import booking, cancelling, holding, moving
 from scheduling.actions.hours import block
 from scheduling.actions.opening import unblock
 from scheduling.choices import ACTIVE
@@ -232,7 +232,9 @@ class Morning(RuleBasedStateMachine):
     @rule(row=some)
     def cancel(self, row: int) -> None:
         visit = self.visit(row)
-        self.compare(self.model.cancel(visit), lambda: booking.cancel(appointment=fresh(visit), **self.now()))
+        self.compare(
+            self.model.cancel(visit), lambda: cancelling.cancel(appointment=fresh(visit), **self.now())
+        )
 
     @precondition(lambda self: self.visits and not self.model.blocks)
     @rule(first=starts, halves=st.integers(1, 4))

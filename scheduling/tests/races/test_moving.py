@@ -12,7 +12,7 @@ from django.db import OperationalError
 from portal.accounts.models import Office
 from portal.audit.rules.actors import SYSTEM, VISITOR
 from portal.notifications.models import Notice
-from scheduling.actions import booking, moving
+from scheduling.actions import cancelling, moving
 from scheduling.actions.holding import hold
 from scheduling.actions.hours import block
 from scheduling.models import Appointment, BlockedWindow, Service, locks
@@ -61,9 +61,9 @@ def moving_to(start: datetime, visit: Appointment, *, seen: int = 0) -> Callable
     return asking(lambda: moving.move(appointment=visit, start=start, seen=seen, by=VISITOR, at=make.AT))
 
 
-def cancelling(visit: Appointment) -> Callable[[], str]:
+def cancelling_it(visit: Appointment) -> Callable[[], str]:
     copy = Appointment.objects.for_page().get(pk=visit.pk)
-    return asking(lambda: booking.cancel(appointment=copy, by=VISITOR, at=make.AT))
+    return asking(lambda: cancelling.cancel(appointment=copy, by=VISITOR, at=make.AT))
 
 
 def taking(office: Office, service: Service, clock: str, *, holder: str = "c") -> Callable[[], str]:
@@ -194,7 +194,7 @@ def test_a_visit_is_moved_or_cancelled_and_its_person_is_told_which(office: Offi
         clear()
         hers = visit(office, service, "09:00")
 
-        answers = together([moving_to(at(office, "10:00"), hers), cancelling(hers)])
+        answers = together([moving_to(at(office, "10:00"), hers), cancelling_it(hers)])
 
         hers.refresh_from_db()
         told = sorted(Notice.objects.values_list("kind", flat=True))

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from portal.accounts.models import Office
 from portal.audit.rules.actors import VISITOR
-from scheduling.actions.holding import TimeTakenError, hold
+from scheduling.actions.holding import hold
+from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on

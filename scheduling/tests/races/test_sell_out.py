@@ -11,7 +11,8 @@ from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import VISITOR
 from portal.notifications.models import Notice
-from scheduling.actions.holding import TimeTakenError, hold
+from scheduling.actions.holding import hold
+from scheduling.actions.seating import TimeTakenError
 from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on
 from scheduling.tests import factories as make

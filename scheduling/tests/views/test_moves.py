@@ -15,7 +15,7 @@ from portal.audit.models import Event
 from portal.notifications.models import Notice
 from portal.web.actors import actor_of
 from scheduling import notices
-from scheduling.actions import booking
+from scheduling.actions import cancelling
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
@@ -378,7 +378,7 @@ def test_a_visit_cancelled_while_somebody_decides_leads_to_its_page(
     """Between the look at the visit and the move: the action is the one that finds out."""
 
     def cancel_first(request: HttpRequest, visit: Appointment) -> None:
-        booking.cancel(appointment=visit, by=actor_of(request), at=make.AT)
+        cancelling.cancel(appointment=visit, by=actor_of(request), at=make.AT)
 
     monkeypatch.setattr("scheduling.views.moves.spend_move", cancel_first)
 

@@ -1,0 +1,114 @@
+"""Taking a booked visit off the calendar, or one of several people out of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+from scheduling import notices
+from scheduling.actions.holding import OF_PERSON
+from scheduling.choices import AppointmentState, CancelledBy
+from scheduling.models import Appointment
+from scheduling.models.locks import lock_counters, share_hours
+from scheduling.rules.hours import local_days
+
+# What makes a row one person's: who they are, and when and where they are seen.
+OF_SEAT = (*OF_PERSON, "identity_digest", "case_digest", "counter_id", "period")
+
+
+class TooLateError(Exception):
+    """The visit is not booked any more, or has begun."""
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
+    """Cancel a booked visit for all who come; the time is free at once.
+
+    :raises TooLateError: if it is not booked any more, or has begun.
+    """
+    cancelled = end(appointment, cancelled_by=CancelledBy.PERSON, by=by, at=at)
+    notices.appointment_cancelled(cancelled, at=at)
+    return cancelled
+
+
+def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: datetime) -> Appointment:
+    """Take a booked visit off the calendar, of all who come, without a word to them.
+
+    :raises TooLateError: if it is not booked any more, or has begun.
+    """
+    off = _off(cancelled_by, at)
+    going = Appointment.objects.filter(
+        pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
+    )
+    if not going.update(**off, sequence=F("sequence") + 1):
+        raise TooLateError
+    if appointment.people > 1:
+        appointment.members.filter(state=AppointmentState.BOOKED).update(**off)
+    appointment.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "sequence", "period"])
+    record(
+        "appointment.cancelled",
+        subject=appointment,
+        by=by,
+        at=at,
+        office=appointment.office_id,
+        cancelled_by=cancelled_by.value,
+    )
+    return appointment
+
+
+@transaction.atomic
+def cancel_member(*, appointment: Appointment, number: int, by: Actor, at: datetime) -> Appointment:
+    """Take one person out of a booking of several, and return its lead.
+
+    The reference, the link and the messages go on working: if it is the lead who does not come,
+    the lead's row is given the person and the time of another, and that row ends.
+
+    :raises TooLateError: if that person is not booked any more, is the last, or the visit has begun.
+    """
+    share_hours(appointment.office_id)
+    rows = _booked_rows(appointment, at=at)
+    lead, going = rows[0], next((row for row in rows if row.number == number), None)
+    if going is None or len(rows) == 1:
+        raise TooLateError
+    off = _off(CancelledBy.PERSON, at)
+    if going is lead:
+        _hand_over(lead, heir=rows[1], off=off)
+    else:
+        Appointment.objects.filter(pk=going.pk).update(**off)
+    Appointment.objects.filter(pk=lead.pk).update(people=len(rows) - 1, sequence=F("sequence") + 1)
+    changed = Appointment.objects.for_page().get(pk=lead.pk)
+    notices.appointment_member_cancelled(changed, at=at)
+    record(
+        "appointment.member_cancelled", subject=changed, by=by, at=at, office=changed.office_id, number=number
+    )
+    return changed
+
+
+def _booked_rows(appointment: Appointment, *, at: datetime) -> list[Appointment]:
+    """Lock and return who is booked, the lead first and then whoever is seen earliest.
+
+    :raises TooLateError: if the lead is not booked any more, or the visit has begun.
+    """
+    booking = Appointment.objects.together_with(appointment).select_related("counter__office")
+    zone = appointment.office.zone
+    lock_counters((row.counter_id, day) for row in booking for day in local_days(row.interval, zone))
+    booked = booking.filter(state=AppointmentState.BOOKED).select_for_update(of=("self",))
+    rows = sorted(booked, key=lambda row: (row.lead_id is not None, row.interval.start, row.number))
+    if not rows or rows[0].lead_id is not None or rows[0].interval.start <= at:
+        raise TooLateError
+    return rows
+
+
+def _hand_over(lead: Appointment, *, heir: Appointment, off: dict[str, Any]) -> None:
+    """Give the lead's row the person and the seat of another, whose row ends with the lead's."""
+    leads, heirs = ({name: getattr(row, name) for name in OF_SEAT} for row in (lead, heir))
+    Appointment.objects.filter(pk=heir.pk).update(**off)  # first, so that the seat is free to be taken
+    Appointment.objects.filter(pk=lead.pk).update(**heirs)
+    Appointment.objects.filter(pk=heir.pk).update(**leads)
+
+
+def _off(cancelled_by: CancelledBy, at: datetime) -> dict[str, Any]:
+    return {"state": AppointmentState.CANCELLED, "cancelled_at": at, "cancelled_by": cancelled_by}
