@@ -169,7 +169,7 @@ def test_a_service_the_public_cannot_book_is_refused_with_the_reason(
     assert refused.value.reasons == {reason}
 
 
-def test_a_hold_is_extended_up_to_an_hour_in_all(hold: Callable[..., Appointment]) -> None:
+def test_a_hold_is_extended_up_to_ten_times(hold: Callable[..., Appointment]) -> None:
     held = hold()
 
     def extend(after: timedelta) -> timedelta:
@@ -178,11 +178,12 @@ def test_a_hold_is_extended_up_to_an_hour_in_all(hold: Callable[..., Appointment
         assert held_on.held_until
         return held_on.held_until - make.AT
 
-    assert extend(15 * MINUTE) == 35 * MINUTE
-    assert extend(30 * MINUTE) == 50 * MINUTE
-    assert extend(45 * MINUTE) == 60 * MINUTE
+    for times in range(1, 11):
+        assert holding.may_extend(held, at=make.AT)
+        assert extend(times * 15 * MINUTE) == (times * 15 + 20) * MINUTE
+    assert not holding.may_extend(held, at=make.AT)
     with pytest.raises(holding.HoldOverError):
-        extend(60 * MINUTE)
+        extend(160 * MINUTE)
 
 
 def test_nobody_else_extends_describes_or_confirms_a_hold(hold: Callable[..., Appointment]) -> None:

@@ -16,11 +16,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from portal.web.actors import actor_of
+from portal.web.client import limited_network
 from scheduling.actions import holding
 from scheduling.actions.holding import KEPT, TOLD
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.hotpath import of_holder
+from scheduling.rules.keyed import keyed
 
 TYPED = "typed"
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 random bits, as `form_key` writes them
@@ -82,6 +84,13 @@ def become_holder(request: HttpRequest) -> str:
     if _visitor(request) is None:
         _remember(request, Visitor(form_key_of(request)))
     return holder_of(request)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return what stands for the visitor's network on what it holds; nothing, if nobody counts it."""
+    network = limited_network(request)
+    key: str = settings.IDENTITY_KEY
+    return keyed(key.encode(), purpose="network", fields=(network,)).hex() if network else ""
 
 
 def form_key_of(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.accounts.models import Office
-from scheduling.models import Appointment, Service
+from scheduling.models import Appointment, Matter, Service
 from scheduling.models.hotpath import public_place
 from scheduling.rules.booking import Refusal, may_choose
 from scheduling.rules.codes import token_digest
@@ -60,6 +60,12 @@ class Place:
             "matter": self.matter,
         }
         return {name: value for name, value in chosen.items() if value}
+
+    @property
+    def named_matter(self) -> Matter | None:
+        """The matter that was chosen, if it is one of the service's."""
+        found = Matter.objects.filter(service=self.service, code=self.matter) if self.matter else None
+        return found.first() if found else None
 
     @property
     def length(self) -> timedelta:
