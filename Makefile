@@ -10,7 +10,8 @@ BENCH ?=
 # What settings ask for, for the checks that need neither a server nor a secret.
 FILLER = not-a-secret-but-as-long-as-one-and-of-many-letters-0123456789-abcdefgh
 NOWHERE = SECRET_KEY=$(FILLER) IDENTITY_KEY=$(FILLER)-2 DEBUG=0 \
-	DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost/0
+	DATABASE_URL=postgres://localhost/none REDIS_URL=redis://localhost/0 \
+	EMAIL_URL= SMS_GATEWAY_URL= ALLOWED_HOSTS=
 PRODUCTION = $(NOWHERE) DEMO=0 TLS=1 ALLOWED_HOSTS=portal.example.org SITE_URL=https://portal.example.org
 TEMPLATES = find templates */templates portal/*/templates -name '*.html' -print0 2>/dev/null
 

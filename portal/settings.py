@@ -18,6 +18,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.loopback import outward
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Forms and admin classes name their model as a type parameter, at run time too.
@@ -85,6 +87,8 @@ def networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network, ...
 # What kind of installation this is
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("DEMO", default=False)  # demonstration data and mailbox, no second factor
+if DEMO and (reason := outward(env.ENVIRON)):
+    raise ImproperlyConfigured(reason)
 TLS = switch("TLS", default=True)  # off only on http://localhost
 PUBLIC_BODY = env.str("PUBLIC_BODY", default="Wojewoda Małopolski")  # who answers for the website
 SITE_URL = one_of("SITE_URL", ("http://", "https://"), default="http://localhost:8000").rstrip("/")
@@ -158,6 +162,7 @@ INSTALLED_APPS = [
     *(["portal.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [
+    *(["portal.demo.guard.NearOnly"] if DEMO else []),
     "portal.web.middleware.named",
     "portal.web.middleware.cleaned",
     "django.middleware.security.SecurityMiddleware",
@@ -192,6 +197,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["portal.demo.context.demonstration"] if DEMO else []),
             ],
         },
     },

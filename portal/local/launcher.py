@@ -24,6 +24,7 @@ from portal.local.errors import LocalError, explained
 from portal.local.processes import Process, follow_parent, stop_all
 from portal.local.programs import Portal
 from portal.local.servers import Record, check_given, folder_in_use, running
+from portal.loopback import outward
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST_PAGE = 60  # seconds that the web server has to answer
@@ -68,6 +69,8 @@ class Launch:
     stack: ExitStack
 
     def run(self) -> NoReturn:
+        if environment.wants_demo(self.given) and (reason := outward(self.given)):
+            raise LocalError(reason)
         self._take_folder()
         port = environment.port(self.given)
         sockets = website.reserve(port)
@@ -173,7 +176,10 @@ def _wait_for_first_page(web: Process, *, port: int) -> None:
 
 
 def _announce(portal: Portal) -> None:
-    _say(f"\nThe portal is at {portal.environment['SITE_URL']} (Ctrl-C stops it)\n")
+    site = portal.environment["SITE_URL"]
+    _say(f"\nThe portal is at {site} (Ctrl-C stops it)\n")
+    if portal.environment["DEMO"] == "1":
+        _say(f"Judge it in five minutes: {site}/demo/\n")
     logins = portal.var / "demo-logins.txt"
     if portal.environment["DEMO"] == "1" and logins.exists():
         _say(logins.read_text())
