@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appointment',
             name='lead',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='scheduling.appointment', verbose_name='booked together with'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='scheduling.appointment', verbose_name='booked together with'),
         ),
         migrations.AddField(
             model_name='appointment',

@@ -102,18 +102,18 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return what a signed-in person booked, or claimed by its reference and a code."""
         return self.filter(account=user).exclude(state__in=(AppointmentState.HELD, AppointmentState.EXPIRED))
 
-    def to_be_found(self, reference: str, email: str, *, at: datetime) -> Self:
+    def to_be_found(self, reference: str, contact: str, *, at: datetime) -> Self:
         """Return the visit of that name, if it has a page that is worth finding again.
 
-        One that is over counts for a while: whoever mistook the day is told so, and does not
-        wait in vain for a mail.
+        `contact` is its e-mail address, or its phone as E.164 has it. A visit that is over counts
+        for a while: whoever mistook the day is told so, and does not wait in vain for a code.
         """
         return self.filter(
             ~Q(token_digest=""),
             state__in=SEEN,
             reference=reference,
-            email__iexact=email,
             period__endswith__gt=at - FOUND_AFTER,
+            **{"email__iexact" if "@" in contact else "phone": contact},
         )
 
     def for_page(self) -> Self:
@@ -153,7 +153,7 @@ class Appointment(models.Model):
     # the secret address, the code and the contact of all; the others only point at it.
     lead = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         editable=False,

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scheduling.rules.availability import bookable
 from scheduling.rules.hours import midnight
 from scheduling.rules.intervals import Interval
-from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, month
+from scheduling.rules.offers import CounterTime, DayOffer, Offer, Visit, day_times, may_start, month
+from scheduling.rules.parties import rounds
 from scheduling.tests.rules.examples import (
     FIVE,
     HALF,
@@ -226,3 +227,57 @@ def test_masks_offer_exactly_what_is_bookable(world: World) -> None:
         on: [Offer(start, start + world.visit.length, tuple(free[start])) for start in found]
         for on, found in of_day.items()
     }
+
+
+@bounded
+@given(world=worlds(), people=st.integers(2, 6))
+def test_a_time_is_offered_to_a_party_if_the_counters_have_room_for_all(world: World, people: int) -> None:
+    """Said by the plain rule: from the same start, each counter takes as many in a row as are bookable."""
+    room: dict[datetime, dict[int, int]] = defaultdict(dict)
+    for places in range(1, people + 1):
+        for key, (duties, taken) in enumerate(world.counters):
+            for slot in bookable(
+                duties,
+                world.blocks,
+                taken,
+                length=world.visit.length * places,
+                step=world.visit.step,
+                not_before=world.visit.not_before,
+                not_after=world.visit.not_after,
+            ):
+                room[slot.start][key] = places
+    fits = {start: found for start, found in room.items() if sum(found.values()) >= people}
+    counters = [
+        CounterTime.of(key, duties=duties, taken=taken) for key, (duties, taken) in enumerate(world.counters)
+    ]
+    visit = replace(world.visit, people=people)
+
+    offers = month(counters, world.blocks, visit=visit, days=world.days, zone=world.zone)
+    offered = [
+        offer
+        for on in world.days
+        for offer in day_times(counters, world.blocks, visit=visit, on=on, zone=world.zone)
+    ]
+
+    on_days = {
+        start: found for start, found in fits.items() if start.astimezone(world.zone).date() in world.days
+    }
+    assert {offer.start: offer.counters for offer in offered} == {
+        start: tuple(sorted(found)) for start, found in on_days.items()
+    }
+    assert sum(offer.count for offer in offers.values()) == len(on_days)
+    for offer in offered:
+        turns = rounds(on_days[offer.start], people=people)
+        assert offer.end == offer.start + visit.length * turns
+        assert may_start(counters, world.blocks, visit=visit, start=offer.start) == on_days[offer.start]
+
+
+def test_a_party_is_not_split_by_a_break() -> None:
+    """Four in a row from 14:30 would still be there at 15:00, when nobody may be."""
+    visit = Visit(HALF, HALF, not_before=at("00:00"), people=2)
+
+    offers = day_times([counter(1, "14:00-17:00")], spans("15:00-16:00"), visit=visit, on=MONDAY, zone=WARSAW)
+
+    assert [(offer.start, offer.end) for offer in offers] == [
+        (span.start, span.end) for span in spans("14:00-15:00 16:00-17:00")
+    ]
