@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
 from portal.accounts.models import Office
 from portal.prepared import Prepared
 from scheduling.models.appointments import Appointment
+from scheduling.models.matters import Matter
 from scheduling.models.offers import blocks
 from scheduling.models.services import Counter, Service
 from scheduling.rules.hours import ClosedDays, Weekly, local_day
@@ -41,8 +42,11 @@ TO_INSERT = columns(Appointment)[1:]
 PLACE = Prepared(
     "scheduling_place",
     f"""
-    SELECT {listed(Office, "o")}, {listed(Service, "s")}
+    SELECT {listed(Office, "o")}, {listed(Service, "s")}, {listed(Matter, "m")},
+        EXISTS (SELECT FROM scheduling_matter WHERE service_id = s.id),
+        EXISTS (SELECT FROM scheduling_question WHERE service_id = s.id)
     FROM accounts_office o, scheduling_service s
+    LEFT JOIN scheduling_matter m ON m.service_id = s.id AND m.code = %(matter)s
     WHERE o.slug = %(office)s AND o.is_open_to_public AND s.code = %(service)s AND s.is_listed
         AND (s.valid_to < (%(at)s::timestamptz AT TIME ZONE o.time_zone)::date OR EXISTS (
             SELECT FROM scheduling_counter c JOIN scheduling_counter_services cs ON cs.counter_id = c.id
@@ -120,13 +124,24 @@ class Besides:
     pk: int = 0
 
 
-def public_place(slug: str, code: str, *, at: datetime) -> tuple[Office, Service] | None:
+class PublicPlace(NamedTuple):
+    """An office and a service of it, the matter that was named, and whether anything is asked."""
+
+    office: Office
+    service: Service
+    matter: Matter | None
+    has_matters: bool
+    has_questions: bool
+
+
+def public_place(slug: str, code: str, *, matter: str = "", at: datetime) -> PublicPlace | None:
     """Return an office and a service that it serves, or that has ended, if the public is told of both."""
-    row = PLACE.one(office=slug, service=code, at=at)
+    row = PLACE.one(office=slug, service=code, matter=matter, at=at)
     if row is None:
         return None
-    office, service = _made(row, Office, Service)
-    return office, service
+    *found, has_matters, has_questions = row
+    office, service, named = _made(found, Office, Service, Matter)
+    return PublicPlace(office, service, named if named.pk else None, has_matters, has_questions)
 
 
 def of_holder(holder: str, *, at: datetime, last: int = 0) -> list[Appointment]:

@@ -113,7 +113,7 @@ class Outlook:
 
     def _read(self, first: date, last: date) -> None:
         part = with_taken(self.calendar, first=first, last=last, at=self.at, besides=self.place.besides)
-        terms = self.place.service.terms
+        terms = self.place.terms
         self._parts |= dict.fromkeys(_days(first, last), part)
         self._offers |= {on: offer for on, offer in part.days().items() if not may_choose(terms, on=on)}
 
@@ -132,7 +132,7 @@ class Outlook:
             (row for row in self.calendar.closures if row.first_on <= on <= row.last_on), None
         ):
             return closure.reason
-        if may_choose(self.place.service.terms, on=on):
+        if may_choose(self.place.terms, on=on):
             return NOT_OFFERED
         if on > self.calendar.last:
             return NOT_OPEN_YET

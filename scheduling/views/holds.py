@@ -32,13 +32,14 @@ from scheduling.views.holder import (
     remember_hold,
 )
 from scheduling.views.limits import spend_hold, too_often
-from scheduling.views.lookups import Place, find_place, place_of, read_start
+from scheduling.views.lookups import Place, asked_first, find_place, place_of, read_start
 
 MINUTE = timedelta(minutes=1)
 STEPS = {"details": "hold_details", "check": "hold_check", "code": "code_detail"}
 
 
 @require_http_methods(READ_OR_POST)
+@asked_first
 def hold_create(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now, chosen=request.GET)

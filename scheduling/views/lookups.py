@@ -1,21 +1,24 @@
 """What an address names: an office and a service, a booked visit, a day, a time, or nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Self
+from functools import wraps
+from typing import ParamSpec, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.accounts.models import Office
+from scheduling.actions.holding import terms_of
 from scheduling.models import Appointment, Matter, Service
 from scheduling.models.hotpath import public_place
-from scheduling.rules.booking import Refusal, may_choose
+from scheduling.rules.booking import Refusal, ServiceTerms, may_choose
 from scheduling.rules.codes import token_digest
 from scheduling.rules.parties import ALONE, Party
 
@@ -25,8 +28,33 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:00Z")
 # Further from today than this, nothing of ours has a date, and calendars come to their ends.
 FARTHEST = timedelta(days=2 * 366)
-LONGEST_MATTER = 30
+MATTER = re.compile(r"[A-Z][A-Z0-9_]{0,29}")
+CHOSEN = ("people", "longer", "matter")  # before the calendar
+LONGEST_CHOSEN = 30
 MOST_DIGITS = 6  # of a number that a page of ours holds
+
+P = ParamSpec("P")
+
+
+class AskFirstError(Http404):
+    """What was chosen before the calendar is missing or wrong. `url` is where it is asked."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+def asked_first(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Lead to the page that asks for whom and what for, where a view cannot do without."""
+
+    @wraps(view)
+    def page(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except AskFirstError as error:
+            return redirect(error.url)
+
+    return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +65,9 @@ class Place:
     service: Service
     # Whom the times are for, and what for: asked before the calendar, and part of its addresses.
     party: Party = field(default=ALONE, kw_only=True)
-    matter: str = field(default="", kw_only=True)
+    named_matter: Matter | None = field(default=None, kw_only=True)
+    has_matters: bool = field(default=False, kw_only=True)
+    has_questions: bool = field(default=False, kw_only=True)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -62,10 +92,29 @@ class Place:
         return {name: value for name, value in chosen.items() if value}
 
     @property
-    def named_matter(self) -> Matter | None:
-        """The matter that was chosen, if it is one of the service's."""
-        found = Matter.objects.filter(service=self.service, code=self.matter) if self.matter else None
-        return found.first() if found else None
+    def matter(self) -> str:
+        return self.named_matter.code if self.named_matter else ""
+
+    @property
+    def terms(self) -> ServiceTerms:
+        """On what terms it can be booked: on the days of the service and of the matter."""
+        return terms_of(self.service, self.named_matter)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether anything is asked before the calendar."""
+        asks_whom = self.service.most_people > 1 or self.service.longer_minutes is not None
+        return asks_whom or self.has_matters or self.has_questions
+
+    @property
+    def start_url(self) -> str:
+        """Where it is asked; what was chosen stands there already."""
+        return self.with_chosen(reverse("visit_start", args=self.keys))
+
+    @property
+    def first_url(self) -> str:
+        """Where somebody begins who wants a time."""
+        return self.start_url if self.asks else self.times_url
 
     @property
     def length(self) -> timedelta:
@@ -122,7 +171,7 @@ class Move(Place):
 
     @classmethod
     def of(cls, visit: Appointment, token: str) -> Self:
-        return cls(visit.office, visit.service, visit, token, party=visit.party)
+        return cls(visit.office, visit.service, visit, token, party=visit.party, named_matter=visit.matter)
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -175,26 +224,46 @@ def find_visit(token: str) -> Appointment:
 def find_place(office: str, code: str, *, at: datetime, chosen: Mapping[str, str] | None = None) -> Place:
     """Return the service at the office that the public is told about, and what was chosen of it.
 
-    A service that has ended is found at every office: its page says what to do instead.
+    A service that has ended is found at every office: its page says what to do instead. So is
+    one whose matter was not named; with `chosen`, from the address of a calendar, it must be.
 
-    :raises Http404: if there is none, or if it cannot be had so.
+    :raises Http404: if there is none.
+    :raises AskFirstError: if it cannot be had so.
     """
-    found = public_place(office, code, at=at)
+    matter = (chosen or {}).get("matter", "")
+    found = public_place(office, code, matter=matter if MATTER.fullmatch(matter) else "", at=at)
     if found is None:
         raise Http404
-    place = Place(*found)
-    if not chosen:
-        return place
+    place = Place(
+        found.office,
+        found.service,
+        named_matter=found.matter,
+        has_matters=found.has_matters,
+        has_questions=found.has_questions,
+    )
+    return place if chosen is None else _as_chosen(place, chosen, at=at)
+
+
+def _as_chosen(place: Place, chosen: Mapping[str, str], *, at: datetime) -> Place:
     party = read_party(chosen, service=place.service)
-    if party is None:
-        raise Http404
-    return replace(place, party=party, matter=chosen.get("matter", "")[:LONGEST_MATTER])
+    if party is None or (place.has_matters and not place.named_matter) or has_ended(place, at=at):
+        path = reverse("visit_start", args=place.keys)
+        query = {name: value[:LONGEST_CHOSEN] for name in CHOSEN if (value := chosen.get(name))}
+        raise AskFirstError(f"{path}?{urlencode(query)}" if query else path)
+    return replace(place, party=party)
+
+
+def has_ended(place: Place, *, at: datetime) -> bool:
+    """Tell whether the matter is dealt with by another channel now."""
+    matter = place.named_matter
+    return matter is not None and matter.valid_to is not None and matter.valid_to < place.today(at)
 
 
 def place_of(appointment: Appointment) -> Place:
     """Return where, what and for how many a visit is, to look for other times like it."""
-    matter = appointment.matter.code if appointment.matter else ""
-    return Place(appointment.office, appointment.service, party=appointment.party, matter=matter)
+    return Place(
+        appointment.office, appointment.service, party=appointment.party, named_matter=appointment.matter
+    )
 
 
 def read_party(chosen: Mapping[str, str], *, service: Service) -> Party | None:

@@ -130,7 +130,7 @@ def _check(
     request: HttpRequest, place: Move, start: datetime, *, at: datetime, status: int = 200
 ) -> HttpResponse:
     on = start.astimezone(place.zone).date()
-    if may_choose(place.service.terms, on=on):
+    if may_choose(place.terms, on=on):
         return _not_a_time(request, place, status=status if status == WRONG else NOT_FOUND)
     if start not in {offer.start for offer in Outlook.of(place, at=at).times(on)}:
         return _taken(request, place, start, at=at)
