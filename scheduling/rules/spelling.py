@@ -9,9 +9,7 @@ Scripts other than Latin, Cyrillic and Georgian are not read here: nobody can te
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from unicodedata import category, normalize
 
 LATIN = {
@@ -64,7 +62,7 @@ MOST_JOINED = 3  # parts of a name that were typed as one, or one that was typed
 MOST_MISSING = 2
 SHORTEST_WITH_SLIP, LETTERS_A_SLIP, MOST_SLIPS = 4, 4, 3
 
-Parts = Sequence[str]
+Parts = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,42 +103,40 @@ def _is_read(*names: Parts) -> bool:
 def _have_the_same(before: Parts, after: Parts) -> bool:
     """Tell whether all parts are there, only in another field: a part too many is not."""
     turned = (after[cut:] + after[:cut] for cut in range(len(after)))
-    return any(_is_one(before, each, most_missing=0) for each in map(list, turned))
+    return any(_is_one(before, each, most_missing=0) for each in turned)
 
 
 def _is_one(before: Parts, after: Parts, *, most_missing: int = MOST_MISSING) -> bool:
     """Tell whether the parts of one field are those of another; later ones may be missing on one side."""
     if not before or not after:
         return not before and not after
+    missing = [(0, 0), *((number, 0) for number in range(1, most_missing + 1))]
+    return any(_begin_alike(before, after, each) for each in {*missing, *(each[::-1] for each in missing)})
+
+
+def _begin_alike(before: Parts, after: Parts, missing: tuple[int, int]) -> bool:
+    """Read both from the left: the first parts agree, and the rest with exactly so many missing."""
     return any(
-        _follow(before, after, missing_before=missing if side else 0, missing_after=0 if side else missing)
-        for missing, side in product(range(most_missing + 1), (True, False))
+        _sound_alike(
+            "".join(before[:ours]),
+            "".join(after[:theirs]),
+            # A whole part could hide in the slips of two.
+            most_slips=MOST_SLIPS if ours == theirs else 1,
+        )
+        and _go_on_alike(before[ours:], after[theirs:], missing)
+        for ours, theirs in _ways_to_join(len(before), len(after))
     )
 
 
-def _follow(
-    before: Parts, after: Parts, *, missing_before: int, missing_after: int, is_first: bool = True
-) -> bool:
-    """Read both from the left, with exactly so many parts missing; the first parts must agree."""
+def _go_on_alike(before: Parts, after: Parts, missing: tuple[int, int]) -> bool:
+    absent, too_many = missing
     if not before or not after:
-        return (len(after), len(before)) == (missing_before, missing_after)
-    for ours, theirs in _ways_to_join(len(before), len(after)):
-        most = MOST_SLIPS if ours == theirs else 1  # a whole part could hide in the slips of two
-        is_same = _sound_alike("".join(before[:ours]), "".join(after[:theirs]), most_slips=most)
-        if is_same and _follow(
-            before[ours:],
-            after[theirs:],
-            missing_before=missing_before,
-            missing_after=missing_after,
-            is_first=False,
-        ):
-            return True
-    if is_first:
-        return False
-    skips = {"missing_before": missing_before, "missing_after": missing_after, "is_first": False}
-    if missing_before and _follow(before, after[1:], **skips | {"missing_before": missing_before - 1}):
+        return (len(after), len(before)) == missing
+    if _begin_alike(before, after, missing):
         return True
-    return bool(missing_after) and _follow(before[1:], after, **skips | {"missing_after": missing_after - 1})
+    if absent:
+        return _go_on_alike(before, after[1:], (absent - 1, too_many))
+    return too_many > 0 and _go_on_alike(before[1:], after, (absent, too_many - 1))
 
 
 def _ways_to_join(ours: int, theirs: int) -> list[tuple[int, int]]:
