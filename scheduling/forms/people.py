@@ -1,12 +1,15 @@
 """One of those who come."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.forms import BirthDateField, LongSelect, PortalForm
+from portal.web.forms import BirthDateField, FormError, LongSelect, PortalForm
+from scheduling.actions.booking import Person
 from scheduling.forms.citizenships import CitizenshipField, grouped
 from scheduling.forms.fields import LONGEST_CASE_NUMBER, NameField
 from scheduling.models import Service
@@ -16,10 +19,29 @@ WRONG_CASE_NUMBER = _(
     "Enter the whole case number as it stands in the letter, for example SC‑II.6151.12345.2020"
 )
 NAMELESS = _("Enter your given names or your family name, as they stand in your passport")
+# Whoever fills in the form for several people is not each of them: to none of them it says "your".
+SOMEBODYS_NAMELESS = _("Enter the given names or the family name, as they stand in the passport")
+SOMEBODYS_HELP = {
+    "given_names": _("All of them, as they stand in the passport. Any letters are fine."),
+    "family_name": _("If the passport shows only one name, write it here and leave the given names empty."),
+    "citizenship": _("The one of the passport with which the person comes."),
+}
+SOMEBODYS_ERRORS = {
+    "birth_date": {"required": _("Enter the date of birth")},
+    "citizenship": {
+        "required": _("Choose the citizenship"),
+        "invalid_choice": _("Choose the citizenship from the list"),
+    },
+    "case_number": {"required": _("Enter the number of the case")},
+}
 
 
 class PersonForm(PortalForm):
-    """One of those who come. A service about a case also asks for its number."""
+    """One of those who come. A service about a case also asks for its number.
+
+    `number` is the person's place among several who come together; it is 0 for somebody who
+    comes alone. The first has no prefix, so that what is typed fits one person and several.
+    """
 
     given_names = NameField(
         label=_("Given names"),
@@ -54,10 +76,42 @@ class PersonForm(PortalForm):
         error_messages={"required": _("Enter the number of your case"), "max_length": WRONG_CASE_NUMBER},
     )
 
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+    def __init__(self, *args: Any, service: Service, number: int = 0, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        if number > 1:
+            kwargs["prefix"] = prefix_of(number)
         super().__init__(*args, **kwargs)
+        self.number = number
         if not service.needs_case_number:
             del self.fields["case_number"]
+        if number:
+            self._speak_of_somebody()
+
+    @property
+    def error_list(self) -> list[FormError]:
+        """The lines of the error summary; among several people they say whose they are."""
+        found = super().error_list
+        return [self._named(error) for error in found] if self.number else found
+
+    @property
+    def of_person(self) -> Iterator[forms.BoundField]:
+        """The fields that say who somebody is."""
+        return (self[name] for name in self.fields if name in PersonForm.base_fields)
+
+    def is_of_person(self, error: FormError) -> bool:
+        """Tell whether a mistake is about who somebody is, and not about the contact of all."""
+        return any(error.control.startswith(field.auto_id) for field in self.of_person)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says who the person is, whatever may be wrong with their contact."""
+        return self.is_bound and not any(name in self.errors for name in PersonForm.base_fields)
+
+    @property
+    def person(self) -> Person:
+        """Who it is, once that is known."""
+        return Person(
+            **{name: self.cleaned_data[name] for name in PersonForm.base_fields if name in self.fields}
+        )
 
     def clean_case_number(self) -> str:
         number = normalise_case_number(self.cleaned_data["case_number"])
@@ -69,5 +123,26 @@ class PersonForm(PortalForm):
         cleaned = super().clean() or self.cleaned_data
         names = ("given_names", "family_name")
         if not any(cleaned.get(name) or name in self.errors for name in names):
-            self.add_error("given_names", ValidationError(NAMELESS))
+            self.add_error("given_names", ValidationError(SOMEBODYS_NAMELESS if self.number else NAMELESS))
         return cleaned
+
+    def _named(self, error: FormError) -> FormError:
+        if not self.is_of_person(error):
+            return error
+        # Translators: in a list of mistakes, as in "Person 2: Enter the date of birth".
+        message = gettext("Person %(number)d: %(message)s")
+        return error._replace(message=message % {"number": self.number, "message": error.message})
+
+    def _speak_of_somebody(self) -> None:
+        for name, text in SOMEBODYS_HELP.items():
+            self.fields[name].help_text = text
+        for name, messages in SOMEBODYS_ERRORS.items():
+            if name in self.fields:
+                self.fields[name].error_messages |= messages
+        for field in self.fields.values() if self.number > 1 else ():
+            for widget in getattr(field.widget, "widgets", [field.widget]):
+                widget.attrs["autocomplete"] = "off"  # a browser knows of its owner, and of nobody else
+
+
+def prefix_of(number: int) -> str:
+    return f"p{number}"

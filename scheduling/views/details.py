@@ -1,11 +1,15 @@
 """Who comes, and a last look before the code is sent."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,8 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.actions import booking
-from scheduling.forms import DetailsForm, citizenship_name
+from scheduling.actions.holding import OF_PERSON
+from scheduling.choices import Arrangement
+from scheduling.forms import Occasion, PartyForm, citizenship_name, prefix_of
 from scheduling.models import Appointment
+from scheduling.models.together import together
 from scheduling.rules.phones import gets_texts, spaced
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
@@ -23,23 +30,37 @@ from scheduling.views.confirmation import account_of, needs_no_code
 from scheduling.views.held import for_holder, hold_context, keep_posted
 from scheduling.views.holder import forget_typed, holder_of, kept_typed
 from scheduling.views.lookups import place_of
+from scheduling.views.people import Guest, guests, visit_day
 
 Row = dict[str, str]
+Field = tuple[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What was answered about one of those who come, or about all of them."""
+
+    title: str
+    rows: list[Row]
+    advice: Sequence[str | Promise] = ()
+    of: str = ""
+    """Whose the answers are, said with each link where there are several of them."""
 
 
 @require_http_methods(READ_OR_POST)
 @for_holder
 def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
-    form = DetailsForm(
+    party = PartyForm(
         request.POST if request.method == "POST" else None,
-        service=appointment.service,
-        today=place_of(appointment).today(at),
-        initial=_known(request, appointment) | kept_typed(request, appointment, at=at),
+        _occasion(appointment, at=at),
+        initial=_known(request, appointment)
+        | _known_of_others(appointment)
+        | kept_typed(request, appointment, at=at),
     )
-    if form.is_valid():
+    if party.is_valid():
         booking.describe(
             appointment=appointment,
-            details=form.details(language=get_language() or appointment.language),
+            details=party.details(language=get_language() or appointment.language),
             holder=holder_of(request),
             by=actor_of(request),
             at=at,
@@ -50,9 +71,9 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
     return answer(
         request,
         "scheduling/hold_details.html",
-        {**hold_context(appointment, at=at), "form": form},
+        {**hold_context(appointment, at=at), "party": party, "form": party.lead},
         zone=appointment.office.zone,
-        status=form_status(is_valid=not form.errors),
+        status=form_status(is_valid=not party.errors),
     )
 
 
@@ -64,10 +85,25 @@ def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> 
     context = {
         **hold_context(appointment, at=at),
         "visit": visit_rows(appointment),
-        "person": _person_rows(appointment),
+        "cards": _cards(appointment),
         "needs_no_code": needs_no_code(request, appointment),
     }
     return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
+
+
+def _occasion(appointment: Appointment, *, at: datetime) -> Occasion:
+    today, on = place_of(appointment).today(at), visit_day(appointment)
+    return Occasion(people=appointment.people, service=appointment.service, today=today, on=on)
+
+
+def _known_of_others(appointment: Appointment) -> dict[str, Any]:
+    """Return what the held time says of those who come with the first."""
+    return {
+        f"{prefix_of(row.number)}-{name}": value
+        for row in together(appointment)[1:]
+        for name in OF_PERSON
+        if (value := getattr(row, name))
+    }
 
 
 def _known(request: HttpRequest, appointment: Appointment) -> dict[str, str]:
@@ -76,7 +112,7 @@ def _known(request: HttpRequest, appointment: Appointment) -> dict[str, str]:
     Nothing, once they have said who comes: a phone that they took out stays out.
     """
     account = account_of(request)
-    if account is None or appointment.email:
+    if account is None or appointment.email or appointment.phone:
         return {}
     known = {"email": account.email}
     return known | {"phone": account.phone} if gets_texts(account.phone) else known
@@ -98,20 +134,48 @@ def _phone_or_not(appointment: Appointment) -> str:
     return _("Not given") if settings.SMS_GATEWAY_URL else ""
 
 
-def _person_rows(appointment: Appointment) -> list[Row]:
+def _cards(appointment: Appointment) -> list[Card]:
+    """Return what was answered: on one card about somebody alone, else on one for each and one for all."""
+    people = guests(appointment)
+    if len(people) == 1:
+        fields = {**_person_fields(appointment), **_common_fields(appointment)}
+        return [Card(_("Who comes"), _rows(fields), people[0].advice)]
+    of_people = [_card_of(guest) for guest in people]
+    return [*of_people, Card(_("For all of you"), _rows(_common_fields(appointment)))]
+
+
+def _card_of(guest: Guest) -> Card:
+    # Translators: whose answer it is, after "Change – Date of birth".
+    of = _("person %(number)d") % {"number": guest.place}
+    prefix = f"{prefix_of(guest.number)}-" if guest.number > 1 else ""
+    return Card(guest.title, _rows(_person_fields(guest.row), prefix=prefix), guest.advice, of)
+
+
+def _person_fields(appointment: Appointment) -> dict[str, Field]:
     born = appointment.birth_date
-    fields = {
+    return {
         "given_names": (_("Given names"), appointment.given_names or "–"),
         "family_name": (_("Family name"), appointment.family_name or "–"),
         "birth_date": (_("Date of birth"), born and plain_day(born)),
         "citizenship": (_("Citizenship"), citizenship_name(appointment.citizenship)),
         "case_number": (_("Case number"), appointment.case_number),
-        "email": (_("E-mail address"), appointment.email),
+    }
+
+
+def _common_fields(appointment: Appointment) -> dict[str, Field]:
+    needed = [str(Arrangement(need).label) for need in appointment.arrangements]
+    return {
+        "accompanied_by": (_("Who comes along"), appointment.accompanied_by),
+        "arrangements_0": (_("What is needed"), "\n".join(needed)),
+        "email": (_("E-mail address"), appointment.email or _("Not given")),
         "phone": (_("Mobile phone number"), _phone_or_not(appointment)),
     }
+
+
+def _rows(fields: dict[str, Field], *, prefix: str = "") -> list[Row]:
     page = reverse("hold_details")
     return [
-        {"label": label, "value": str(value), "change_url": f"{page}#id_{name}"}
+        {"label": label, "value": str(value), "change_url": f"{page}#id_{prefix}{name}"}
         for name, (label, value) in fields.items()
         if value
     ]

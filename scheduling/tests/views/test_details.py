@@ -235,7 +235,7 @@ def test_what_was_typed_outlives_a_hold_that_ends_in_that_very_moment(
 
 
 def answers(page: Page) -> dict[str, str]:
-    return {row["label"]: row["value"] for row in page.context["person"]}
+    return {row["label"]: row["value"] for row in page.context["cards"][0].rows}
 
 
 def test_a_phone_is_asked_for_and_need_not_be_given(client: Client) -> None:

@@ -1,0 +1,33 @@
+"""Who comes together in one booking, and from when to when it lasts.
+
+Somebody who comes alone is a booking of one: of them nothing is read.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import prefetch_related_objects
+
+from scheduling.models.appointments import Appointment
+from scheduling.rules.intervals import Interval
+
+
+def read_members(leads: Iterable[Appointment]) -> None:
+    """Read at once who comes with the leads of several bookings."""
+    prefetch_related_objects([lead for lead in leads if lead.people > 1], "members")
+
+
+def together(lead: Appointment) -> list[Appointment]:
+    """Return who is in a booking, or was when all of it was cancelled: the lead, then the others.
+
+    Whoever was taken out of it before is not.
+    """
+    if lead.people == 1:
+        return [lead]
+    others = [row for row in lead.members.all() if row.cancelled_at == lead.cancelled_at]
+    return [lead, *sorted(others, key=lambda row: row.number)]
+
+
+def whole(lead: Appointment) -> Interval:
+    """Return from when to when a booking lasts: until the last of those who come is done."""
+    rows = together(lead)
+    return Interval(min(row.interval.start for row in rows), max(row.interval.end for row in rows))
