@@ -9,6 +9,14 @@ class WebConfig(AppConfig):
     label = "web"
     verbose_name = _("Pages")
 
+    def ready(self) -> None:
+        # Here and not above: these need the models, which are loaded by now.
+        from portal.notifications.rules import kinds  # noqa: PLC0415  see above
+        from portal.web.barriers import letters  # noqa: PLC0415  see above
+
+        for kind in letters.KINDS:
+            kinds.register(kind)
+
 
 class StaffAdminConfig(admin_apps.AdminConfig):
     default = False  # named in INSTALLED_APPS in the place of the stock one

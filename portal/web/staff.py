@@ -34,6 +34,7 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Groups of the sidebar: model and the name of its picture in Material Symbols.
 SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
     (_("Day"), [("scheduling.appointment", "event_available")]),
+    (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),
     (
         _("Hours"),
         [

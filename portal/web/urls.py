@@ -1,11 +1,14 @@
 from django.urls import path
 
-from portal.web import views
+from portal.web.views import announcements, barriers, pages
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("info/", views.page_list, name="page_list"),
-    path("info/<slug:slug>/", views.page_detail, name="page_detail"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("", pages.home, name="home"),
+    path("info/", pages.page_list, name="page_list"),
+    path("info/<slug:slug>/", pages.page_detail, name="page_detail"),
+    path("announcements/", announcements.announcement_list, name="announcement_list"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("accessibility/report/", barriers.barrier_report, name="barrier_report"),
+    path("accessibility/report/<slug:secret>/", barriers.barrier_detail, name="barrier_detail"),
+    path("privacy/", pages.privacy, name="privacy"),
 ]

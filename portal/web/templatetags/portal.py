@@ -13,10 +13,12 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from portal.web import forms
 from portal.web.forms import FormError, ThreePartDateWidget
+from portal.web.logs import masked
 
 register = template.Library()
 
@@ -87,6 +89,15 @@ def url_or_empty(name: str, *args: object, **kwargs: object) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def barrier_report_url(context: Context) -> str:
+    """Return the form about barriers for this page, without what in its address only one person knows."""
+    form, request = url_or_empty("barrier_report"), context.get("request")
+    if not form or request is None or request.path.startswith(form):
+        return form
+    return f"{form}?{urlencode({'page': masked(request.path)})}"
 
 
 @register.filter

@@ -38,14 +38,14 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     dates = {"published": PUBLISHED, "changed": CHANGED, "made": PUBLISHED, "reviewed": CHANGED}
     site = {"site_url": settings.SITE_URL}
-    return render(request, "web/accessibility.html", {**_responsible(), **dates, **site})
+    return render(request, "web/accessibility.html", {**responsible(), **dates, **site})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/privacy.html", _responsible())
+    return render(request, "web/privacy.html", responsible())
 
 
-def _responsible() -> dict[str, object]:
+def responsible() -> dict[str, object]:
     """Return who answers for this website: the body, and the office that takes letters."""
     office = Office.objects.filter(is_open_to_public=True).order_by("pk").first()
     return {"office": office, "body": settings.PUBLIC_BODY}
