@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.demo import clock
 from portal.notifications.rules.sms import Parts, parts
 
 KEPT = 500
@@ -57,7 +58,7 @@ class Letter:
 
     @property
     def kept_at(self) -> datetime:
-        return _time_in(self.name)
+        return clock.shown(_time_in(self.name))
 
     @property
     def language(self) -> str:
@@ -105,7 +106,7 @@ class Text:
 
     @property
     def kept_at(self) -> datetime:
-        return _time_in(self.name)
+        return clock.shown(_time_in(self.name))
 
     @property
     def parts(self) -> Parts:

@@ -28,12 +28,13 @@ class Login:
 
 
 CLERK = Login("clerk@example.test", "Ala Przykładowa", Role.CLERK)
+APPLICANT = Login("applicant@example.test", "Olena Prykladna", language=Language.ENGLISH)
 LOGINS = [
     CLERK,
     Login("supervisor@example.test", "Jan Przykładowy", Role.SUPERVISOR),
     Login("consultant@example.test", "Ewa Przykładowa", Role.CONSULTANT),
     Login("administrator@example.test", "Adam Przykładowy", Role.ADMINISTRATOR),
-    Login("applicant@example.test", "Olena Prykladna", language=Language.ENGLISH),
+    APPLICANT,
 ]
 
 

@@ -165,7 +165,7 @@ def _details(chance: Random, service: Service, scene: Scene) -> dict[str, Any]:
     while True:
         person = somebody(chance, today=scene.today, european=service.code == "EU")
         case = _case_number(chance, scene) if service.needs_case_number else ""
-        digests = {"identity_digest": _digest(person), "case_digest": _case_digest(case)}
+        digests = {"identity_digest": digest_of(person), "case_digest": _case_digest(case)}
         keys = {(digest, service.pk) for digest in digests.values() if digest}
         if not keys & scene.used.digests:
             scene.used.digests |= keys
@@ -193,7 +193,7 @@ def _case_number(chance: Random, scene: Scene) -> str:
     return f"SC-II.6151.{chance.randrange(1, 1_000_000)}.{scene.today.year - chance.randrange(2)}"
 
 
-def _digest(person: Person) -> str:
+def digest_of(person: Person) -> str:
     return person_digest(
         settings.IDENTITY_KEY.encode(),
         given_names=person.given_names,

@@ -5,16 +5,15 @@ from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from portal.demo import clock
 from portal.demo.world.build import build
 from portal.demo.world.staff import LOGINS, PASSWORD
 
-WARSAW = ZoneInfo("Europe/Warsaw")
 LARGEST_SCALE = 100
 FILE = "demo-logins.txt"
 
@@ -57,8 +56,11 @@ def _keep(file: Path, text: str) -> None:
 
 
 def _day(text: str | None) -> date:
+    """Return the day to build around: the clock's, which begins on a Tuesday when the offices are open."""
     if text is None:
-        return timezone.now().astimezone(WARSAW).date()
+        if not clock.is_set():
+            clock.set_to(clock.first_moment(timezone.localdate(timezone=clock.zone())))
+        return timezone.localdate(timezone=clock.zone())
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -1,0 +1,74 @@
+"""The doors of the demonstration: as whom one may look at it, and where each leads."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.demo.world.staff import LOGINS, Login
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    name: str
+    """In its address."""
+    button: str | Promise
+    leads_to: str
+    login: Login | None = None
+
+
+_by_email = {login.email.partition("@")[0]: login for login in LOGINS}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the four, and in one sentence what to look at there."""
+
+    title: str | Promise
+    look: str | Promise
+    icon: str
+    doors: list[Door]
+
+
+_people = {login.email.partition("@")[0]: login for login in LOGINS}
+
+CARDS = [
+    Card(
+        _("Foreigner"),
+        _(
+            "Book a visit in your own language, on a phone if you like, and see that nobody can come "
+            "between 15:00 and 16:00, while the rooms are disinfected."
+        ),
+        "calendar",
+        [
+            Door("visitor", _("Go in as a visitor"), "service_list"),
+            Door("applicant", _("Go in as Olena, who has booked"), "own_list", _people["applicant"]),
+        ],
+    ),
+    Card(
+        _("Clerk"),
+        _("Open a visit of today, then block an hour and watch its times vanish from the public pages."),
+        "place",
+        [Door("clerk", _("Go in as a clerk"), "admin:scheduling_appointment_changelist", _people["clerk"])],
+    ),
+    Card(
+        _("Consultant"),
+        _("See for which offices a consultant answers. The conversations move in with a later release."),
+        "message",
+        [Door("consultant", _("Go in as a consultant"), "admin:index", _people["consultant"])],
+    ),
+    Card(
+        _("Supervisor"),
+        _("Plan the duties of two shifts, close a day and see who has to be told, read who did what."),
+        "megaphone",
+        [
+            Door(
+                "supervisor",
+                _("Go in as a supervisor"),
+                "admin:scheduling_duty_changelist",
+                _people["supervisor"],
+            )
+        ],
+    ),
+]
+DOORS = {door.name: door for card in CARDS for door in card.doors}
