@@ -84,6 +84,11 @@ class Details:
     accompanied_by: str = ""
     """The parent, guardian or proxy who comes along and needs no visit themselves."""
 
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """All who come."""
+        return (Person(**{name: getattr(self, name) for name in OF_PERSON}), *self.others)
+
 
 @transaction.atomic
 def describe(
@@ -98,16 +103,16 @@ def describe(
     """
     if len(details.others) != appointment.people - 1:
         raise ValueError("Each person of a booking is described, and nobody else.")
-    first = Person(**{name: getattr(details, name) for name in OF_PERSON})
+    first, *others = details.people
     contact = {name: getattr(details, name) for name in OF_CONTACT} | {
         "arrangements": list(details.arrangements)
     }
-    written = contact | _described(first)
+    written = contact | described(first)
     while not _change(appointment, written | _code_after(appointment, details), holder=holder, at=at):
         _read_again(appointment, holder=holder, at=at)
-    for number, person in enumerate(details.others, start=2):
+    for number, person in enumerate(others, start=2):
         theirs = appointment.members.filter(number=number, state=AppointmentState.HELD)
-        if not theirs.update(**_described(person)):
+        if not theirs.update(**described(person)):
             raise HoldOverError
     record("appointment.described", subject=appointment, by=by, at=at, office=appointment.office_id)
     return appointment
@@ -272,7 +277,7 @@ def _digests(rows: list[Appointment]) -> set[str]:
     return digests - {""}
 
 
-def _described(person: Person) -> dict[str, Any]:
+def described(person: Person) -> dict[str, Any]:
     """Return what a row says of a person, and the digests by which they are known again."""
     written: dict[str, Any] = {name: getattr(person, name) for name in OF_PERSON}
     case = person.case_number
