@@ -70,6 +70,14 @@ PERSONAL = {
     "scheduling.UrgentRequest.identity_digest": "one waiting request for a person and service (keyed digest)",
     "scheduling.UrgentRequest.reference": "finds the request",
     "scheduling.UrgentRequest.decided_by": "who decided",
+    "web.Announcement.created_by": "who wrote what everybody reads",
+    "web.BarrierReport.problem": "what does not work for somebody: it may say something of them",
+    "web.BarrierReport.wanted": "which access somebody asks for",
+    "web.BarrierReport.name": "how to address whoever reports a barrier, if they say it",
+    "web.BarrierReport.email": "where the answer goes",
+    "web.BarrierReport.phone": "where the answer goes",
+    "web.BarrierReport.language": "language of the answer",
+    "web.BarrierReport.answered_by": "who answered",
 }
 # Words in a column's name that make it look like one of those.
 TELLING = re.compile(

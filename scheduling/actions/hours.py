@@ -12,6 +12,7 @@ from django.db import transaction
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from portal.web import announcing
 from scheduling import notices
 from scheduling.actions.cancelling import TooLateError, end
 from scheduling.choices import AppointmentState, CancelledBy
@@ -34,6 +35,8 @@ def block(
 ) -> list[Appointment]:
     """Save a blocked window or a closure, cancel the visits it hits and tell each person.
 
+    An announcement of it is drafted, for somebody to read and to publish.
+
     `cancel` are the visits that whoever blocks the time has seen and agreed to cancel.
     Times that are only held go back without a word: their page says so.
 
@@ -50,7 +53,9 @@ def block(
         with suppress(TooLateError):  # the person cancelled it a moment ago
             end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
             notices.appointment_cancelled_by_office(visit, at=at)
+    before = None if is_new else notices.draft_of(type(hours).objects.get(pk=hours.pk))
     hours.save()
+    announcing.draft(notices.draft_of(hours), before=before, by=by, at=at)
     record(
         "hours.blocked" if is_new else "hours.changed",
         subject=hours,

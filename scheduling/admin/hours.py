@@ -13,12 +13,14 @@ from modeltranslation.admin import TranslationAdmin
 from unfold.widgets import UnfoldBooleanWidget
 
 from portal.web.actors import actor_of
+from portal.web.words import weekdays
 from scheduling.actions.hours import HitsVisitsError, block
 from scheduling.actions.opening import unblock
+from scheduling.admin.announced import tell_of_announcement, tell_of_untrue
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.forms import ClosureForm, WeeklyForm
 from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
-from scheduling.admin.words import listed, weekdays_in_words
+from scheduling.admin.words import listed
 from scheduling.models import BlockedWindow, Closure
 from scheduling.models.hits import hit_by
 
@@ -96,9 +98,11 @@ class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore
                 len(cancelled),
             )
             self.message_user(request, told % {"count": len(cancelled)}, messages.WARNING)
+        tell_of_announcement(self, request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401  a row
-        unblock(hours=obj, by=actor_of(request), at=timezone.now())
+        if published := unblock(hours=obj, by=actor_of(request), at=timezone.now()):
+            tell_of_untrue(self, request, published)
 
 
 class BlockedWindowForm(BlockForm, WeeklyForm):
@@ -128,7 +132,7 @@ class BlockedWindowAdmin(BlockAdmin):
 
     @admin.display(description=_("days of the week"))
     def days(self, window: BlockedWindow) -> str:
-        return weekdays_in_words(window.weekdays)
+        return weekdays(window.weekdays)
 
 
 @admin.register(Closure)

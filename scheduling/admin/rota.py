@@ -19,13 +19,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 from portal.accounts.models import User
 from portal.accounts.policies import may
 from portal.web.actors import actor_of
+from portal.web.words import weekdays
 from scheduling.actions.duties import LeavesVisitsError, remove_duty, save_duty
 from scheduling.actions.rota import DutyConflictError, plan_rota
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.days import DayFilter
 from scheduling.admin.forms import DutyForm, WeeklyForm
 from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
-from scheduling.admin.words import listed, span, weekdays_in_words
+from scheduling.admin.words import listed, span
 from scheduling.models import Counter, Duty, ShiftPattern
 
 LONGEST_PLAN = timedelta(days=366)
@@ -81,7 +82,7 @@ class ShiftPatternAdmin(OfficeAdmin, TranslationAdmin):  # type: ignore[type-arg
 
     @admin.display(description=_("days of the week"))
     def days(self, pattern: ShiftPattern) -> str:
-        return weekdays_in_words(pattern.weekdays)
+        return weekdays(pattern.weekdays)
 
     def has_plan_permission(self, request: HttpRequest, _object_id: object = None) -> bool:
         # By method: unfold looks a dotted name up in the database, which is empty before `migrate`.

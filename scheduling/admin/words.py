@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -24,11 +23,3 @@ def visit(row: Appointment) -> str:
 
 def listed(visits: Iterable[Appointment]) -> SafeString:
     return format_html_join("", "{}<br>", ((visit(row),) for row in visits))
-
-
-def weekdays_in_words(weekdays: Iterable[int]) -> str:
-    """Return "Mon–Fri", or the days one by one; short names as Django translates them."""
-    days = sorted(weekdays)
-    names = [str(WEEKDAYS_ABBR[day - 1]) for day in days]
-    in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1  # noqa: PLR2004  two are better named
-    return f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names)

@@ -1,5 +1,6 @@
 """What people are told about their visits, and the secrets that only they are told."""
 
+from scheduling.notices.announcements import draft_of, source_of
 from scheduling.notices.contested import appointment_contested
 from scheduling.notices.entries import event_of
 from scheduling.notices.kinds import KINDS
@@ -38,12 +39,14 @@ __all__ = [
     "appointment_moved",
     "code_of",
     "code_wanted",
+    "draft_of",
     "event_of",
     "page_of",
     "reminders_planned",
     "reminders_resumed",
     "reminders_stopped",
     "short_name_of",
+    "source_of",
     "stop_token_of",
     "token_of",
     "uid_of",

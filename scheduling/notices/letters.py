@@ -11,6 +11,7 @@ from portal.notifications.rules.letters import Block, Button, Code, Facts, Headi
 from portal.notifications.rules.masks import masked
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
+from scheduling.notices.announcements import announced
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of
 from scheduling.notices.texts import how_soon, office_name, when
@@ -61,7 +62,7 @@ def access_code_mail(access: AccessCode, _about: About) -> Mail:
     )
 
 
-def booked_mail(appointment: Appointment, _about: About) -> Mail:
+def booked_mail(appointment: Appointment, about: About) -> Mail:
     return Mail(
         _("Your visit to the office is booked"),
         preview=when(appointment),
@@ -75,12 +76,13 @@ def booked_mail(appointment: Appointment, _about: About) -> Mail:
             Paragraph(
                 _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
             ),
+            *announced(appointment, about),
         ),
         files=(calendar_entry(appointment),),
     )
 
 
-def moved_mail(appointment: Appointment, _about: About) -> Mail:
+def moved_mail(appointment: Appointment, about: About) -> Mail:
     return Mail(
         _("Your visit to the office has a new time"),
         preview=when(appointment),
@@ -95,6 +97,7 @@ def moved_mail(appointment: Appointment, _about: About) -> Mail:
             Paragraph(
                 _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
             ),
+            *announced(appointment, about),
         ),
         files=(calendar_entry(appointment),),
     )
@@ -145,6 +148,7 @@ def reminder_mail(appointment: Appointment, about: About) -> Mail:
             Paragraph(_("See what to bring on the page of your visit.")),
             Button(_("Open the page of my visit"), page_of(appointment)),
             Paragraph(_("If you cannot come, cancel or change the time there. Then somebody else can come.")),
+            *announced(appointment, about),
         ),
     )
 
