@@ -1,4 +1,4 @@
-"""Getting to a visit again without its link: by reference, address, and a code sent there.
+"""Getting to a visit again without its link: by reference, contact, and a code sent there.
 
 Whoever asks learns nothing from the answer, nor from how long it takes: what is done for a
 visit that is there is done for one that is not, and its guesses are counted and fail.
@@ -23,7 +23,8 @@ from scheduling.models.locks import lock_asked
 from scheduling.rules.codes import same_code
 from scheduling.rules.keyed import keyed
 
-NOBODY = "nobody@example.test"  # the message to them is never kept
+# The message to them is never kept.
+NOBODY = {"email": "nobody@example.test", "phone": "+48000000000"}
 
 
 class NothingAskedError(Exception):
@@ -43,35 +44,37 @@ class AskedTooOftenError(Exception):
 
 
 class NoSuchVisitError(Exception):
-    """No visit of this reference was booked with this address, which is the asker's own."""
+    """No visit of this reference was booked with this contact, which is the asker's own."""
 
 
 @transaction.atomic
 def ask(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
     *,
     reference: str,
-    email: str,
+    contact: str,
     finder: str,
     key: str,
     account: User | None = None,
     by: Actor,
     at: datetime,
 ) -> AccessCode:
-    """Mail a code to the visit's address, if there is such a visit; the browser's older ones are over.
+    """Send a code to the visit's contact, if there is such a visit; the browser's older ones are over.
 
-    `reference` is written as we write it. `finder` is the digest of a key of the browser, `key`
-    is the form's: the same form sent twice sends one mail. With an `account`, the code puts
+    `reference` is written as we write it. `contact` is an e-mail address, or a phone as E.164 has
+    it, and the code goes the same way. `finder` is the digest of a key of the browser, `key`
+    is the form's: the same form sent twice sends one code. With an `account`, the code puts
     the visit on its list, and does nothing else.
 
-    :raises AskedTooOftenError: if there were `MOST_CODES` for this reference and address.
+    :raises AskedTooOftenError: if there were `MOST_CODES` for this reference and contact.
     """
-    asked = _asked(reference, email)
+    asked = _asked(reference, contact)
     return _issue(
         AccessCode(
             finder=finder,
             asked_digest=asked,
             request_digest=_digest("access request", finder, key, asked, str(account and account.pk)),
-            appointment=Appointment.objects.to_be_found(reference, email, at=at).for_page().first(),
+            channel=_way_to(contact),
+            appointment=Appointment.objects.to_be_found(reference, contact, at=at).for_page().first(),
             account=account,
             asked_at=at,
         ),
@@ -81,7 +84,7 @@ def ask(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
 
 @transaction.atomic
 def ask_again(*, finder: str, key: str, account: User | None = None, by: Actor, at: datetime) -> AccessCode:
-    """Mail another code for what the browser asked for last; the one before is over.
+    """Send another code for what the browser asked for last; the one before is over.
 
     :raises NothingAskedError: if it has not asked, or not for this purpose.
     :raises AskedTooOftenError: as `ask` does.
@@ -91,6 +94,7 @@ def ask_again(*, finder: str, key: str, account: User | None = None, by: Actor, 
         AccessCode(
             finder=finder,
             asked_digest=last.asked_digest,
+            channel=last.channel,
             request_digest=_digest("access request", finder, key, last.asked_digest, "again"),
             appointment=last.appointment,
             account=account,
@@ -101,7 +105,7 @@ def ask_again(*, finder: str, key: str, account: User | None = None, by: Actor, 
 
 
 def enter(*, code: str, finder: str, by: Actor, at: datetime) -> Appointment:
-    """Return the visit for whoever read the code in their mail. A second press returns it again.
+    """Return the visit for whoever got the code. A second press returns it again.
 
     A guess is counted even where it fails.
 
@@ -135,26 +139,25 @@ def claim_with_code(*, code: str, finder: str, account: User, by: Actor, at: dat
 
 @transaction.atomic
 def claim(  # noqa: PLR0913  what was typed, in which browser, by whom signed in
-    *, reference: str, email: str, finder: str, key: str, account: User, by: Actor, at: datetime
+    *, reference: str, contact: str, finder: str, key: str, account: User, by: Actor, at: datetime
 ) -> Appointment | None:
     """Put a visit on the list of an account that has proven its address, and return it.
 
-    Where the account has not, or the visit stands on another's list, a code is asked for as by
-    `ask`, and nothing is returned.
+    Where the account has not, as no phone is ever proven, or the visit stands on another's list, a
+    code is asked for as by `ask`, and nothing is returned.
 
     :raises NoSuchVisitError: if the address is proven, and no such visit was booked with it.
     :raises AskedTooOftenError: as `ask` does.
     """
-    lock_asked(_asked(reference, email))
-    if has_proven(account, email):
-        visit = (
-            Appointment.objects.to_be_found(reference, email, at=at).select_for_update(no_key=True).first()
-        )
+    lock_asked(_asked(reference, contact))
+    if has_proven(account, contact):
+        found = Appointment.objects.to_be_found(reference, contact, at=at)
+        visit = found.select_for_update(no_key=True).first()
         if visit is None or not has_proven(account, visit.email):
             raise NoSuchVisitError
         if visit.account_id in {None, account.pk}:
             return _give(visit, to=account, by=by, at=at)
-    ask(reference=reference, email=email, finder=finder, key=key, account=account, by=by, at=at)
+    ask(reference=reference, contact=contact, finder=finder, key=key, account=account, by=by, at=at)
     return None
 
 
@@ -175,19 +178,19 @@ def _issue(wanted: AccessCode, *, by: Actor) -> AccessCode:
     if len(times) == MOST_CODES:
         raise AskedTooOftenError(times[MOST_CODES - 1] + CODES_PER)
     wanted.save()
-    _mail(wanted, at=at)
+    _send(wanted, at=at)
     record("appointment.access_asked", subject=visit, by=by, at=at, office=visit.office if visit else None)
     return wanted
 
 
-def _mail(access: AccessCode, *, at: datetime) -> None:
+def _send(access: AccessCode, *, at: datetime) -> None:
     """Send the code. If there is no visit the same is written and taken back, and takes as long."""
     visit = access.appointment
     with transaction.atomic():
-        notices.access_code_wanted(access, to=visit or Appointment(email=NOBODY), at=at)
+        notices.access_code_wanted(access, to=visit or Appointment(**NOBODY), at=at)
         transaction.set_rollback(visit is None)
     if visit is None:
-        transaction.on_commit(lambda: wake_sender(Channel.EMAIL), robust=True)
+        transaction.on_commit(lambda: wake_sender(Channel(access.channel)), robust=True)
 
 
 def _spend_try(finder: str, *, account: User | None, at: datetime) -> AccessCode:
@@ -228,9 +231,13 @@ def _last(finder: str, *, account: User | None, lock: bool = False) -> AccessCod
     return last
 
 
-def _asked(reference: str, email: str) -> str:
+def _way_to(contact: str) -> Channel:
+    return Channel.EMAIL if "@" in contact else Channel.SMS
+
+
+def _asked(reference: str, contact: str) -> str:
     # Up and down again: the letters that the database takes for the same count as the same.
-    return _digest("asked visit", reference, email.upper().lower())
+    return _digest("asked visit", reference, contact.upper().lower())
 
 
 def _digest(purpose: str, *fields: str) -> str:

@@ -1,20 +1,21 @@
-"""The code from a mail, and which visit somebody means who has lost its link."""
+"""The code from a message, and which visit somebody means who has lost its link."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import PortalForm
-from scheduling.forms.fields import LONGEST_EMAIL, WRONG_EMAIL
+from scheduling.forms.details import has_texts
+from scheduling.forms.fields import WRONG_EMAIL, ContactField
 from scheduling.rules.codes import CODE_DIGITS, normalise_reference
 from scheduling.rules.digits import plain_digits
 
 
 class CodeForm(PortalForm):
     code = forms.CharField(
-        label=_("The 6 digits from the e-mail"),
+        label=_("The 6 digits of the code"),
         max_length=40,
         widget=forms.TextInput(
             {
@@ -25,13 +26,13 @@ class CodeForm(PortalForm):
             }
         ),
         error_messages={
-            "required": _("Enter the 6 digits from the e-mail"),
+            "required": _("Enter the 6 digits of the code"),
             "max_length": _("The code has 6 digits"),
         },
     )
 
     def clean_code(self) -> str:
-        """Read the digits of any script, and whatever spaces a mail program puts between them."""
+        """Read the digits of any script, and whatever spaces a program puts between them."""
         typed = "".join(self.cleaned_data["code"].split())
         if len(typed) != CODE_DIGITS or not typed.isdecimal():
             raise ValidationError(_("The code has 6 digits"))
@@ -42,7 +43,7 @@ class Asked(TypedDict):
     """Which visit somebody means, as we write it."""
 
     reference: str
-    email: str
+    contact: str
 
 
 class FindForm(PortalForm):
@@ -65,17 +66,26 @@ class FindForm(PortalForm):
             "max_length": _("The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         },
     )
-    email = forms.EmailField(
-        max_length=LONGEST_EMAIL,
-        label=_("E-mail address of the booking"),
-        help_text=_("The one that you gave when you booked."),
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+    contact = ContactField(
+        label=_("E-mail address or mobile phone number of the booking"),
+        help_text=_("The one that you gave when you booked. We send the code there."),
+        widget=forms.TextInput({"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
-            "required": _("Enter the e-mail address"),
-            "invalid": WRONG_EMAIL,
+            "required": _("Enter the e-mail address or the mobile phone number"),
             "max_length": WRONG_EMAIL,
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        super().__init__(*args, **kwargs)
+        if not has_texts():
+            self.fields["contact"] = ContactField(
+                has_phones=False,
+                label=_("E-mail address of the booking"),
+                help_text=_("The one that you gave when you booked."),
+                widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+                error_messages={"required": _("Enter the e-mail address"), "max_length": WRONG_EMAIL},
+            )
 
     def clean_reference(self) -> str:
         """Read it as it was read out or typed: small letters, no dash, the digits of any script."""
@@ -85,4 +95,4 @@ class FindForm(PortalForm):
         return reference
 
     def asked(self) -> Asked:
-        return Asked(reference=self.cleaned_data["reference"], email=self.cleaned_data["email"])
+        return Asked(reference=self.cleaned_data["reference"], contact=self.cleaned_data["contact"])

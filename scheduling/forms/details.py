@@ -1,59 +1,91 @@
-"""Whom a time is for, and how to reach them."""
+"""Whom a time is for, how to reach them, and what they need at the counter."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.actions.booking import Details
-from scheduling.forms.fields import LONGEST_EMAIL, WRONG_EMAIL, PhoneField
+from scheduling.choices import Arrangement
+from scheduling.forms.fields import EitherEmailField, EitherPhoneField
 from scheduling.forms.people import PersonForm
 from scheduling.models import Service
 
-LONGEST_KEPT = 300
+LONGEST_KEPT, MOST_PARTS = 300, 10  # characters of a field, and parts of one that has several
+NO_EMAIL = _("Enter your e-mail address")
+NO_CONTACT = _("Enter an e-mail address or a mobile phone number")
+BY_MAIL = _("We send you a code, and the page of your visit. Nobody else gets it.")
+BY_MAIL_OR_TEXT = _("We send the code and the page of your visit there. Nobody else gets the address.")
+BY_TEXT = _(
+    "Without an e-mail address the code comes by text message (SMS). In either case we text you when the "
+    "visit is booked, changed or cancelled, and before it. "
+    "If the number is not Polish, begin with + and the country code."
+)
+NOT_WHY = _("We do not need to know why. Leave it empty if you need nothing.")
+NO_INTERPRETER = _("For this visit nobody can come to the counter to interpret for you.")
 
 
 class DetailsForm(PersonForm):
     """Who comes, or the first of several, and how to reach them."""
 
-    email = forms.EmailField(
-        max_length=LONGEST_EMAIL,
-        label=_("E-mail address"),
-        help_text=_("We send you a code, and the page of your visit. Nobody else gets it."),
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your e-mail address"),
-            "invalid": WRONG_EMAIL,
-            "max_length": WRONG_EMAIL,
-        },
-    )
-    phone = PhoneField(
+    email = EitherEmailField()
+    phone = EitherPhoneField(label=_("Mobile phone number"))
+    arrangements = forms.MultipleChoiceField(
         required=False,
-        label=_("Mobile phone number"),
-        help_text=_(
-            "Only if you also want text messages (SMS): when the visit is booked, changed or cancelled, "
-            "and before it. If the number is not Polish, begin with + and the country code."
-        ),
+        choices=Arrangement,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What do you need at the counter?"),
+        error_messages={"invalid_choice": _("Choose from the list what you need at the counter")},
     )
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, service=service, **kwargs)
-        if not settings.SMS_GATEWAY_URL:  # there is nothing to send texts with
+        self.fields["email"].help_text = BY_MAIL_OR_TEXT if has_texts() else BY_MAIL
+        self.fields["phone"].help_text = BY_TEXT
+        if not has_texts():
             del self.fields["phone"]
+        needs = self.fields["arrangements"]
+        needs.help_text = NOT_WHY
+        if not service.admits_interpreter:
+            needs.help_text = format_lazy("{} {}", NO_INTERPRETER, NOT_WHY)
+            needs.choices = [each for each in Arrangement.choices if each[0] != Arrangement.INTERPRETER]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        ways = [name for name in ("email", "phone") if name in self.fields]
+        if not any(cleaned.get(name) or name in self.errors for name in ways):
+            self.add_error("email", ValidationError(NO_CONTACT if has_texts() else NO_EMAIL))
+        return cleaned
 
     def details(self, *, language: str) -> Details:
-        return Details(**self.cleaned_data, language=language)
+        needed = tuple(self.cleaned_data["arrangements"])
+        return Details(**self.cleaned_data | {"arrangements": needed}, language=language)
+
+
+def has_texts() -> bool:
+    """Tell whether there is something to send texts with."""
+    return bool(settings.SMS_GATEWAY_URL)
 
 
 def typed_details(data: QueryDict) -> dict[str, str | list[str]]:
     """Return what was typed into a `DetailsForm`, right or wrong, to show it again."""
-    fields = DetailsForm.base_fields.items()
-    return {name: _short(field.widget.value_from_datadict(data, {}, name)) for name, field in fields}
+    return typed_into(DetailsForm.base_fields, data)
+
+
+def typed_into(
+    fields: Mapping[str, forms.Field], data: QueryDict, *, prefix: str = ""
+) -> dict[str, str | list[str]]:
+    """Return what was typed into fields, under the names that they have on the page."""
+    typed = {prefix + name: field.widget for name, field in fields.items()}
+    return {name: _short(widget.value_from_datadict(data, {}, name)) for name, widget in typed.items()}
 
 
 def _short(value: Any) -> str | list[str]:  # noqa: ANN401  what a widget reads
     if isinstance(value, list):
-        return [str(part or "")[:LONGEST_KEPT] for part in value]
+        return [str(part or "")[:LONGEST_KEPT] for part in value[:MOST_PARTS]]
     return str(value or "")[:LONGEST_KEPT]

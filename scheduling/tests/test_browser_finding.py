@@ -73,7 +73,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: ARG001  it lea
 
 def fill_in(page: Page, reference: str) -> None:
     page.locator("#id_reference").fill(reference)
-    page.locator("#id_email").fill(OKSANA)
+    page.locator("#id_contact").fill(OKSANA)
     page.locator(SUBMIT).first.click()
 
 

@@ -82,7 +82,7 @@ def find(page: Page, site: str, language: str, reference: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{site}/{language}/visits/find/")
     page.locator("#id_reference").fill(reference)
-    page.locator("#id_email").fill(OKSANA)
+    page.locator("#id_contact").fill(OKSANA)
     page.locator(SUBMIT).first.click()
     page.locator("#id_code").fill(access_code())
     page.locator(SUBMIT).first.click()

@@ -61,7 +61,7 @@ class Browser:
     def ask(
         self,
         reference: str,
-        email: str = OLENA,
+        contact: str = OLENA,
         *,
         key: str = "",
         account: User | None = None,
@@ -70,7 +70,7 @@ class Browser:
         self.asked += 1
         return finding.ask(
             reference=reference,
-            email=email,
+            contact=contact,
             finder=self.name,
             key=key or f"form {self.asked}",
             account=account,
@@ -92,11 +92,11 @@ class Browser:
             self.enter(wrong(access), at=at)
         return refused.value.left
 
-    def claim(self, visit: Appointment, account: User, *, email: str = OLENA) -> Appointment | None:
+    def claim(self, visit: Appointment, account: User, *, contact: str = OLENA) -> Appointment | None:
         self.asked += 1
         return finding.claim(
             reference=visit.reference,
-            email=email,
+            contact=contact,
             finder=self.name,
             key=f"form {self.asked}",
             account=account,
@@ -158,7 +158,7 @@ def test_a_second_press_lets_in_again_even_at_the_last_try(visit: Appointment, b
 
 
 @pytest.mark.parametrize(
-    ("reference", "email"),
+    ("reference", "contact"),
     [
         pytest.param(NO_SUCH, OLENA, id="no-such-reference"),
         pytest.param("", "other@example.test", id="another-address"),
@@ -167,9 +167,9 @@ def test_a_second_press_lets_in_again_even_at_the_last_try(visit: Appointment, b
     ],
 )
 def test_a_miss_sends_nothing_and_no_code_opens_it(
-    visit: Appointment, browser: Browser, reference: str, email: str
+    visit: Appointment, browser: Browser, reference: str, contact: str
 ) -> None:
-    access = browser.ask(reference or visit.reference, email)
+    access = browser.ask(reference or visit.reference, contact)
 
     assert not Notice.objects.exists()
     assert actions() == [("appointment.access_asked", "")]
@@ -482,8 +482,8 @@ def test_an_address_that_only_looks_alike_claims_nothing(browser: Browser) -> No
     stranger = accounts.user("olena@gıthub.example")
 
     with pytest.raises(finding.NoSuchVisitError):
-        browser.claim(visit, stranger, email="olena@gıthub.example")
-    assert browser.claim(visit, stranger, email="olena@github.example") is None
+        browser.claim(visit, stranger, contact="olena@gıthub.example")
+    assert browser.claim(visit, stranger, contact="olena@github.example") is None
     assert Notice.objects.get().recipient == "olena@github.example"
 
 

@@ -1,4 +1,4 @@
-"""The code from the mail, which makes a held time a booked visit."""
+"""The code from a message, which makes a held time a booked visit."""
 
 from datetime import datetime
 
@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from portal.notifications.choices import State
+from portal.notifications.models import Notice
+from portal.notifications.templatetags.deliveries import why_not
 from portal.web.actors import actor_of
 from scheduling import notices
 from scheduling.actions import booking
 from scheduling.forms import CodeForm
+from scheduling.forms.details import has_texts
 from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TOO_MANY, answer, form_status
 from scheduling.views.confirmation import account_of, has_one_already
@@ -87,17 +91,28 @@ def _page(
         "form": form,
         "is_used_up": appointment.code_tries >= booking.MOST_TRIES,
         "may_send": appointment.codes_sent < booking.MOST_CODES,
+        "lost": _lost(appointment),
+        "has_texts": has_texts(),
     }
     return answer(
         request, "scheduling/code_detail.html", context, zone=appointment.office.zone, status=status
     )
 
 
+def _lost(appointment: Appointment) -> str:
+    """Return why the newest code did not arrive, as far as we have been told."""
+    sent = Notice.objects.about(appointment).filter(
+        kind="appointment_code", version=appointment.code_version, state=State.FAILED
+    )
+    lost = sent.first()
+    return str(why_not(lost)) if lost else ""
+
+
 def wrong(left: int) -> str:
     if not left:
         return _("That is not the code, and it was the last try. Ask for a new code below.")
     return ngettext(
-        "That is not the code from our newest e-mail. You can try %(left)d more time.",
-        "That is not the code from our newest e-mail. You can try %(left)d more times.",
+        "That is not the code from our newest message. You can try %(left)d more time.",
+        "That is not the code from our newest message. You can try %(left)d more times.",
         left,
     ) % {"left": left}

@@ -15,7 +15,7 @@ from scheduling.models import Appointment
 from scheduling.views.answers import READ_OR_POST, TAKEN, answer
 from scheduling.views.held import for_holder, hold_context
 from scheduling.views.holder import forget_typed, holder_of
-from scheduling.views.limits import ask_booking, count_booking
+from scheduling.views.limits import ask_booking, count_booking, count_refusal
 
 
 def account_of(request: HttpRequest) -> User | None:
@@ -50,7 +50,8 @@ def confirmation_create(request: HttpRequest, appointment: Appointment, at: date
 
 
 def has_one_already(request: HttpRequest, appointment: Appointment, *, at: datetime) -> HttpResponse:
-    """Say that there is a visit already, and not when, where or what for."""
+    """Say that there is a visit already, and not when, where or what for; and count that it was said."""
+    count_refusal(request, appointment)
     context = hold_context(appointment, at=at)
     zone = appointment.office.zone
     return answer(request, "scheduling/has_one_already.html", context, zone=zone, status=TAKEN)

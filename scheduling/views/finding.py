@@ -1,4 +1,4 @@
-"""To a visit without its link: reference and address, then a code from the mail.
+"""To a visit without its link: reference and contact, then the code that is sent there.
 
 Every answer is the same whether there is such a visit or not, also to wrong codes.
 """
@@ -32,7 +32,7 @@ from scheduling.views.codes import wrong
 from scheduling.views.holder import end_with, form_key_of
 from scheduling.views.limits import spend_find, too_often
 
-KEY, ASKED = "finder", "asked"
+KEY, ASKED = "finder", "asked_for"
 MINUTE = timedelta(minutes=1)
 # So long the page still says which visit was asked for; the next person at a library's
 # computer must not find it.
@@ -55,7 +55,7 @@ TO_A_VISIT = Way("access_create", "access_detail", "access_renew")
 @never_cache
 @require_http_methods(READ_OR_POST)
 def access_create(request: HttpRequest) -> HttpResponse:
-    """Ask which visit, and send a code to its address if there is one."""
+    """Ask which visit, and send a code to its contact if there is one."""
     now = timezone.now()
     form = FindForm(request.POST if request.method == "POST" else None, initial=asked_before(request, at=now))
     if not form.is_valid():
@@ -143,7 +143,7 @@ def find_page(request: HttpRequest, form: FindForm, *, way: Way, status: int | N
 def code_page(
     request: HttpRequest, form: CodeForm, *, way: Way, account: User | None, at: datetime
 ) -> HttpResponse:
-    """Ask for the code, and show what was typed to get it: a slip there is why no mail comes."""
+    """Ask for the code, and show what was typed to get it: a slip there is why no code comes."""
     asked = asked_before(request, at=at)
     last = AccessCode.objects.of_finder(finder_of(request)).first()
     if not asked or last is None or last.account_id != (account and account.pk):
@@ -152,6 +152,7 @@ def code_page(
         "form": form,
         "way": way,
         "asked": asked,
+        "is_text": "@" not in asked["contact"],
         "minutes": CODE_LIFE // MINUTE,
         "is_used_up": last.is_used_up,
         "is_over": last.works_until <= at,
@@ -180,7 +181,7 @@ def asked_too_often(
     form.add_error(
         None,
         _(
-            "As many codes as we can send in a day were asked for with this reference and address. "
+            "As many codes as we can send in a day were asked for with this reference and contact. "
             "You can ask for another from %(moment)s. If you cannot wait, contact the office."
         )
         % {"moment": moment},

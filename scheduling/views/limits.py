@@ -1,10 +1,13 @@
 """How often what may be done with visits, and the page that says it was too often.
 
-Who is limited: a *contact* is an address that gets mail, so that nobody's mailbox is flooded,
+Who is limited: a *contact* is the mailbox or phone that gets a code, so that none is flooded,
 and no code guessed, from many networks at once. A *person* is the keyed digest of who comes:
 times are for people, not for whoever books and cancels to pass them on. A *phone* gets texts,
-and nobody has proven that it is theirs. A *network* is one IPv4 address or one IPv6 /64: the
-only thing that a machine without mail or name has to have.
+each of which is paid for, and nobody has proven that it is theirs; a *block* are the thousand
+phones whose numbers differ in the last three digits alone: whoever earns by texts that others
+send has such blocks, and real people of one block do not come within the same hour. A
+*network* is one IPv4 address or one IPv6 /64: the only thing that a machine without mail or
+name has to have.
 
 A network can be a whole house. Behind one address there may be a shelter with a hundred
 people, an office of helpers, or a few hundred customers of a mobile operator. So the limits
@@ -17,7 +20,7 @@ A view spends before its one action; only a booking is counted once it has come 
 a wrong code is none. What a limit refused is not counted: waiting is enough.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +46,7 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(hours=1),
     timedelta(days=1),
 )
+IN_BLOCK = 3  # digits by which the numbers of a block differ
 MEANINGLESS = str.maketrans("", "", '."\\')  # before the @ of an address
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 
@@ -54,6 +58,7 @@ class By(Enum):
     CONTACT = auto()
     PERSON = auto()
     PHONE = auto()
+    BLOCK = auto()
     VISIT = auto()
 
 
@@ -96,6 +101,17 @@ CODE = Act(
         By.NETWORK: (Limit("code.network", 60, HOUR),),
     },
 )
+TEXT_CODE = Act(
+    _("Many codes were asked for by text message."),
+    {
+        # On top of what holds for every code. A text comes at once or not at all; whoever needs
+        # a fourth has the wrong number, or no signal.
+        By.PHONE: (Limit("textcode.phone", 3, HOUR), Limit("textcode.phone.day", 6, DAY)),
+        By.BLOCK: (Limit("textcode.block", 10, HOUR),),
+        # A shelter's evening, and not a machine that has us pay for texts.
+        By.NETWORK: (Limit("textcode.network", 20, HOUR),),
+    },
+)
 GUESS = Act(
     _("Many codes were tried."),
     {
@@ -106,6 +122,16 @@ GUESS = Act(
         By.NETWORK: (Limit("guess.network", 100, HOUR),),
     },
 )
+REFUSED = Act(
+    _("Visits were refused several times, because there was one already."),
+    {
+        # Whoever mistypes and tries once more is refused twice. Whoever asks of people one by
+        # one whether they have a visit gets no further than this.
+        By.CONTACT: (Limit("refused.contact", 3, HOUR), Limit("refused.contact.day", 6, DAY)),
+        # In a house of a hundred few forget that they have booked.
+        By.NETWORK: (Limit("refused.network", 10, HOUR),),
+    },
+)
 BOOK = Act(
     _("Many visits were booked for this person within a day."),
     # A person can have one visit of a kind at a time. More than six in a day is booking and
@@ -114,9 +140,9 @@ BOOK = Act(
 )
 TEXT = Act(
     _("Many visits were booked with this mobile phone number within a day."),
-    # Whoever books gives any number, and cannot be asked for a code from it: texts are paid for,
-    # and mail is enough to book. A family books four visits; a stranger's phone then rings for
-    # four, each of which is moved six times a day at the most. Without the number all go on.
+    # Whoever books by mail gives any number, and is not asked for a code from it. A family books
+    # four visits; a stranger's phone then rings for four, each of which is moved six times a day
+    # at the most. With an e-mail address and without the number all go on.
     {By.PHONE: (Limit("book.phone", 4, DAY),)},
 )
 MOVE = Act(
@@ -137,13 +163,15 @@ TELL = Act(
 FIND = Act(
     _("A visit was looked for many times."),
     {
-        # One reference and address: mistyped now and then, or asked for by whoever has half of it.
+        # One reference and contact: mistyped now and then, or asked for by whoever has half of it.
         By.VISIT: (Limit("find.visit", 6, HOUR),),
+        # Texts are paid for, and of one phone there may be several visits.
+        By.PHONE: (Limit("find.phone", 6, HOUR), Limit("find.phone.day", 10, DAY)),
         # A reference is one of 10^12, but a stolen list of them is tried address by address.
         By.NETWORK: (Limit("find.network", 20, HOUR),),
     },
 )
-ACTS = (HOLD, CODE, GUESS, BOOK, TEXT, MOVE, TELL, FIND)
+ACTS = (HOLD, CODE, TEXT_CODE, GUESS, REFUSED, BOOK, TEXT, MOVE, TELL, FIND)
 
 
 def spend_hold(request: HttpRequest) -> None:
@@ -155,18 +183,19 @@ def spend_hold(request: HttpRequest) -> None:
 
 
 def spend_code(request: HttpRequest, appointment: Appointment) -> None:
-    """Count a code that is being mailed. Who could not book with it is told now.
+    """Count a code that is being sent. Who could not book with it is told now.
 
     :raises TooOftenError: if too many were.
     """
     whom = _whom(request, appointment)
-    _spend(CODE, whom, within=_booking(whom))
+    costs = CODE.costs(whom) if appointment.email else [*CODE.costs(whom), *TEXT_CODE.costs(whom)]
+    spend(*costs, within=_booking(whom), at=timezone.now())
 
 
 def spend_guess(request: HttpRequest, appointment: Appointment) -> None:
     """Count a code that is being tried; what it books is counted once it has (`count_booking`).
 
-    :raises TooOftenError: if too many were tried, or booked.
+    :raises TooOftenError: if too many were tried, booked or refused.
     """
     whom = _whom(request, appointment)
     _spend(GUESS, whom, within=_booking(whom))
@@ -175,7 +204,7 @@ def spend_guess(request: HttpRequest, appointment: Appointment) -> None:
 def ask_booking(request: HttpRequest, appointment: Appointment) -> None:
     """Ask whether a visit may be booked without a code; count it once it is (`count_booking`).
 
-    :raises TooOftenError: if too many were booked for the person, or with the phone.
+    :raises TooOftenError: if too many were booked for the person, or with the phone, or refused.
     """
     spend(within=_booking(_whom(request, appointment)), at=timezone.now())
 
@@ -184,8 +213,12 @@ def count_booking(request: HttpRequest, appointment: Appointment) -> None:
     """Count a visit that is booked: there is nothing left to refuse."""
     whom = _whom(request, appointment)
     for act in (BOOK, TEXT):  # apart: what another booked at this moment with the phone hides no person's
-        with suppress(TooOftenError):
-            spend(*act.costs(whom), at=timezone.now())
+        _count(act, whom)
+
+
+def count_refusal(request: HttpRequest, appointment: Appointment) -> None:
+    """Count a visit that is refused because there is one already."""
+    _count(REFUSED, _whom(request, appointment))
 
 
 def spend_move(request: HttpRequest, appointment: Appointment) -> None:
@@ -200,8 +233,7 @@ def spend_move(request: HttpRequest, appointment: Appointment) -> None:
 
 def count_move(appointment: Appointment) -> None:
     """Count a visit that is moved: a race that was lost costs the person nothing."""
-    with suppress(TooOftenError):
-        spend(*MOVE.costs({By.PERSON: appointment.identity_digest}), at=timezone.now())
+    _count(MOVE, {By.PERSON: appointment.identity_digest})
 
 
 def spend_tell(request: HttpRequest, appointment: Appointment) -> None:
@@ -212,35 +244,39 @@ def spend_tell(request: HttpRequest, appointment: Appointment) -> None:
     _spend(TELL, {By.NETWORK: limited_network(request), By.VISIT: str(appointment.pk)})
 
 
-def spend_find(request: HttpRequest, *, reference: str, email: str) -> None:
+def spend_find(request: HttpRequest, *, reference: str, contact: str) -> None:
     """Count a look for a visit, whether it exists or not: the answer must not tell.
 
     :raises TooOftenError: if there were too many.
     """
-    pair = f"{normalise_reference(reference) or reference}\x1f{_contact(email)}"
-    _spend(FIND, {By.NETWORK: limited_network(request), By.VISIT: pair})
+    pair = f"{normalise_reference(reference) or reference}\x1f{_contact(contact)}"
+    whom = {By.NETWORK: limited_network(request), By.VISIT: pair}
+    _spend(FIND, whom if "@" in contact else whom | {By.PHONE: contact})
 
 
-def too_often(
+def too_often(  # noqa: PLR0913  what was too often, of which acts, and where the page leads
     request: HttpRequest,
     error: TooOftenError,
     *,
     zone: ZoneInfo,
     back_url: str,
     held: Mapping[str, object] | None = None,
+    acts: Sequence[Act] = ACTS,
 ) -> HttpResponse:
     """Say when to try again, with a button that sends once more what was sent.
 
-    `held` is the context of the time that is kept meanwhile, if one is.
+    `held` is the context of the time that is kept meanwhile, if one is; `acts` are those that
+    may have been too many.
     """
     now = timezone.now()
-    act = next(act for act in ACTS if act.counts(error.limit))
+    act = next(act for act in acts if act.counts(error.limit))
     retry_at = _next_minute(error.retry_at)
     context = {
         "what": act.what,
         "is_network": error.limit in act.limits.get(By.NETWORK, ()),
-        "has_code": act is CODE,
-        "has_phone": act is TEXT,
+        "has_code": act is CODE or act is TEXT_CODE,
+        "has_phone": act is TEXT or act is TEXT_CODE,
+        "is_refused": act is REFUSED,
         "retry_at": retry_at,
         "retry_moment": words.moment(retry_at, zone),
         "is_today": retry_at.astimezone(zone).date() == now.astimezone(zone).date(),
@@ -257,26 +293,36 @@ def _spend(act: Act, whom: Mapping[By, str], *, within: list[Cost] | None = None
     spend(*act.costs(whom), within=within or [], at=timezone.now())
 
 
+def _count(act: Act, whom: Mapping[By, str]) -> None:
+    """Count what has come about, and cannot be refused any more."""
+    with suppress(TooOftenError):
+        spend(*act.costs(whom), at=timezone.now())
+
+
 def _whom(request: HttpRequest, appointment: Appointment) -> dict[By, str]:
     return {
         By.NETWORK: limited_network(request),
-        By.CONTACT: _contact(appointment.email),
+        By.CONTACT: _contact(appointment.email or appointment.phone),
         By.PERSON: appointment.identity_digest,
         By.PHONE: appointment.phone,
+        By.BLOCK: appointment.phone[:-IN_BLOCK],
     }
 
 
 def _booking(whom: Mapping[By, str]) -> list[Cost]:
-    return [*BOOK.costs(whom), *TEXT.costs(whom)]
+    """Return what must have room still when a visit is booked, or refused because there is one."""
+    return [*BOOK.costs(whom), *TEXT.costs(whom), *REFUSED.costs(whom)]
 
 
-def _contact(email: str) -> str:
-    """Return what counts as one mailbox: many ways to write an address lead to the same.
+def _contact(contact: str) -> str:
+    """Return what counts as one mailbox, or phone: many ways to write an address lead to the same.
 
     What stands after a plus, dots and quotes mean nothing to many servers, and letters of a
     domain that look wide or circled to none. Two people who are counted as one lose little.
     """
-    user, at, domain = email.strip().lower().rpartition("@")
+    user, at, domain = contact.strip().lower().rpartition("@")
+    if not at:  # the plus of a number leads to its country
+        return domain
     return f"{user.translate(MEANINGLESS).partition('+')[0]}{at}{punycode(domain)}"
 
 

@@ -66,7 +66,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
 def claim_create(request: HttpRequest) -> HttpResponse:
     """Ask which visit; without a code, if the account has proven the address."""
     now, account = timezone.now(), _account(request)
-    initial = asked_before(request, at=now) or {"email": account.email}
+    initial = asked_before(request, at=now) or {"contact": account.email}
     form = FindForm(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_valid():
         return find_page(request, form, way=TO_THE_LIST)

@@ -34,7 +34,7 @@ def visit(office: Office, service: Service) -> Appointment:
 def ask(visit: Appointment, *, browser: str = "hers", key: str = "a form") -> str:
     """Ask for a code, and return that it was sent or why not."""
     try:
-        finding.ask(reference=visit.reference, email=OLENA, finder=browser, key=key, by=VISITOR, at=make.AT)
+        finding.ask(reference=visit.reference, contact=OLENA, finder=browser, key=key, by=VISITOR, at=make.AT)
     except finding.AskedTooOftenError:
         return "too often"
     return "sent"

@@ -184,7 +184,7 @@ def test_a_second_visit_of_a_kind_is_refused_without_a_word_about_the_first(
     page = text(response)
     assert response.status_code == 409
     assert page.startswith("We could not book this visit")
-    assert "open the link in the e-mail" in page
+    assert "open the link in our message about it" in page
     for secret in ("December", "09:00", "krakow", "CARD", "oksana"):
         assert secret not in page
 

@@ -18,6 +18,13 @@ pytestmark = pytest.mark.usefixtures("office")
 
 FIND, CODE, AGAIN = "/en/visits/find/", "/en/visits/find/code/", "/en/visits/find/code/mail/"
 OKSANA = "oksana@example.test"
+NO_CONTACT = (
+    "Enter an e-mail address, like name@example.com, or a mobile phone number in digits, like +48 600 000 000"
+)
+LANDLINE = (
+    "This is a landline, which cannot get text messages. "
+    "Enter a mobile phone number, with + and the country code if it is not Polish"
+)
 SAME_WORDS = "If a visit with this reference was booked with this address, we have sent a code to it."
 BEGIN = "We do not know which visit you mean"
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -32,8 +39,8 @@ def visit(client: Client) -> Appointment:
     return booked
 
 
-def find(by: Client, reference: str, email: str = OKSANA, **more: str) -> Page:
-    return by.post(FIND, {"reference": reference, "email": email, **more})
+def find(by: Client, reference: str, contact: str = OKSANA, **more: str) -> Page:
+    return by.post(FIND, {"reference": reference, "contact": contact, **more})
 
 
 def miss(by: Client, visit: Appointment, how: str) -> Page:
@@ -180,30 +187,43 @@ def test_a_second_press_on_the_code_leads_to_the_same_page(visit: Appointment, s
 
 
 @pytest.mark.parametrize(
-    ("reference", "email", "field", "message"),
+    ("reference", "contact", "field", "message"),
     [
         ("", OKSANA, "reference", "Enter the reference of the visit"),
         ("7F3K", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         ("7F3K-9M2Ł", OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         ("7" * 5000, OKSANA, "reference", "The reference has 8 letters and digits, for example 7F3K‑9M2Q"),
         ("7F3K-9M2Q\0", OKSANA, "reference", "Null characters are not allowed."),
-        ("7F3K-9M2Q", "", "email", "Enter the e-mail address"),
-        ("7F3K-9M2Q", "oksana", "email", "Enter an e-mail address in the right form, like name@example.com"),
-        ("7F3K-9M2Q", "a@b.c" + "d" * 5000, "email", None),
-        ("7F3K-9M2Q", "o\0@example.test", "email", None),
-        ("7F3K-9M2Q", "o\x1f@example.test", "email", None),
+        ("7F3K-9M2Q", "", "contact", "Enter the e-mail address or the mobile phone number"),
+        ("7F3K-9M2Q", "oksana", "contact", NO_CONTACT),
+        (
+            "7F3K-9M2Q",
+            "oksana@",
+            "contact",
+            "Enter an e-mail address in the right form, like name@example.com",
+        ),
+        (
+            "7F3K-9M2Q",
+            "600 000 00",
+            "contact",
+            "The mobile phone number is too short. Check that it has all its digits",
+        ),
+        ("7F3K-9M2Q", "12 345 67 89", "contact", LANDLINE),
+        ("7F3K-9M2Q", "a@b.c" + "d" * 5000, "contact", None),
+        ("7F3K-9M2Q", "o\0@example.test", "contact", None),
+        ("7F3K-9M2Q", "o\x1f@example.test", "contact", None),
     ],
 )
 def test_bad_input_is_told_and_kept(
-    client: Client, reference: str, email: str, field: str, message: str | None
+    client: Client, reference: str, contact: str, field: str, message: str | None
 ) -> None:
-    page = find(client, reference, email)
+    page = find(client, reference, contact)
 
     errors = page.context["form"].errors
     assert page.status_code == 422
     assert list(errors) == [field]
     assert message in {None, errors[field][0]}
-    assert fields(page) == {"reference": reference, "email": email}
+    assert fields(page) == {"reference": reference, "contact": contact}
     assert title(page).startswith("Error:")
     assert not AccessCode.objects.exists()
 
@@ -234,8 +254,8 @@ def test_what_was_typed_is_there_for_an_hour_and_no_longer(visit: Appointment, s
     with time_machine.travel(make.AT + HOUR, tick=False):
         after, led = stranger.get(FIND), stranger.get(CODE)
 
-    assert fields(before) == {"reference": visit.reference, "email": OKSANA}
-    assert fields(after) == {"reference": None, "email": None}
+    assert fields(before) == {"reference": visit.reference, "contact": OKSANA}
+    assert fields(after) == {"reference": None, "contact": None}
     assert led["Location"] == FIND
     assert "asked" not in stranger.session
 
@@ -257,7 +277,7 @@ def test_the_sixth_code_of_a_day_is_refused_with_the_time(visit: Appointment) ->
 
     assert page.status_code == 429
     assert "You can ask for another from Wednesday 2 December 2026 at 10:00." in text(page)
-    assert fields(page)["email"] == OKSANA
+    assert fields(page)["contact"] == OKSANA
     assert find(last, "0000-0000").status_code == 302
 
 
@@ -269,7 +289,7 @@ def test_the_sixth_code_asked_for_again_is_refused(visit: Appointment, stranger:
     page = stranger.post(AGAIN)
 
     assert page.status_code == 429
-    assert fields(page) == {"reference": visit.reference, "email": OKSANA}
+    assert fields(page) == {"reference": visit.reference, "contact": OKSANA}
 
 
 def test_looking_again_and_again_is_limited_for_what_is_there_and_what_is_not(visit: Appointment) -> None:

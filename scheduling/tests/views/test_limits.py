@@ -49,6 +49,24 @@ def visit(*, email: str = "oksana@example.test", person: str = "somebody", phone
     return Appointment(email=email, identity_digest=person, phone=phone)
 
 
+def by_text(phone: str = PHONE, *, person: str = "somebody") -> Appointment:
+    """Return a visit of somebody who has no e-mail address."""
+    return visit(email="", person=person, phone=phone)
+
+
+def of_block(number: int) -> str:
+    return f"+48600000{number:03}"
+
+
+def of_blocks(number: int) -> str:
+    return f"+48600{number:03}000"
+
+
+def refuse(request: HttpRequest, appointment: Appointment) -> None:
+    limits.ask_booking(request, appointment)
+    limits.count_refusal(request, appointment)
+
+
 def book_another(request: HttpRequest, appointment: Appointment) -> None:
     limits.ask_booking(request, appointment)
     limits.count_booking(request, appointment)
@@ -68,6 +86,11 @@ def act(name: str, number: int) -> None:
         "code.contact": lambda: limits.spend_code(elsewhere, visit(person=somebody)),
         "code.person": lambda: limits.spend_code(elsewhere, visit(email=address)),
         "code.network": lambda: limits.spend_code(asked(), visit(email=address, person=somebody)),
+        "textcode.phone": lambda: limits.spend_code(elsewhere, by_text(person=somebody)),
+        "textcode.block": lambda: limits.spend_code(elsewhere, by_text(of_block(number), person=somebody)),
+        "textcode.network": lambda: limits.spend_code(asked(), by_text(of_blocks(number), person=somebody)),
+        "refused.contact": lambda: refuse(elsewhere, visit(person=somebody)),
+        "refused.network": lambda: refuse(asked(), visit(email=address, person=somebody)),
         "guess.contact": lambda: limits.spend_guess(elsewhere, visit(person=somebody)),
         "guess.network": lambda: limits.spend_guess(asked(), visit(email=address, person=somebody)),
         "book.person": lambda: book_another(elsewhere, visit(email=address)),
@@ -77,9 +100,10 @@ def act(name: str, number: int) -> None:
         "tell.visit": lambda: limits.spend_tell(elsewhere, Appointment(pk=1)),
         "tell.network": lambda: limits.spend_tell(asked(), Appointment(pk=number)),
         "find.visit": lambda: limits.spend_find(
-            elsewhere, reference="7F3K-9M2Q", email="oksana@example.test"
+            elsewhere, reference="7F3K-9M2Q", contact="oksana@example.test"
         ),
-        "find.network": lambda: limits.spend_find(asked(), reference=somebody, email=address),
+        "find.phone": lambda: limits.spend_find(elsewhere, reference=somebody, contact=PHONE),
+        "find.network": lambda: limits.spend_find(asked(), reference=somebody, contact=address),
     }
     acts[name]()
 
@@ -94,8 +118,15 @@ def act(name: str, number: int) -> None:
         ("code.person", 6, HOUR),
         ("code.person.day", 15, DAY),
         ("code.network", 60, HOUR),
+        ("textcode.phone", 3, HOUR),
+        ("textcode.phone.day", 6, DAY),
+        ("textcode.block", 10, HOUR),
+        ("textcode.network", 20, HOUR),
         ("guess.contact", 30, DAY),
         ("guess.network", 100, HOUR),
+        ("refused.contact", 3, HOUR),
+        ("refused.contact.day", 6, DAY),
+        ("refused.network", 10, HOUR),
         ("book.person", 6, DAY),
         ("book.phone", 4, DAY),
         ("move.person", 6, DAY),
@@ -103,6 +134,8 @@ def act(name: str, number: int) -> None:
         ("tell.visit", 10, DAY),
         ("tell.network", 60, HOUR),
         ("find.visit", 6, HOUR),
+        ("find.phone", 6, HOUR),
+        ("find.phone.day", 10, DAY),
         ("find.network", 20, HOUR),
     ],
 )
@@ -118,6 +151,34 @@ def test_so_often_and_not_once_more(name: str, times: int, per: timedelta) -> No
     assert (refusal.value.limit.name, refusal.value.retry_at) == (name, make.AT + per)
 
 
+def test_codes_by_text_are_fewer_than_codes_by_mail_and_counted_with_them() -> None:
+    """The control: with an address as well nothing is texted, and nothing of the phone is counted."""
+    for number in range(6):
+        limits.spend_code(asked(), visit(email=f"{number}@example.test", person=f"{number}", phone=PHONE))
+    for _ in range(3):
+        limits.spend_code(asked(), by_text())
+
+    with pytest.raises(TooOftenError) as refusal:
+        limits.spend_code(asked("198.51.100.1"), by_text(person="another"))
+    assert refusal.value.limit.name == "textcode.phone"
+
+
+def test_people_without_an_address_are_not_counted_together() -> None:
+    for number in range(12):
+        limits.spend_code(asked(), by_text(of_blocks(number), person=f"{number}"))
+        limits.spend_guess(asked(), by_text(of_blocks(number), person=f"{number}"))
+
+
+def test_whoever_was_refused_often_gets_no_more_codes_and_tries_none() -> None:
+    for number in range(3):
+        refuse(asked(), visit(person=f"{number}"))
+
+    for act_again in (limits.spend_code, limits.spend_guess, limits.ask_booking):
+        with pytest.raises(TooOftenError) as refusal:
+            act_again(asked("198.51.100.1"), visit(person="another"))
+        assert refusal.value.limit.name == "refused.contact"
+
+
 def test_a_race_for_a_new_time_that_was_lost_costs_the_person_nothing() -> None:
     booked = visit()
     for _ in range(20):
@@ -129,7 +190,7 @@ def test_a_race_for_a_new_time_that_was_lost_costs_the_person_nothing() -> None:
 def test_every_limit_has_a_name_of_its_own_and_a_test() -> None:
     names = [limit.name for limit in every_limit()]
 
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 26
 
 
 @pytest.mark.parametrize(
@@ -163,16 +224,16 @@ def test_another_mailbox_is_counted_apart(email: str) -> None:
 @pytest.mark.parametrize("reference", ["7f3k9m2q", "7F3K 9M2Q", "7F3K–9M2Q"])
 def test_a_reference_written_in_another_way_is_the_same(reference: str) -> None:
     for _ in range(6):
-        limits.spend_find(asked(), reference="7F3K-9M2Q", email="oksana@example.test")
+        limits.spend_find(asked(), reference="7F3K-9M2Q", contact="oksana@example.test")
 
     with pytest.raises(TooOftenError):
-        limits.spend_find(asked("198.51.100.1"), reference=reference, email="Oksana@example.test")
+        limits.spend_find(asked("198.51.100.1"), reference=reference, contact="Oksana@example.test")
 
 
 def test_one_reference_with_many_addresses_is_many_pairs() -> None:
     for number in range(7):
         limits.spend_find(
-            asked(f"198.51.100.{number}"), reference="7F3K-9M2Q", email=f"{number}@example.test"
+            asked(f"198.51.100.{number}"), reference="7F3K-9M2Q", contact=f"{number}@example.test"
         )
 
 
@@ -462,7 +523,10 @@ def test_what_is_counted_names_nobody() -> None:
     limits.count_booking(asked(), booked)
     move(asked(), booked)
     limits.spend_tell(asked(), booked)
-    limits.spend_find(asked(), reference=booked.reference, email=booked.email)
+    limits.spend_find(asked(), reference=booked.reference, contact=booked.email)
+    limits.spend_find(asked(), reference=booked.reference, contact=PHONE)
+    limits.spend_code(asked(), by_text())
+    limits.count_refusal(asked(), booked)
 
     keys = counted.every_key()
     said = " ".join(keys) + str([counted.valkey().lrange(key, 0, -1) for key in keys])

@@ -47,8 +47,8 @@ def nine(office: Office, days: int = 0) -> datetime:
     return make.local(office, make.MONDAY + days * DAY, "09:00")
 
 
-def claim(by: Client, reference: str, email: str = OKSANA, **more: str) -> Page:
-    return by.post(CLAIM, {"reference": reference, "email": email, **more})
+def claim(by: Client, reference: str, contact: str = OKSANA, **more: str) -> Page:
+    return by.post(CLAIM, {"reference": reference, "contact": contact, **more})
 
 
 def enter(by: Client, code: str) -> Page:
@@ -240,11 +240,11 @@ def test_the_own_address_is_told_that_there_is_no_such_visit(client: Client, oks
     assert page.context["form"].errors == {
         "reference": ["No visit with this reference was booked with this e-mail address"]
     }
-    assert fields(page) == {"reference": "0000-0000", "email": oksana.email}
+    assert fields(page) == {"reference": "0000-0000", "contact": oksana.email}
 
 
 def test_the_form_begins_with_the_address_of_the_account(client: Client, oksana: User) -> None:
-    assert fields(client.get(CLAIM)) == {"reference": None, "email": oksana.email}
+    assert fields(client.get(CLAIM)) == {"reference": None, "contact": oksana.email}
 
 
 @pytest.mark.usefixtures("oksana")
@@ -252,8 +252,8 @@ def test_bad_input_is_told_and_kept(client: Client) -> None:
     page = claim(client, "7F3K", "oksana")
 
     assert page.status_code == 422
-    assert list(page.context["form"].errors) == ["reference", "email"]
-    assert fields(page) == {"reference": "7F3K", "email": "oksana"}
+    assert list(page.context["form"].errors) == ["reference", "contact"]
+    assert fields(page) == {"reference": "7F3K", "contact": "oksana"}
 
 
 @pytest.mark.usefixtures("oksana")
@@ -271,7 +271,7 @@ def test_a_new_code_can_be_asked_for(client: Client, stranger: Client) -> None:
 @pytest.mark.usefixtures("oksana")
 def test_a_code_to_look_adds_nothing_to_a_list(client: Client, stranger: Client) -> None:
     booked = book(stranger)
-    client.post("/en/visits/find/", {"reference": booked.reference, "email": OKSANA})
+    client.post("/en/visits/find/", {"reference": booked.reference, "contact": OKSANA})
 
     assert enter(client, code())["Location"] == CLAIM
     assert client.get(CODE)["Location"] == CLAIM
