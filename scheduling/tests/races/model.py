@@ -6,10 +6,12 @@ both do the same and compares them. Minutes count from an hour before the office
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 OPENS, CLOSES, STEP = 60, 300, 30  # a morning of four hours; a visit may start each half-hour
 HOLD, MOST_EXTENSIONS, FORGET_AFTER = 20, 10, 60
 MOST_CODES = MOST_TRIES = 5
+DAWN, A_DAY, FIRST_DAY = 7 * 60, 24 * 60, date(2026, 12, 7).toordinal()  # minute 0, and its day
 LENGTHS = {"SHORT": 30, "LONG": 60}
 STARTS = range(OPENS, CLOSES, STEP)
 
@@ -43,6 +45,7 @@ class Row:
     tries: int = 0
     sent: int = 0
     sequence: int = 0
+    extensions: int = 0
 
     @property
     def span(self) -> Span:
@@ -153,11 +156,18 @@ class Model:
         for other in self.rows:
             if (other.state, other.person, other.service) == ("booked", row.person, row.service):
                 if other.span[1] > self.now:
+                    self._tell_of_the_try(other)
                     return HAS_ONE
                 other.state = "lapsed"
         row.state = "booked"
         self.mail.append(("appointment_booked", row.key, row.sequence))
         return DONE
+
+    def _tell_of_the_try(self, row: Row) -> None:
+        """Whoever has a visit learns once a day that somebody tried to book in their name."""
+        told = ("appointment_contested", row.key, FIRST_DAY + (self.now + DAWN) // A_DAY)
+        if told not in self.mail:
+            self.mail.append(told)
 
     def is_coming(self, row: Row) -> bool:
         return row.state == "booked" and row.start > self.now
