@@ -61,11 +61,15 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time that can be chosen: by a link to `url`, else by a button that submits `value`."""
+    """A time that can be chosen: by a link to `url`, else by a button that submits `value`.
+
+    With an `end` it says how long it lasts.
+    """
 
     start: datetime
     url: str = ""
     value: str = ""
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

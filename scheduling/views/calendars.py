@@ -220,11 +220,14 @@ def _within(time: Offer[int], since: datetime | None, until: datetime | None) ->
 
 
 def _group(title: str, times: list[Offer[int]], place: Place) -> TimeGroup:
-    return TimeGroup(title, [as_time(time.start, place) for time in times])
+    is_for_several = place.party.people > 1  # who want to know when the last of them is done
+    return TimeGroup(
+        title, [as_time(time.start, place, end=time.end if is_for_several else None) for time in times]
+    )
 
 
-def as_time(start: datetime, place: Place) -> Time:
-    return Time(start, url=place.time_url(start), value=write_start(start))
+def as_time(start: datetime, place: Place, *, end: datetime | None = None) -> Time:
+    return Time(start, url=place.time_url(start), value=write_start(start), end=end)
 
 
 def nearest(outlook: Outlook, around: datetime, *, count: int = 3) -> list[datetime]:

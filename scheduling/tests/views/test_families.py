@@ -1,5 +1,6 @@
 """Who comes when several come together: what is asked, refused, kept and shown."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -338,3 +339,19 @@ def test_a_proxy_may_bring_other_people_to_the_same_service(client: Client, stra
     family.confirm(stranger)
 
     assert Appointment.objects.filter(state="booked").count() == 8
+
+
+def times(page: Page) -> list[str]:
+    found = re.findall(r'<button class="portal-time"[^>]*>(.*?)</button>', page.content.decode())
+    return [" ".join(time.split()) for time in found]
+
+
+def test_a_time_for_several_says_when_the_last_of_them_is_done(client: Client) -> None:
+    day = "/en/visits/krakow/PRINTS/times/2026-12-07/"
+
+    four, two, alone = (client.get(f"{day}{query}") for query in ("?people=4", "?people=2", ""))
+
+    assert times(four)[:2] == ["07:30–08:00", "07:45–08:15"]
+    assert times(two)[:2] == ["07:30–07:45", "07:45–08:00"]
+    assert times(alone)[:2] == ["07:30", "07:45"]
+    assert ["or one after the other" in text(page) for page in (four, two, alone)] == [True, True, False]
