@@ -377,6 +377,19 @@ UNFOLD = {
     ],
     "SCRIPTS": [lambda _request: static("accounts/autocomplete.js")],
     "COLORS": {
+        "base": {  # unfold's own greys, in a notation that Chrome 109 knows
+            "50": "#f9fafb",
+            "100": "#f3f4f6",
+            "200": "#e5e7eb",
+            "300": "#d1d5dc",
+            "400": "#99a1af",
+            "500": "#6a7282",
+            "600": "#4a5565",
+            "700": "#364153",
+            "800": "#1e2939",
+            "900": "#101828",
+            "950": "#030712",
+        },
         "primary": {  # the portal's own; 500 reads on dark, 600 carries white
             "50": "#e2f0f1",
             "100": "#cfe5e7",
