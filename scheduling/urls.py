@@ -10,6 +10,7 @@ from scheduling.views import (
     details,
     devices,
     finding,
+    full,
     holds,
     messages,
     moves,
@@ -17,6 +18,7 @@ from scheduling.views import (
     reminders,
     services,
     times,
+    urgent,
 )
 
 urlpatterns = [
@@ -49,9 +51,12 @@ urlpatterns = [
     path("visits/booked/<slug:token>/move/", moves.move_create, name="move_create"),
     path("visits/booked/<slug:token>/move/times/", moves.move_month, name="move_month"),
     path("visits/booked/<slug:token>/move/times/<str:on>/", moves.move_day, name="move_day"),
+    path("visits/urgent/<int:pk>/<slug:token>/", urgent.urgent_detail, name="urgent_detail"),
     path("visits/<slug:office>/<slug:code>/", services.service_detail, name="service_detail"),
     path("visits/<slug:office>/<slug:code>/times/", times.month_detail, name="month_detail"),
     path("visits/<slug:office>/<slug:code>/times/<str:on>/", times.day_detail, name="day_detail"),
+    path("visits/<slug:office>/<slug:code>/full/", full.full_detail, name="full_detail"),
+    path("visits/<slug:office>/<slug:code>/urgent/", urgent.urgent_request, name="urgent_request"),
     path("visits/<slug:office>/<slug:code>/holds/", holds.hold_create, name="hold_create"),
     path("contact/", contact.contact, name="contact"),
 ]

@@ -45,6 +45,8 @@ WRITTEN = {
     "appointment_contested": ALL,
     "appointment_moved": ALL,
     "appointment_reminder": ALL,
+    "urgent_granted": (Channel.EMAIL, Channel.SMS),
+    "urgent_refused": (Channel.EMAIL, Channel.SMS),
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MESSAGES = [(kind, channel) for kind, channels in WRITTEN.items() for channel in channels]

@@ -26,6 +26,12 @@ from scheduling.notices.told import (
     reminders_stopped,
     ways_to,
 )
+from scheduling.notices.urgent import (
+    request_page_of,
+    request_token_of,
+    urgent_granted,
+    urgent_refused,
+)
 
 __all__ = [
     "KINDS",
@@ -50,5 +56,7 @@ __all__ = [
     "stop_token_of",
     "token_of",
     "uid_of",
+    "urgent_granted",
+    "urgent_refused",
     "ways_to",
 ]

@@ -12,7 +12,7 @@ from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.reminders import awake
 from scheduling.choices import AppointmentState
 from scheduling.models import AccessCode, Appointment, ReminderRule
-from scheduling.notices import contested, letters, texts
+from scheduling.notices import contested, letters, texts, urgent
 from scheduling.notices.secrets import stop_page_of
 from scheduling.notices.subjects import EXAMPLE_START, cancelled_example, example, found
 from scheduling.notices.told import REMINDER, ways_to
@@ -162,4 +162,5 @@ KINDS: tuple[Kind[Any], ...] = (
         not_before=_when_awake,
     ),
     *contested.KINDS,
+    *urgent.KINDS,
 )

@@ -68,6 +68,10 @@ def booked_sms(appointment: Appointment, _about: About) -> Sms:
     return _sms(appointment, _("your visit is booked"))
 
 
+def granted_sms(appointment: Appointment, _about: About) -> Sms:
+    return _sms(appointment, _("your urgent request is granted and a visit booked"))
+
+
 def moved_sms(appointment: Appointment, _about: About) -> Sms:
     return _sms(appointment, _("your visit has a new time"))
 

@@ -42,16 +42,17 @@ def window(release: Release, *, at: datetime, zone: ZoneInfo) -> tuple[datetime,
 def next_opening(release: Release, *, at: datetime, zone: ZoneInfo) -> tuple[datetime, date]:
     """Return when, in UTC, the next day opens, and which local day that is."""
     day = _last_open(release, at=at, zone=zone) + DAY
-    return _opens(release, day, zone=zone), day
+    return opens(release, day, zone=zone), day
+
+
+def opens(release: Release, day: date, *, zone: ZoneInfo) -> datetime:
+    """Return when, in UTC, a local day opens."""
+    on = day - timedelta(days=release.days_ahead)
+    return earliest(datetime.combine(on, release.opens_at), zone)
 
 
 def _last_open(release: Release, *, at: datetime, zone: ZoneInfo) -> date:
     day = at.astimezone(zone).date() + timedelta(days=release.days_ahead)
-    while _opens(release, day, zone=zone) > at:
+    while opens(release, day, zone=zone) > at:
         day -= DAY
     return day
-
-
-def _opens(release: Release, day: date, *, zone: ZoneInfo) -> datetime:
-    on = day - timedelta(days=release.days_ahead)
-    return earliest(datetime.combine(on, release.opens_at), zone)

@@ -11,6 +11,7 @@ from portal.web import words
 from scheduling.actions.holding import HOLD
 from scheduling.views.answers import NOT_FOUND, answer
 from scheduling.views.calendars import ONE_DAY, Outlook, month_after, month_of, time_groups, windows_between
+from scheduling.views.full import full_page, full_url
 from scheduling.views.lookups import Place, find_place, read_day, read_month
 
 CALENDAR = "calendar"
@@ -26,6 +27,8 @@ def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
 def month_page(request: HttpRequest, place: Place, *, at: datetime) -> HttpResponse:
     outlook = Outlook.of(place, at=at)
     asked = request.GET.get("month")
+    if asked is None and outlook.next_free is None and not place.present:
+        return full_page(request, outlook)
     first = _first_shown(outlook) if asked is None else read_month(asked, today=outlook.today)
     if first is None:
         return _no_such_date(request, place)
@@ -80,6 +83,7 @@ def _month_context(outlook: Outlook, first: date) -> dict[str, object]:
         "days": [day for day in month.days if day.on >= outlook.today],
         "free_days": sum(day.free > 0 for day in month.days),
         "windows": windows_between(outlook.calendar.windows, max(first, outlook.today), last + ONE_DAY),
+        "full_url": "" if outlook.place.present else full_url(outlook.place),
     }
 
 
