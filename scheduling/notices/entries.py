@@ -10,21 +10,23 @@ from portal.notifications.rules.letters import File
 from portal.web.calendar_file import FILE_NAME, Event, calendar_file
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
+from scheduling.models.together import whole
 from scheduling.notices.secrets import uid_of
 
 
 def event_of(appointment: Appointment) -> Event:
     """Return what a calendar is told of a visit, in the language that is active.
 
-    Whoever sees the calendar learns when and where, and neither who comes nor why. The
-    secret link is not in it.
+    Of several people it lasts until the last of them is done. Whoever sees the calendar learns
+    when and where, and neither who comes nor why. The secret link is not in it.
     """
+    time = whole(appointment)
     is_cancelled = appointment.state == AppointmentState.CANCELLED
     return Event(
         uid=uid_of(appointment),
         sequence=appointment.sequence,
-        start=appointment.interval.start,
-        end=appointment.interval.end,
+        start=time.start,
+        end=time.end,
         zone=appointment.office.zone,
         stamp=appointment.cancelled_at or appointment.booked_at or appointment.created_at,
         language=get_language() or appointment.language,

@@ -14,7 +14,7 @@ from scheduling.choices import AppointmentState
 from scheduling.models import AccessCode, Appointment, ReminderRule
 from scheduling.notices import contested, letters, texts, urgent
 from scheduling.notices.secrets import stop_page_of
-from scheduling.notices.subjects import EXAMPLE_START, cancelled_example, example, found
+from scheduling.notices.subjects import EXAMPLE_START, cancelled_example, example, family_example, found
 from scheduling.notices.told import REMINDER, ways_to
 
 
@@ -125,6 +125,17 @@ KINDS: tuple[Kind[Any], ...] = (
         mail=letters.moved_mail,
         sms=texts.moved_sms,
         push=texts.moved_push,
+    ),
+    Kind(
+        "appointment_member_cancelled",
+        title=gettext_lazy("One person of the visit is cancelled"),
+        find=found,
+        still_true=_is_booked,
+        example=family_example,
+        ways=ways_to,
+        mail=letters.member_cancelled_mail,
+        sms=texts.member_cancelled_sms,
+        push=texts.member_cancelled_push,
     ),
     Kind(
         "appointment_cancelled",

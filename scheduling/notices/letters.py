@@ -14,7 +14,7 @@ from scheduling.models import AccessCode, Appointment
 from scheduling.notices.announcements import announced
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of
-from scheduling.notices.texts import how_soon, office_name, when
+from scheduling.notices.texts import how_many, how_soon, now_for, office_name, when, when_and_who
 
 
 def code_mail(appointment: Appointment, _about: About) -> Mail:
@@ -65,7 +65,7 @@ def access_code_mail(access: AccessCode, _about: About) -> Mail:
 def booked_mail(appointment: Appointment, about: About) -> Mail:
     return Mail(
         _("Your visit to the office is booked"),
-        preview=when(appointment),
+        preview=when_and_who(appointment),
         blocks=(
             Heading(_("Your visit to the office is booked")),
             _when_and_where(appointment),
@@ -85,10 +85,32 @@ def booked_mail(appointment: Appointment, about: About) -> Mail:
 def moved_mail(appointment: Appointment, about: About) -> Mail:
     return Mail(
         _("Your visit to the office has a new time"),
-        preview=when(appointment),
+        preview=when_and_who(appointment),
         blocks=(
             Heading(_("Your visit to the office has a new time")),
             Paragraph(_("Please come at this time. The time you had before is no longer yours.")),
+            _when_and_where(appointment),
+            _reference(appointment),
+            Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
+            Button(_("Open the page of my visit"), page_of(appointment)),
+            Paragraph(_("Open the file with this message to change the visit in your calendar.")),
+            Paragraph(
+                _("Keep this message to yourself: whoever has the link can change or cancel your visit.")
+            ),
+            *announced(appointment, about),
+        ),
+        files=(calendar_entry(appointment),),
+    )
+
+
+def member_cancelled_mail(appointment: Appointment, about: About) -> Mail:
+    title = now_for(appointment)
+    return Mail(
+        title,
+        preview=when_and_who(appointment),
+        blocks=(
+            Heading(title),
+            Paragraph(_("One person of your booking is cancelled. What remains:")),
             _when_and_where(appointment),
             _reference(appointment),
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
@@ -140,7 +162,7 @@ def reminder_mail(appointment: Appointment, about: About) -> Mail:
     soon = how_soon(appointment, at=about.at)
     return Mail(
         soon,
-        preview=when(appointment),
+        preview=when_and_who(appointment),
         blocks=(
             Heading(soon),
             _when_and_where(appointment),
@@ -155,9 +177,11 @@ def reminder_mail(appointment: Appointment, about: About) -> Mail:
 
 def _when_and_where(appointment: Appointment) -> Block:
     office = appointment.office
+    people = ((_("How many come"), how_many(appointment)),) if appointment.people > 1 else ()
     return Facts(
         (
             (_("When"), when(appointment)),
+            *people,
             (_("Where"), on_one_line(f"{office_name(office)}\n{office.address}")),
         )
     )

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Office
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Counter, Service
+from scheduling.models.together import read_members
 
 EXAMPLE_START = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
 
 
 def found(pks: Sequence[str]) -> Mapping[str, Appointment]:
-    visits = Appointment.objects.for_page().filter(pk__in=pks)
+    """Read a batch of visits, and in one more query who comes with them, if anybody does."""
+    visits = list(Appointment.objects.for_page().filter(pk__in=pks))
+    read_members(visits)
     return {str(visit.pk): visit for visit in visits}
 
 
@@ -37,6 +40,21 @@ def example() -> Appointment:
         booked_at=EXAMPLE_START - timedelta(days=9),
         code_version=1,
     )
+
+
+def family_example() -> Appointment:
+    """Return a visit of three, the last of whom waits for a counter."""
+    visit, length = example(), timedelta(minutes=15)
+    visit.people = 3
+    starts = {2: EXAMPLE_START, 3: EXAMPLE_START + length}
+    # As if they had been read with it (`read_members`).
+    vars(visit)["_prefetched_objects_cache"] = {
+        "members": [
+            Appointment(number=number, people=3, period=DateTimeTZRange(start, start + length))
+            for number, start in starts.items()
+        ]
+    }
+    return visit
 
 
 def cancelled_example() -> Appointment:

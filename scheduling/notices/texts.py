@@ -17,8 +17,10 @@ from portal.notifications.rules.letters import Push, Sms
 from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
+from scheduling.models.together import whole
 from scheduling.notices.entries import on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of, short_page_of
+from scheduling.rules.intervals import Interval
 
 
 def office_name(office: Office) -> str:
@@ -27,7 +29,28 @@ def office_name(office: Office) -> str:
 
 
 def when(appointment: Appointment) -> str:
+    """Return the time in words; of several people, from when to when they are received."""
+    if appointment.people > 1:
+        return _span(whole(appointment), appointment.office.zone)
     return _moment(appointment.interval.start, appointment.office.zone, get_language())
+
+
+def how_many(appointment: Appointment) -> str:
+    people = appointment.people
+    return ngettext("%(people)d person", "%(people)d people", people) % {"people": people}
+
+
+def when_and_who(appointment: Appointment) -> str:
+    """Return the time in words, and how many come if it is not one person alone."""
+    return f"{when(appointment)}, {how_many(appointment)}" if appointment.people > 1 else when(appointment)
+
+
+def now_for(appointment: Appointment) -> str:
+    """Return for how many a visit is, after one of them was cancelled."""
+    people = appointment.people
+    return ngettext(
+        "Your visit is now for %(people)d person", "Your visit is now for %(people)d people", people
+    ) % {"people": people}
 
 
 def how_soon(appointment: Appointment, *, at: datetime) -> str:
@@ -76,6 +99,16 @@ def moved_sms(appointment: Appointment, _about: About) -> Sms:
     return _sms(appointment, _("your visit has a new time"))
 
 
+def member_cancelled_sms(appointment: Appointment, _about: About) -> Sms:
+    people = appointment.people
+    what = ngettext(
+        "your visit is now for %(people)d person", "your visit is now for %(people)d people", people
+    )
+    return _short(
+        appointment, what % {"people": people}, when=when(appointment), link=short_page_of(appointment)
+    )
+
+
 def reminder_sms(appointment: Appointment, _about: About) -> Sms:
     return _sms(appointment, _("we remind you of your visit"))
 
@@ -99,6 +132,10 @@ def moved_push(appointment: Appointment, _about: About) -> Push:
     return _push(appointment, _("Your visit has a new time"))
 
 
+def member_cancelled_push(appointment: Appointment, _about: About) -> Push:
+    return _push(appointment, now_for(appointment))
+
+
 def reminder_push(appointment: Appointment, about: About) -> Push:
     return _push(appointment, how_soon(appointment, at=about.at))
 
@@ -108,13 +145,13 @@ def cancelled_push(appointment: Appointment, _about: About) -> Push:
 
 
 def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
-    title, until = _("The office had to cancel your visit"), appointment.interval.end
+    title, until = _("The office had to cancel your visit"), whole(appointment).end
     return Push(title, _capital(when(appointment)), page_of(appointment), until)
 
 
 def _sms(appointment: Appointment, what: str) -> Sms:
     """Say when and where; where the place would cost a part too many, it stands behind the link."""
-    link, moment = short_page_of(appointment), when(appointment)
+    link, moment = short_page_of(appointment), when_and_who(appointment)
     place = on_one_line(appointment.office.address)
     text = _short(appointment, what, when=f"{moment}, {place}", link=link)
     if parts(normalise(text.text)).count <= LONGEST_PARTS:
@@ -130,16 +167,21 @@ def _short(appointment: Appointment, what: str, *, when: str, link: str) -> Sms:
 
 
 def _push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
-    lines = [_capital(when(appointment))]
+    lines = [_capital(when_and_who(appointment))]
     if place:
         lines.append(f"{office_name(appointment.office)}, {on_one_line(appointment.office.address)}")
-    return Push(what, "\n".join(lines), page_of(appointment), appointment.interval.end)
+    return Push(what, "\n".join(lines), page_of(appointment), whole(appointment).end)
 
 
 @lru_cache(maxsize=1024)
 def _moment(start: datetime, zone: ZoneInfo, _language: str | None) -> str:
     """Return a time in words, which are worked out once for the many visits that begin then."""
     return words.moment(start, zone)
+
+
+def _span(span: Interval, zone: ZoneInfo) -> str:
+    day = words.day(span.start.astimezone(zone).date())
+    return f"{day}, {words.clock(span.start, zone)}–{words.clock(span.end, zone)}"
 
 
 def _capital(text: str) -> str:
