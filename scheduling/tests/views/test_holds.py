@@ -5,9 +5,11 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
+from scheduling.actions import holding
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
@@ -242,9 +244,10 @@ def test_extending_keeps_what_was_typed_so_far(client: Client) -> None:
     assert typed["birth_date"] == ["", "13", ""]
 
 
-def test_after_an_hour_nothing_can_be_extended(client: Client) -> None:
+def test_more_time_can_be_had_ten_times(client: Client) -> None:
     choose(client)
-    for minutes in (19, 38, 50):
+    for minutes in range(15, 165, 15):
+        assert "We cannot keep it for longer than this." not in text(client.get(DETAILS))
         with time_machine.travel(make.AT + timedelta(minutes=minutes), tick=False):
             client.post("/en/visits/hold/")
             page = text(client.get(DETAILS))
@@ -326,3 +329,29 @@ def test_pages_with_personal_data_are_stored_nowhere(client: Client, page: str) 
     reach_code(client)
 
     assert "no-store" in client.get(f"/en/visits/{page}/")["Cache-Control"]
+
+
+def test_a_network_that_keeps_many_times_is_told_to_wait(
+    client: Client, stranger: Client, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UNLIMITED_NETWORKS = ()
+    monkeypatch.setattr(holding, "MOST_HELD", 1)
+    choose(client)
+
+    refused = choose(stranger, TEN)
+
+    assert refused.status_code == 429
+    assert "Many times are being kept for your network" in text(refused)
+    assert Appointment.objects.filter(state="held").count() == 1
+
+
+def test_whoever_comes_from_elsewhere_is_not_counted_with_them(
+    client: Client, stranger: Client, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: another address has no part in it."""
+    settings.UNLIMITED_NETWORKS = ()
+    monkeypatch.setattr(holding, "MOST_HELD", 1)
+    choose(client)
+    stranger.defaults["REMOTE_ADDR"] = "198.51.100.7"
+
+    assert choose(stranger, TEN)["Location"] == DETAILS
