@@ -51,6 +51,8 @@ __all__ = [
     "reminders_planned",
     "reminders_resumed",
     "reminders_stopped",
+    "request_page_of",
+    "request_token_of",
     "short_name_of",
     "source_of",
     "stop_token_of",
