@@ -6,6 +6,7 @@ visit each" hold as for everybody. Every act has a reason, is told apart if it w
 and stays (`StaffAct`).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
@@ -23,9 +24,9 @@ from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState, CancelledBy, StaffActKind, StaffReason
 from scheduling.models import Appointment, Service, StaffAct
 from scheduling.models.locks import lock_person, share_hours
-from scheduling.models.offers import calendar_of, release_of
+from scheduling.models.offers import Calendar, calendar_of, release_of
 from scheduling.rules.booking import Refusal, may_book
-from scheduling.rules.offers import Offer
+from scheduling.rules.offers import DayOffer, Offer
 from scheduling.rules.parties import Party
 from scheduling.rules.release import window
 
@@ -93,12 +94,9 @@ def book(  # noqa: PLR0913  a visit, for whom, why and by whom
         by=by,
         at=at,
     )
-    booking.describe(appointment=lead, details=details, holder=holder, by=by, at=at)
-    booked = booking.book_held(appointment=lead, holder=holder, by=by, at=at)
-    if booked is None:  # it began, by the clock, while it was written down
-        raise TimeTakenError
+    booked = _book_held(lead, details, holder=holder, by=by, at=at)
     act = StaffAct(kind=StaffActKind.BOOKED, reason=reason, note=note, is_out_of_turn=is_early)
-    _write_down(act, booked, clerk=clerk, by=by, at=at)
+    write_down(act, booked, clerk=clerk, by=by, at=at)
     return booked
 
 
@@ -127,7 +125,7 @@ def move(  # noqa: PLR0913  which visit, to when, why and by whom
     moved = moving.move(appointment=appointment, start=start, seen=seen, is_public=False, by=by, at=at)
     if moved.sequence != appointment.sequence:  # else it was there already: a double click
         act = StaffAct(kind=StaffActKind.MOVED, reason=reason, note=note, is_out_of_turn=is_early)
-        _write_down(act, moved, clerk=clerk, by=by, at=at)
+        write_down(act, moved, clerk=clerk, by=by, at=at)
     return moved
 
 
@@ -158,7 +156,7 @@ def cancel(  # noqa: PLR0913  which visit, of whom, why and by whom
     else:
         left = cancelling.cancel(appointment=appointment, by=by, at=at)
     act = StaffAct(kind=StaffActKind.CANCELLED, reason=reason, note=note)
-    _write_down(act, left, clerk=clerk, by=by, at=at)
+    write_down(act, left, clerk=clerk, by=by, at=at)
     return left
 
 
@@ -183,7 +181,7 @@ def free(  # noqa: PLR0913  which visit, of whom, and by whom
     else:
         left = cancelling.cancel_member(appointment=appointment, number=number, by=by, at=at)
     act = StaffAct(kind=StaffActKind.FREED, reason=StaffReason.CONTESTED, note=note)
-    _write_down(act, left, clerk=clerk, by=by, at=at)
+    write_down(act, left, clerk=clerk, by=by, at=at)
     return left
 
 
@@ -200,8 +198,35 @@ def free_times(  # noqa: PLR0913  what is asked for, and for whom
 
     Where a visit is `moving` to another time, what it has now is free for it, but for its own start.
     """
+    return _calendar(office, service, party=party, first=on, last=on, at=at, moving=moving).times(on)
+
+
+def free_days(  # noqa: PLR0913  what is asked for, and for whom
+    office: Office,
+    service: Service,
+    *,
+    party: Party,
+    first: date,
+    last: date,
+    at: datetime,
+    moving: Appointment | None = None,
+) -> dict[date, DayOffer]:
+    """Return the days on which a clerk finds `free_times`, and how many."""
+    return _calendar(office, service, party=party, first=first, last=last, at=at, moving=moving).days()
+
+
+def _calendar(  # noqa: PLR0913  likewise
+    office: Office,
+    service: Service,
+    *,
+    party: Party,
+    first: date,
+    last: date,
+    at: datetime,
+    moving: Appointment | None,
+) -> Calendar:
     besides = Q(pk=moving.pk) | Q(lead=moving.pk) if moving else None
-    calendar = calendar_of(office, service, first=on, last=on, at=at, besides=besides)
+    calendar = calendar_of(office, service, first=first, last=last, at=at, besides=besides)
     visit = replace(
         calendar.visit,
         length=service.length_for(is_longer=party.is_longer),
@@ -210,14 +235,24 @@ def free_times(  # noqa: PLR0913  what is asked for, and for whom
         not_after=None,
         present=moving.interval.start if moving else None,
     )
-    return replace(calendar, visit=visit).times(on)
+    return replace(calendar, visit=visit)
 
 
 def is_out_of_turn(office: Office, service: Service, *, start: datetime, at: datetime) -> bool:
     """Tell whether the public could not take that time at `at` (UTC), even if it is free."""
+    return out_of_turn(office, service, at=at)(start)
+
+
+def out_of_turn(office: Office, service: Service, *, at: datetime) -> Callable[[datetime], bool]:
+    """Return what tells `is_out_of_turn` of many times, without asking for the rules each time."""
     between = window(release_of(office, service), at=at, zone=office.zone)
-    reasons = may_book(service.terms, start=start, zone=office.zone, window=between)
-    return bool(reasons - ABOUT_CASES) or not (service.is_listed and office.is_open_to_public)
+    is_hidden = not (service.is_listed and office.is_open_to_public)
+
+    def tell(start: datetime) -> bool:
+        reasons = may_book(service.terms, start=start, zone=office.zone, window=between)
+        return is_hidden or bool(reasons - ABOUT_CASES)
+
+    return tell
 
 
 def in_the_way(*, service: Service, details: Details, at: datetime) -> list[Appointment]:
@@ -234,12 +269,27 @@ def in_the_way(*, service: Service, details: Details, at: datetime) -> list[Appo
     return list(found.for_page().order_by("period", "pk"))
 
 
+def _book_held(lead: Appointment, details: Details, *, holder: str, by: Actor, at: datetime) -> Appointment:
+    """Book what has just been held.
+
+    :raises TimeTakenError: if it has begun, or hours were closed over it in this moment.
+    """
+    try:
+        booking.describe(appointment=lead, details=details, holder=holder, by=by, at=at)
+        booked = booking.book_held(appointment=lead, holder=holder, by=by, at=at)
+    except holding.HoldOverError as error:
+        raise TimeTakenError from error
+    if booked is None:
+        raise TimeTakenError
+    return booked
+
+
 def _digests(details: Details) -> set[str]:
     rows = [booking.described(person) for person in details.people]
     return {row[name] for row in rows for name in ("identity_digest", "case_digest")} - {""}
 
 
-def _write_down(act: StaffAct, appointment: Appointment, *, clerk: User, by: Actor, at: datetime) -> None:
+def write_down(act: StaffAct, appointment: Appointment, *, clerk: User, by: Actor, at: datetime) -> None:
     """Keep what a clerk did, and why.
 
     :raises ValueError: if the reason is none for it, or "another reason" is not explained.
