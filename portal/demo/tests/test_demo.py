@@ -37,6 +37,8 @@ from scheduling.models import (
     Closure,
     Counter,
     Duty,
+    Matter,
+    Question,
     ReleaseRule,
     Service,
     ShiftPattern,
@@ -278,11 +280,37 @@ def test_services_say_why_they_cannot_be_booked() -> None:
         if may_choose(service.terms, on=on)
     }
 
-    assert refused == {"FILE": {Refusal.ENDED}, "HEARING": {Refusal.NOT_PUBLIC}}
+    assert refused == {"HEARING": {Refusal.NOT_PUBLIC}}
     noted = {service.code for service in Service.objects.all() if service.closed_note}
     assert noted == {"FILE", "HEARING"}
     assert all("mos.cudzoziemcy.gov.pl" in text for text in closed_notes("FILE"))
-    assert Service.objects.get(code="FILE").valid_to == date(2026, 4, 26)
+
+
+def test_only_what_is_still_filed_on_paper_is_filed_by_a_visit() -> None:
+    matters = Matter.objects.filter(service__code="FILE")
+
+    assert set(matters.filter(valid_to=None).values_list("code", flat=True)) == {
+        "TEMP_WORK_CHANGE",
+        "TEMP_ICT",
+    }
+    ended = matters.exclude(valid_to=None)
+    assert set(ended.values_list("valid_to", flat=True)) == {date(2026, 4, 26)}
+    assert all(getattr(matter, f"closed_note_{code}") for matter in ended for code in LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_asked_before_the_calendar_stands_in_every_language(language: str) -> None:
+    assert {question.service.code for question in Question.objects.select_related("service")} == {
+        *Service.objects.filter(booked_by="anyone").exclude(code="EU").values_list("code", flat=True)
+    }
+    texts = [getattr(matter, f"name_{language}") for matter in Matter.objects.all()]
+    for question in Question.objects.all():
+        texts += [getattr(question, f"{name}_{language}") for name in ("text", "advice")]
+        hints = {bool(getattr(question, f"hint_{code}")) for code in LANGUAGES}
+        assert len(hints) == 1
+
+    assert all(texts)
+    assert len(set(texts)) == len(texts)
 
 
 def closed_notes(code: str) -> list[str]:
