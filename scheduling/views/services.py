@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import Office
 from portal.web.markdown import to_html
-from scheduling.models import Counter, Service
+from scheduling.models import Counter, Matter, Service
 from scheduling.rules.booking import Refusal
 from scheduling.views.answers import answer
 from scheduling.views.calendars import Outlook
@@ -32,7 +33,11 @@ def service_list(request: HttpRequest) -> HttpResponse:
     bookable = [place for place in places if not place.refusals(at=now)]
     groups = [OfficeServices(office, [p for p in bookable if p.office == office]) for office in offices]
     others = {place.service: place for place in places if place.refusals(at=now)}.values()
-    context = {"groups": groups, "others": [(place, _why(place, at=now)) for place in others]}
+    context = {
+        "groups": groups,
+        "others": [(place, _why(place, at=now)) for place in others],
+        "partly": _partly(at=now),
+    }
     zone = timezone.get_current_timezone()
     return answer(request, "scheduling/service_list.html", context, zone=zone)
 
@@ -57,6 +62,13 @@ def _places(offices: list[Office], *, at: datetime) -> Iterator[Place]:
             place = Place(office, service)
             if (office.pk, service.pk) in served or Refusal.ENDED in place.refusals(at=at):
                 yield place
+
+
+def _partly(*, at: datetime) -> set[int]:
+    """Return the services (keys) that deal with some of their matters by a visit, and not with all."""
+    today = at.astimezone(timezone.get_current_timezone()).date()
+    ended = Q(valid_to__lt=today) | Q(valid_from__gt=today)
+    return set(Matter.objects.filter(ended).values_list("service_id", flat=True))
 
 
 def _why(place: Place, *, at: datetime) -> str:
