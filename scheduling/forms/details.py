@@ -72,11 +72,6 @@ def has_texts() -> bool:
     return bool(settings.SMS_GATEWAY_URL)
 
 
-def typed_details(data: QueryDict) -> dict[str, str | list[str]]:
-    """Return what was typed into a `DetailsForm`, right or wrong, to show it again."""
-    return typed_into(DetailsForm.base_fields, data)
-
-
 def typed_into(
     fields: Mapping[str, forms.Field], data: QueryDict, *, prefix: str = ""
 ) -> dict[str, str | list[str]]:

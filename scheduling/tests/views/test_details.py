@@ -65,6 +65,7 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
         "citizenship": "UA",
         "email": "oksana@example.test",
         "phone": None,
+        "arrangements": None,
     }
 
 
@@ -83,7 +84,8 @@ def test_going_back_shows_what_was_typed(client: Client) -> None:
         ({"birth_date_year": ""}, "Date of birth must include a year"),
         ({"citizenship": ""}, "Choose your citizenship"),
         ({"citizenship": "ZZ"}, "Choose your citizenship from the list"),
-        ({"email": ""}, "Enter your e-mail address"),
+        ({"email": ""}, "Enter an e-mail address or a mobile phone number"),
+        ({"email": " ", "phone": " "}, "Enter an e-mail address or a mobile phone number"),
         ({"email": "oksana@"}, "Enter an e-mail address in the right form"),
         ({"given_names": "x" * 101}, "at most 100 letters of the name"),
         (
@@ -247,10 +249,99 @@ def test_a_phone_is_asked_for_and_need_not_be_given(client: Client) -> None:
     check = client.get(CHECK)
     (control,) = re.findall(r'<input [^>]*name="phone"[^>]*>', page.content.decode())
     assert {'type="tel"', 'autocomplete="tel"', 'inputmode="tel"'} <= set(control.split())
-    assert "Mobile phone number (optional) Only if you also want text messages (SMS)" in text(page)
+    assert "Mobile phone number Without an e-mail address the code comes by text message (SMS)." in text(page)
     assert the_only().phone == ""
     assert answers(check)["Mobile phone number"] == "Not given"
     assert b'href="/en/visits/details/#id_phone"' in check.content
+
+
+def test_whoever_gives_neither_is_asked_for_one_of_them_and_loses_nothing(client: Client) -> None:
+    choose(client)
+
+    refused = describe(client, email="", arrangements="step_free")
+
+    (error,) = refused.context["form"].error_list
+    page = client.get("/en/visits/details/")
+    assert (error.control, error.message) == ("id_email", "Enter an e-mail address or a mobile phone number")
+    assert "How can we reach you? Give an e-mail address, or a mobile phone number, or both." in text(page)
+    assert fields(page)["given_names"] == "Оксана"
+    assert fields(page)["arrangements"] == ["step_free"]
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "control"), [("oksana@", "", "id_email"), ("", "12 345 67 89", "id_phone")]
+)
+def test_whoever_mistypes_the_only_way_is_told_of_that_alone(
+    client: Client, email: str, phone: str, control: str
+) -> None:
+    choose(client)
+
+    refused = describe(client, email=email, phone=phone)
+
+    assert [error.control for error in refused.context["form"].error_list] == [control]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("600 000 000", "+48600000000"),
+        ("+49 1512 3456789", "+4915123456789"),
+        ("00380 50 123 45 67", "+380501234567"),
+        ("+91 98765 43210", "+919876543210"),
+    ],
+    ids=["Poland", "Germany", "Ukraine", "India"],
+)
+def test_a_phone_of_any_country_is_enough(client: Client, typed: str, kept: str) -> None:
+    choose(client)
+
+    response = describe(client, email="", phone=typed)
+
+    assert response["Location"] == CHECK
+    assert (the_only().email, the_only().phone) == ("", kept)
+    assert answers(client.get(CHECK))["E-mail address"] == "Not given"
+    assert fields(client.get("/en/visits/details/"))["email"] is None
+
+
+def test_what_is_needed_at_the_counter_is_kept_and_shown(client: Client) -> None:
+    choose(client)
+
+    describe(client, arrangements="step_free")
+
+    held = the_only()
+    assert held.arrangements == ["step_free"]
+    assert (
+        answers(client.get(CHECK))["What is needed"] == "A counter without steps, for a wheelchair or a pram"
+    )
+    assert fields(client.get("/en/visits/details/"))["arrangements"] == ["step_free"]
+
+
+def test_nobody_is_asked_why_they_need_it(client: Client) -> None:
+    choose(client)
+
+    page = client.get("/en/visits/details/").content.decode()
+
+    assert "What do you need at the counter?" in page
+    assert "We do not need to know why." in page
+    assert re.findall(r'name="arrangements" value="(\w+)"', page) == [
+        "companion",
+        "interpreter",
+        "sign_language",
+        "step_free",
+    ]
+
+
+def test_where_nobody_may_interpret_the_page_says_so_and_does_not_offer_it(client: Client) -> None:
+    Service.objects.update(admits_interpreter=False)
+    choose(client)
+    page = client.get("/en/visits/details/")
+
+    refused = describe(client, arrangements="interpreter")
+
+    assert "For this visit nobody can come to the counter to interpret for you." in text(page)
+    assert b'value="interpreter"' not in page.content
+    assert refused.status_code == 422
+    assert [error.control for error in refused.context["form"].error_list] == ["id_arrangements_0"]
+    assert the_only().arrangements == []
 
 
 def test_a_phone_is_read_as_it_was_typed_and_shown_as_it_is_read(client: Client) -> None:
@@ -405,6 +496,9 @@ def test_nobody_is_asked_for_a_phone_that_nothing_could_be_sent_to(
     describe(client, phone="600 100 200")
     check = client.get("/en/visits/check/")
 
+    neither = describe(client, email="", phone="600 100 200")
+
     assert 'name="phone"' not in page.content.decode()
     assert "Mobile phone" not in text(check)
+    assert [error.message for error in neither.context["form"].error_list] == ["Enter your e-mail address"]
     assert the_only().phone == ""
