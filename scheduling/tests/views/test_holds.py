@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
@@ -332,7 +332,7 @@ def test_pages_with_personal_data_are_stored_nowhere(client: Client, page: str) 
 
 
 def test_a_network_that_keeps_many_times_is_told_to_wait(
-    client: Client, stranger: Client, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    client: Client, stranger: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.UNLIMITED_NETWORKS = ()
     monkeypatch.setattr(holding, "MOST_HELD", 1)
@@ -346,7 +346,7 @@ def test_a_network_that_keeps_many_times_is_told_to_wait(
 
 
 def test_whoever_comes_from_elsewhere_is_not_counted_with_them(
-    client: Client, stranger: Client, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    client: Client, stranger: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: another address has no part in it."""
     settings.UNLIMITED_NETWORKS = ()
