@@ -12,11 +12,13 @@ from scheduling.views import (
     finding,
     full,
     holds,
+    members,
     messages,
     moves,
     own,
     reminders,
     services,
+    starting,
     times,
     urgent,
 )
@@ -41,6 +43,11 @@ urlpatterns = [
     path("visits/booked/<slug:token>/calendar/", bookings.booking_calendar, name="booking_calendar"),
     path("visits/booked/<slug:token>/cancellation/", bookings.booking_cancel, name="booking_cancel"),
     path(
+        "visits/booked/<slug:token>/people/<int:number>/cancellation/",
+        members.member_cancel,
+        name="member_cancel",
+    ),
+    path(
         "visits/booked/<slug:token>/messages/<int:pk>/repetition/",
         messages.message_repeat,
         name="message_repeat",
@@ -53,6 +60,7 @@ urlpatterns = [
     path("visits/booked/<slug:token>/move/times/<str:on>/", moves.move_day, name="move_day"),
     path("visits/urgent/<int:pk>/<slug:token>/", urgent.urgent_detail, name="urgent_detail"),
     path("visits/<slug:office>/<slug:code>/", services.service_detail, name="service_detail"),
+    path("visits/<slug:office>/<slug:code>/start/", starting.visit_start, name="visit_start"),
     path("visits/<slug:office>/<slug:code>/times/", times.month_detail, name="month_detail"),
     path("visits/<slug:office>/<slug:code>/times/<str:on>/", times.day_detail, name="day_detail"),
     path("visits/<slug:office>/<slug:code>/full/", full.full_detail, name="full_detail"),

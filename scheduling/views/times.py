@@ -12,12 +12,13 @@ from scheduling.actions.holding import HOLD
 from scheduling.views.answers import NOT_FOUND, answer
 from scheduling.views.calendars import ONE_DAY, Outlook, month_after, month_of, time_groups, windows_between
 from scheduling.views.full import full_page, full_url
-from scheduling.views.lookups import Place, find_place, read_day, read_month
+from scheduling.views.lookups import Place, asked_first, find_place, read_day, read_month
 
 CALENDAR = "calendar"
 
 
 @require_safe
+@asked_first
 def month_detail(request: HttpRequest, office: str, code: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now, chosen=request.GET)
@@ -40,6 +41,7 @@ def month_page(request: HttpRequest, place: Place, *, at: datetime) -> HttpRespo
 
 
 @require_safe
+@asked_first
 def day_detail(request: HttpRequest, office: str, code: str, on: str) -> HttpResponse:
     now = timezone.now()
     place = find_place(office, code, at=now, chosen=request.GET)
@@ -57,6 +59,7 @@ def day_page(request: HttpRequest, place: Place, on: str, *, at: datetime) -> Ht
         "outlook": outlook,
         "day": outlook.days(day, day)[0],
         "groups": time_groups(outlook, day),
+        "month_url": place.month_url(day),
         "hold_minutes": HOLD // timedelta(minutes=1),
         "before": before and place.day_url(before),
         "before_label": before and words.day(before),
