@@ -84,6 +84,12 @@ def networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network, ...
         ) from error
 
 
+def shades(colours: str) -> dict[str, str]:
+    """Return eleven colours, light to dark, by the numbers that Tailwind has for them."""
+    numbers = (50, *range(100, 1000, 100), 950)
+    return {str(number): colour for number, colour in zip(numbers, colours.split(), strict=True)}
+
+
 # What kind of installation this is
 DEBUG = switch("DEBUG", default=False)
 DEMO = switch("DEMO", default=False)  # demonstration data and mailbox, no second factor
@@ -238,7 +244,6 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # no links: mail scanners open them
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # mail can be slow
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}  # any keyboard has digits
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one holds until the new is proven
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -377,32 +382,14 @@ UNFOLD = {
     ],
     "SCRIPTS": [lambda _request: static("accounts/autocomplete.js")],
     "COLORS": {
-        "base": {  # unfold's own greys, in a notation that Chrome 109 knows
-            "50": "#f9fafb",
-            "100": "#f3f4f6",
-            "200": "#e5e7eb",
-            "300": "#d1d5dc",
-            "400": "#99a1af",
-            "500": "#6a7282",
-            "600": "#4a5565",
-            "700": "#364153",
-            "800": "#1e2939",
-            "900": "#101828",
-            "950": "#030712",
-        },
-        "primary": {  # the portal's own; 500 reads on dark, 600 carries white
-            "50": "#e2f0f1",
-            "100": "#cfe5e7",
-            "200": "#a9d0d5",
-            "300": "#86c0c9",
-            "400": "#6cb6c4",
-            "500": "#3f9aac",
-            "600": "#0b5566",
-            "700": "#0b4a59",
-            "800": "#083e4b",
-            "900": "#08333f",
-            "950": "#052229",
-        }
+        # unfold's own greys, in a notation that Chrome 109 knows
+        "base": shades(
+            "#f9fafb #f3f4f6 #e5e7eb #d1d5dc #99a1af #6a7282 #4a5565 #364153 #1e2939 #101828 #030712"
+        ),
+        # the portal's own; 500 reads on dark, 600 carries white
+        "primary": shades(
+            "#e2f0f1 #cfe5e7 #a9d0d5 #86c0c9 #6cb6c4 #3f9aac #0b5566 #0b4a59 #083e4b #08333f #052229"
+        ),
     },
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("admin:language")},

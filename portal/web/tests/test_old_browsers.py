@@ -7,6 +7,7 @@ JavaScript. The staff's pages work on Chrome 109, the last for Windows 7.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -124,7 +125,8 @@ def test_a_script_uses_nothing_that_chrome_109_lacks(pattern: str, reason: str) 
 
 
 def test_the_admin_is_coloured_in_a_notation_that_chrome_109_knows() -> None:
-    named = [value for shades in settings.UNFOLD["COLORS"].values() for value in shades.values()]
+    colours: Any = settings.UNFOLD["COLORS"]
+    named = [value for shades in colours.values() for value in shades.values()]
 
-    assert {"base", "primary"} <= settings.UNFOLD["COLORS"].keys()
+    assert {"base", "primary"} <= colours.keys()
     assert [value for value in named if not re.fullmatch(r"#[0-9a-f]{6}", value)] == []
