@@ -25,6 +25,8 @@ from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
 from scheduling.admin.words import span
 from scheduling.models import Appointment
 from scheduling.rules.codes import normalise_reference
+from scheduling.rules.phones import read_phone
+from scheduling.templatetags.contacts import arrangement_words
 from scheduling.templatetags.visit_times import clock_range
 
 
@@ -53,7 +55,7 @@ class AppointmentAdmin(MessagesAdmin):
     list_filter: ClassVar = [OfficeFilter, DayFilter, NotReachedFilter, "state", "service"]
     list_select_related = ("service", "counter__office")
     search_fields = ("reference",)
-    search_help_text = _("Reference, family name or the whole e-mail address.")
+    search_help_text = _("Reference, family name, or the whole e-mail address or phone number.")
     ordering = ("period", "pk")
     fieldsets = (
         (None, {"fields": ("reference", "state", "service", "counter", "in_full")}),
@@ -65,12 +67,13 @@ class AppointmentAdmin(MessagesAdmin):
                     ("birth_date", "citizenship"),
                     ("email", "phone"),
                     ("language", "case_number"),
+                    ("needs", "accompanied_by"),
                 )
             },
         ),
         (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
     )
-    readonly_fields = ("in_full", *COURSE)
+    readonly_fields = ("in_full", "needs", *COURSE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -94,17 +97,24 @@ class AppointmentAdmin(MessagesAdmin):
         day = words.day(appointment.interval.start.astimezone(zone).date())
         return f"{day}, {clock_range(appointment.interval, zone)}"
 
+    @admin.display(description=_("what is needed"))
+    def needs(self, appointment: Appointment) -> str:
+        return ", ".join(arrangement_words(appointment.arrangements))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
-        """Find by reference, however it was typed; else by name or e-mail address."""
+        """Find by reference, however it was typed; else by name, e-mail address or phone."""
         del request
         if not search_term.strip():
             return queryset, False
         if reference := normalise_reference(search_term):
             return queryset.filter(reference=reference), False
         typed = search_term.strip()
-        return queryset.filter(Q(family_name__istartswith=typed) | Q(email__iexact=typed)), False
+        found = Q(family_name__istartswith=typed) | Q(email__iexact=typed)
+        if isinstance(number := read_phone(typed), str):
+            found |= Q(phone=number)
+        return queryset.filter(found), False
 
     def change_view(
         self,

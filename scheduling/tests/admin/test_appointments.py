@@ -83,6 +83,20 @@ def test_a_clerk_opens_a_visit_and_that_is_written_down(
     assert (event.user_id, event.subject_pk, event.office_id) == (clerk.pk, str(visit.pk), office.pk)
 
 
+def test_the_clerk_reads_what_is_needed_at_the_counter_on_the_page_and_not_in_the_list(
+    client: Client, office: Office, visit: Appointment, settings: Settings
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(accounts.member(Role.CLERK, at=office))
+    Appointment.objects.update(arrangements=["companion", "step_free"], accompanied_by="Ivan Kovalenko")
+
+    said = text(client.get(page(visit)))
+
+    assert "Somebody comes along to help, A counter without steps, for a wheelchair or a pram" in said
+    assert "Who comes along Ivan Kovalenko" in said
+    assert "without steps" not in client.get(LIST).content.decode()
+
+
 def test_the_list_names_nobody_and_is_no_look(client: Client, office: Office, visit: Appointment) -> None:
     client.force_login(accounts.member(Role.CLERK, at=office))
 
@@ -131,8 +145,18 @@ def test_nobody_adds_changes_or_deletes_one_here(
     assert Appointment.objects.values().get() == before
 
 
-@pytest.mark.parametrize("query", ["kovalenko", "KOVA", "olena@example.test", "Olena@Example.test"])
-def test_a_visit_is_found_by_name_or_address(
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kovalenko",
+        "KOVA",
+        "olena@example.test",
+        "Olena@Example.test",
+        "+48600000000",
+        "600 000 000",
+    ],
+)
+def test_a_visit_is_found_by_name_address_or_phone(
     client: Client, office: Office, visit: Appointment, query: str
 ) -> None:
     client.force_login(accounts.member(Role.CLERK, at=office))
