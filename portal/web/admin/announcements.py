@@ -37,12 +37,12 @@ class AnnouncementForm(forms.ModelForm[Announcement]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(cleaned.get("visits_from")) != bool(cleaned.get("visits_to")):
+            self.add_error("visits_to", _("Enter both days, or none of them."))
         for first, last in IN_ORDER:
             earlier, later = cleaned.get(first), cleaned.get(last)
             if earlier and later and later < earlier:
                 self.add_error(last, _("The last day comes before the first."))
-        if bool(cleaned.get("visits_from")) != bool(cleaned.get("visits_to")):
-            self.add_error("visits_to", _("Enter both days, or none of them."))
         if cleaned.get("is_published"):
             self._ask_for_every_language(cleaned)
         return cleaned

@@ -122,7 +122,7 @@ class Announcement(models.Model):
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="announcement_forwards"),
             models.CheckConstraint(
                 condition=Q(visits_from=None, visits_to=None)
-                | Q(visits_from__isnull=False, visits_to__gte=F("visits_from")),
+                | Q(visits_from__isnull=False, visits_to__isnull=False, visits_to__gte=F("visits_from")),
                 name="announcement_visits_forwards",
             ),
             models.CheckConstraint(
