@@ -60,18 +60,22 @@ def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: d
 
 
 @transaction.atomic
-def cancel_member(*, appointment: Appointment, number: int, by: Actor, at: datetime) -> Appointment:
+def cancel_member(
+    *, appointment: Appointment, number: int, seen: int | None = None, by: Actor, at: datetime
+) -> Appointment:
     """Take one person out of a booking of several, and return its lead.
 
     The reference, the link and the messages go on working: if it is the lead who does not come,
     the lead's row is given the person and the time of another, and that row ends.
+    `seen` is the booking's `sequence` on the page that asked, if one did: a number can be another
+    person's since.
 
     :raises TooLateError: if that person is not booked any more, is the last, or the visit has begun.
     """
     share_hours(appointment.office_id)
     rows = _booked_rows(appointment, at=at)
     lead, going = rows[0], next((row for row in rows if row.number == number), None)
-    if going is None or len(rows) == 1:
+    if going is None or len(rows) == 1 or seen not in {None, lead.sequence}:
         raise TooLateError
     off = _off(CancelledBy.PERSON, at)
     if going is lead:

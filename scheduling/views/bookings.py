@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
@@ -19,10 +19,12 @@ from scheduling import notices
 from scheduling.actions import cancelling
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
+from scheduling.models.together import whole
 from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.devices import offer
 from scheduling.views.holder import last_hold
 from scheduling.views.lookups import find_visit, place_of
+from scheduling.views.people import advice, guests
 from scheduling.views.told import told_context
 
 MINUTE = timedelta(minutes=1)
@@ -47,9 +49,9 @@ def secret(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 @secret
 def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     appointment = find_visit(token)
-    context = _context(appointment, token)
-    context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     now = timezone.now()
+    context = visit_context(appointment, token, at=now)
+    context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     context |= told_context(appointment, at=now) | {"devices": offer(appointment, at=now)}
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
     response["Referrer-Policy"] = "no-referrer"
@@ -79,31 +81,34 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
     The page keeps the policy `same-origin`: under `no-referrer` browsers send the form
     with `Origin: null`, which is refused as a forgery.
     """
-    appointment = find_visit(token)
+    appointment, now = find_visit(token), timezone.now()
     if request.method == "POST":
-        now = timezone.now()
         with suppress(cancelling.TooLateError):  # the page of the visit says what has become of it
             cancelling.cancel(appointment=appointment, by=actor_of(request), at=now)
         last_hold(request, at=now)  # if it was this visit, the browser forgets it
         return redirect("booking_detail", token)
-    context = _context(appointment, token)
+    context = visit_context(appointment, token, at=now)
     if not context["may_cancel"]:
         return redirect("booking_detail", token)
     return answer(request, "scheduling/booking_cancel.html", context, zone=appointment.office.zone)
 
 
-def _context(appointment: Appointment, token: str) -> dict[str, object]:
-    now, visit = timezone.now(), appointment.interval
+def visit_context(appointment: Appointment, token: str, *, at: datetime) -> dict[str, object]:
+    """Return what every page of a booked visit shows. Of several people, it lasts until the last is done."""
+    people, visit = guests(appointment), whole(appointment)
     is_booked = appointment.state == AppointmentState.BOOKED
-    is_over = visit.end <= now  # whoever is late, or waits to be called, still shows the page
+    is_over = visit.end <= at  # whoever is late, or waits to be called, still shows the page
     return {
         "appointment": appointment,
         "place": place_of(appointment),
         "token": token,
+        "people": people,
+        "advice": advice(people),
         "start": visit.start,
+        "end": visit.end,
         "minutes": visit.length // MINUTE,
         "is_cancelled": appointment.state == AppointmentState.CANCELLED,
         "is_over": is_over,
         "is_expected": is_booked and not is_over,
-        "may_cancel": is_booked and now < visit.start,
+        "may_cancel": is_booked and at < visit.start,
     }

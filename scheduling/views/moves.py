@@ -132,12 +132,14 @@ def _check(
     on = start.astimezone(place.zone).date()
     if may_choose(place.terms, on=on):
         return _not_a_time(request, place, status=status if status == WRONG else NOT_FOUND)
-    if start not in {offer.start for offer in Outlook.of(place, at=at).times(on)}:
+    offer = next((offer for offer in Outlook.of(place, at=at).times(on) if offer.start == start), None)
+    if offer is None:
         return _taken(request, place, start, at=at)
     context = {
         "start": start,
         "value": write_start(start),
-        "minutes": place.length // MINUTE,
+        "end": offer.end,
+        "minutes": (offer.end - start) // MINUTE,
         "back": place.day_url(on),
     }
     return _answer(request, "scheduling/move_check.html", place, context, status=status)
