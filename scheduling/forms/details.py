@@ -30,18 +30,28 @@ NOT_WHY = _("We do not need to know why. Leave it empty if you need nothing.")
 NO_INTERPRETER = _("For this visit nobody can come to the counter to interpret for you.")
 
 
+def needs_field(*, admits_interpreter: bool = True) -> forms.MultipleChoiceField:
+    """Return a field that asks what is needed at the counter; not every service lets somebody interpret."""
+    return forms.MultipleChoiceField(
+        required=False,
+        choices=[
+            (each.value, each.label)
+            for each in Arrangement
+            if admits_interpreter or each is not Arrangement.INTERPRETER
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What do you need at the counter?"),
+        help_text=NOT_WHY if admits_interpreter else format_lazy("{} {}", NO_INTERPRETER, NOT_WHY),
+        error_messages={"invalid_choice": _("Choose from the list what you need at the counter")},
+    )
+
+
 class DetailsForm(PersonForm):
     """Who comes, or the first of several, and how to reach them."""
 
     email = EitherEmailField()
     phone = EitherPhoneField(label=_("Mobile phone number"))
-    arrangements = forms.MultipleChoiceField(
-        required=False,
-        choices=Arrangement,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("What do you need at the counter?"),
-        error_messages={"invalid_choice": _("Choose from the list what you need at the counter")},
-    )
+    arrangements = needs_field()
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, service=service, **kwargs)
@@ -49,11 +59,7 @@ class DetailsForm(PersonForm):
         self.fields["phone"].help_text = BY_TEXT
         if not has_texts():
             del self.fields["phone"]
-        needs = self.fields["arrangements"]
-        needs.help_text = NOT_WHY
-        if not service.admits_interpreter:
-            needs.help_text = format_lazy("{} {}", NO_INTERPRETER, NOT_WHY)
-            needs.choices = [each for each in Arrangement.choices if each[0] != Arrangement.INTERPRETER]
+        self.fields["arrangements"] = needs_field(admits_interpreter=service.admits_interpreter)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

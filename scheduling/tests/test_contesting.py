@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -75,7 +76,7 @@ def book(hold: Book) -> Book:
 
     def take(details: Details = DETAILS, *, at: datetime = make.AT, **more: str) -> Appointment:
         held = hold(details, at=at, **more)
-        given = {"appointment": held, "holder": held.holder, "by": VISITOR, "at": at}
+        given: dict[str, Any] = {"appointment": held, "holder": held.holder, "by": VISITOR, "at": at}
         booking.send_code(**given)
         return booking.confirm(code=notices.code_of(held), **given)
 
