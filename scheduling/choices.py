@@ -90,6 +90,7 @@ class RequestState(TextChoices):
 
 
 ACTIVE = (AppointmentState.HELD, AppointmentState.BOOKED)
+TAKES_PLACE = (AppointmentState.BOOKED, AppointmentState.LAPSED)  # was booked, and not given back
 
 
 class Weekday(IntegerChoices):

@@ -33,7 +33,7 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 # Groups of the sidebar: model and the name of its picture in Material Symbols.
 SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
-    (_("Day"), [("scheduling.appointment", "event_available")]),
+    (_("Day"), [("scheduling.appointment", "event_available"), ("scheduling.outcome", "directions_walk")]),
     (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),
     (
         _("Hours"),
@@ -50,6 +50,8 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         [
             ("accounts.office", "apartment"),
             ("scheduling.service", "assignment"),
+            ("scheduling.matter", "rule"),
+            ("scheduling.question", "quiz"),
             ("scheduling.counter", "countertops"),
             ("scheduling.reminderrule", "notifications"),
             ("web.page", "article"),

@@ -1,5 +1,5 @@
 """The staff's pages about hours and visits: one module for each kind of thing."""
 
-from scheduling.admin import appointments, hours, offices, reference, reminders, rota
+from scheduling.admin import appointments, hours, in_vain, matters, offices, reference, reminders, rota
 
-__all__ = ["appointments", "hours", "offices", "reference", "reminders", "rota"]
+__all__ = ["appointments", "hours", "in_vain", "matters", "offices", "reference", "reminders", "rota"]

@@ -22,6 +22,7 @@ from portal.web.actors import actor_of
 from scheduling.admin.base import OfficeFilter
 from scheduling.admin.days import DayFilter
 from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
+from scheduling.admin.outcomes import OutcomesAdmin
 from scheduling.admin.words import span
 from scheduling.models import Appointment
 from scheduling.rules.codes import normalise_reference
@@ -46,7 +47,7 @@ COURSE = tuple(in_words(name) for name in ("created_at", "held_until", "booked_a
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(MessagesAdmin):
+class AppointmentAdmin(OutcomesAdmin, MessagesAdmin):
     office_path = "counter__office"
     readonly_once_made = ()
     paginator = InfinitePaginator
@@ -71,7 +72,7 @@ class AppointmentAdmin(MessagesAdmin):
                 )
             },
         ),
-        (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
+        (_("Course"), {"fields": (*COURSE, "cancelled_by", "ended")}),
     )
     readonly_fields = ("in_full", "needs", *COURSE)
 

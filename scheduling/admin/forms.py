@@ -91,9 +91,12 @@ class ServiceForm(OrderedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name in ("minutes", "every_minutes"):
+        for name in ("minutes", "longer_minutes", "every_minutes"):
             if (cleaned.get(name) or 0) % CELL_MINUTES:
                 self.add_error(name, _("Enter a whole number of five minutes, for example 15 or 20."))
+        usual, longer = cleaned.get("minutes"), cleaned.get("longer_minutes")
+        if usual and longer and longer <= usual:
+            self.add_error("longer_minutes", _("Enter more minutes than a visit usually takes, or none."))
         return cleaned
 
 

@@ -33,10 +33,17 @@ class ServiceAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg]  #
     ordering = ("position", "code")
     fieldsets = (
         (None, {"fields": ("code", "name", "purpose", "bring", "closed_note")}),
-        (_("Length and dates"), {"fields": ("minutes", "every_minutes", "valid_from", "valid_to")}),
+        (
+            _("Length and dates"),
+            {"fields": ("minutes", "longer_minutes", "every_minutes", "valid_from", "valid_to")},
+        ),
         (
             _("Who may book"),
-            {"fields": ("booked_by", "needs_case_number", "is_holder_only", "is_listed", "position")},
+            {"fields": ("booked_by", "most_people", "needs_case_number", "is_listed", "position")},
+        ),
+        (
+            _("At the counter"),
+            {"fields": ("is_holder_only", "admits_interpreter", "takes_fingerprints", "hands_over_card")},
         ),
     )
 

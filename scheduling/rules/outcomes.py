@@ -1,0 +1,72 @@
+"""How visits ended: when that may be written down, and how many came in vain."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+K = TypeVar("K")
+
+
+def may_record(start: datetime, *, at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a visit is on this local day, or has begun before.
+
+    Whoever came too early, or to the wrong counter, is told so before their time.
+    """
+    return start.astimezone(zone).date() <= at.astimezone(zone).date()
+
+
+def may_correct(recorded: datetime, *, at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether it is still the local day on which an outcome was written down."""
+    return recorded.astimezone(zone).date() == at.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally(Generic[K]):
+    """Visits for one service: how many ended, had their outcome written down, and were in vain.
+
+    `reasons` says why those were in vain, the most frequent first.
+    """
+
+    ended: int
+    recorded: int
+    in_vain: int
+    reasons: Mapping[K, int] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float | None:
+        """How much of what ended was in vain, in per cent; None where nothing ended.
+
+        Visits whose outcome nobody wrote down count as not in vain: the share is the least there was.
+        """
+        return 100 * self.in_vain / self.ended if self.ended else None
+
+
+def tally(ended: int, outcomes: Iterable[tuple[K | None, int]]) -> Tally[K]:
+    """Return the tally of so many visits, from (why in vain or None, how many)."""
+    rows = list(outcomes)
+    reasons = {reason: number for reason, number in rows if reason is not None}
+    recorded = sum(number for _reason, number in rows)
+    # An outcome may be known before the visit's time is over.
+    return Tally(
+        ended=max(ended, recorded),
+        recorded=recorded,
+        in_vain=sum(reasons.values()),
+        reasons=dict(sorted(reasons.items(), key=lambda item: -item[1])),
+    )
+
+
+def total(tallies: Iterable[Tally[K]]) -> Tally[K]:
+    """Return the tally of all of them together."""
+    parts = list(tallies)
+    reasons: dict[K, int] = {}
+    for part in parts:
+        for reason, number in part.reasons.items():
+            reasons[reason] = reasons.get(reason, 0) + number
+    return Tally(
+        ended=sum(part.ended for part in parts),
+        recorded=sum(part.recorded for part in parts),
+        in_vain=sum(part.in_vain for part in parts),
+        reasons=dict(sorted(reasons.items(), key=lambda item: -item[1])),
+    )
