@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
     "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},
+    "forget-urgent-requests": {"task": "scheduling.tasks.forget_urgent_requests", "schedule": 86400.0},
     "forget-sessions": {"task": "portal.accounts.tasks.forget_sessions", "schedule": 3600.0},
     "seal-audit-leftovers": {"task": "portal.audit.tasks.seal_leftovers", "schedule": 3600.0},
 }

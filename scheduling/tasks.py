@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from scheduling.actions import devices, finding, holding, reminding
+from scheduling.actions import devices, finding, holding, reminding, urgent
 
 
 @shared_task
@@ -22,6 +22,12 @@ def forget_access_codes() -> None:
 def forget_devices() -> None:
     """Forget on which devices people were told of visits that are over."""
     devices.forget_past(at=timezone.now())
+
+
+@shared_task
+def forget_urgent_requests() -> None:
+    """Forget who asked for an urgent visit, some time after it was decided."""
+    urgent.forget_past(at=timezone.now())
 
 
 @shared_task

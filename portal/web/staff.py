@@ -166,6 +166,8 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
             options = its_admin.model._meta
             rows = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
             entry = {"title": capfirst(options.verbose_name_plural), "icon": icon, "link": rows}
+            if hasattr(its_admin, "badge") and (waiting := its_admin.badge(request)):
+                entry["badge"] = waiting  # how many rows wait for this person
             if label not in PAGES:
                 yield entry
                 continue

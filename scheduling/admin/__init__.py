@@ -2,4 +2,4 @@
 
 from scheduling.admin import appointments, hours, in_vain, matters, offices, reference, reminders, rota
 
-__all__ = ["appointments", "hours", "in_vain", "matters", "offices", "reference", "reminders", "rota"]
+__all__ = ["appointments", "hours", "in_vain", "matters", "offices", "reference", "reminders", "rota", "urgent"]

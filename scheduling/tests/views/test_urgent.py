@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from portal.accounts.models import Office
+from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from portal.notifications.models import Notice
 from scheduling import notices
@@ -246,7 +247,7 @@ def test_another_person_another_visit_and_one_who_was_refused_may_ask(
 
     assert send(stranger, given_names="Olena").status_code == 302
     assert stranger.post(URL.replace("CARD", "OTHER"), WISH).status_code == 302
-    clerk = make.accounts.user(is_staff=True)
+    clerk = accounts.user(is_staff=True)
     UrgentRequest.objects.filter(service=card).update(
         state=RequestState.REFUSED, answer="No", decided_at=make.AT, decided_by=clerk
     )
@@ -302,7 +303,7 @@ def test_the_page_of_a_request_shows_what_was_decided(
         state=state,
         answer="Send it by post.\n<b>Soon</b>",
         decided_at=make.AT,
-        decided_by=make.accounts.user(is_staff=True),
+        decided_by=accounts.user(is_staff=True),
         appointment=visit,
     )
 
@@ -319,7 +320,7 @@ def test_the_page_of_a_request_that_was_forgotten_says_no_more_than_that_there_w
     stranger: Client,
 ) -> None:
     page = send(stranger).headers["Location"]
-    UrgentRequest.objects.all().forget()  # type: ignore[attr-defined]  # of our own QuerySet
+    UrgentRequest.objects.all().forget()
 
     said = text(stranger.get(page))
 
