@@ -33,7 +33,14 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 # Groups of the sidebar: model and the name of its picture in Material Symbols.
 SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
-    (_("Day"), [("scheduling.appointment", "event_available"), ("scheduling.outcome", "directions_walk")]),
+    (
+        _("Day"),
+        [
+            ("scheduling.appointment", "event_available"),
+            ("scheduling.urgentrequest", "alarm"),
+            ("scheduling.outcome", "directions_walk"),
+        ],
+    ),
     (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),
     (
         _("Hours"),

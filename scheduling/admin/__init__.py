@@ -1,5 +1,25 @@
 """The staff's pages about hours and visits: one module for each kind of thing."""
 
-from scheduling.admin import appointments, hours, in_vain, matters, offices, reference, reminders, rota
+from scheduling.admin import (
+    appointments,
+    hours,
+    in_vain,
+    matters,
+    offices,
+    reference,
+    reminders,
+    rota,
+    urgent,
+)
 
-__all__ = ["appointments", "hours", "in_vain", "matters", "offices", "reference", "reminders", "rota", "urgent"]
+__all__ = [
+    "appointments",
+    "hours",
+    "in_vain",
+    "matters",
+    "offices",
+    "reference",
+    "reminders",
+    "rota",
+    "urgent",
+]
