@@ -12,6 +12,7 @@ from scheduling import notices
 from scheduling.actions.holding import OF_PERSON
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
+from scheduling.models.identity import identity_checked
 from scheduling.models.locks import lock_counters, share_hours
 from scheduling.rules.hours import local_days
 
@@ -110,7 +111,8 @@ def _hand_over(lead: Appointment, *, heir: Appointment, off: dict[str, Any]) -> 
     """Give the lead's row the person and the seat of another, whose row ends with the lead's."""
     leads, heirs = ({name: getattr(row, name) for name in OF_SEAT} for row in (lead, heir))
     Appointment.objects.filter(pk=heir.pk).update(**off)  # first, so that the seat is free to be taken
-    Appointment.objects.filter(pk=lead.pk).update(**heirs)
+    with identity_checked(lead):
+        Appointment.objects.filter(pk=lead.pk).update(**heirs)
     Appointment.objects.filter(pk=heir.pk).update(**leads)
 
 
