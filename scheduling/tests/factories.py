@@ -12,7 +12,17 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.notifications.choices import Channel
 from scheduling.choices import AppointmentState, CancelledBy
-from scheduling.models import Appointment, BlockedWindow, Counter, Duty, ReleaseRule, ReminderRule, Service
+from scheduling.models import (
+    Appointment,
+    BlockedWindow,
+    Counter,
+    Duty,
+    Matter,
+    Question,
+    ReleaseRule,
+    ReminderRule,
+    Service,
+)
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import earliest
 
@@ -35,6 +45,21 @@ def service(code: str = "INFO", *, minutes: int = 15, every: int = 0, **fields: 
         "every_minutes": every or minutes,
     }
     return Service.objects.create(code=code, **defaults | fields)
+
+
+def matter(of: Service, code: str = "CHANGE", **fields: Any) -> Matter:  # noqa: ANN401  any field of the model
+    defaults = {
+        "name_pl": f"Sprawa {code}",
+        "name_en": f"Matter {code}",
+        "name_ru": f"Дело {code}",
+        "valid_from": date(2020, 1, 1),
+    }
+    return Matter.objects.create(service=of, code=code, **defaults | fields)
+
+
+def question(of: Service, text: str = "Is the card ready?", **fields: Any) -> Question:  # noqa: ANN401  any field of the model
+    defaults = {"text_pl": f"[{text}]", "text_en": text, "text_ru": f"«{text}»", "advice_en": "Wait for it."}
+    return Question.objects.create(service=of, **defaults | fields)
 
 
 def counter(office: Office, *services: Service, code: str = "") -> Counter:

@@ -25,10 +25,13 @@ MODELS = [
     "closure",
     "counter",
     "duty",
+    "matter",
+    "question",
     "releaserule",
     "service",
     "shiftpattern",
 ]
+OF_AN_OFFICE = [model for model in MODELS if model not in {"matter", "question", "service"}]
 LANGUAGES = ["pl", "en", "ru"]
 
 
@@ -81,6 +84,8 @@ MAKE: dict[str, Callable[[Office], object]] = {
     "closure": a_closure,
     "counter": lambda office: make.counter(office, make.service(f"C{next(_days):%y%m%d}")),
     "duty": a_duty,
+    "matter": lambda _office: make.matter(make.service(f"M{next(_days):%y%m%d}")),
+    "question": lambda _office: make.question(make.service(f"Q{next(_days):%y%m%d}")),
     "releaserule": a_rule,
     "service": lambda _office: make.service(f"S{next(_days):%y%m%d}"),
     "shiftpattern": a_shift,
@@ -122,7 +127,7 @@ def test_a_list_costs_as_many_queries_for_three_rows_as_for_one(
     assert counts == [(1, counts[0][1]), (3, counts[0][1])]
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model != "service"])
+@pytest.mark.parametrize("model", OF_AN_OFFICE)
 def test_rows_of_another_office_are_not_there(client: Client, office: Office, model: str) -> None:
     theirs, ours = MAKE[model](office), MAKE[model](mine := accounts.office())
     client.force_login(accounts.member(Role.SUPERVISOR, at=mine))
@@ -133,7 +138,7 @@ def test_rows_of_another_office_are_not_there(client: Client, office: Office, mo
     assert client.get(f"{page}{ours.pk}/change/").status_code == 200  # type: ignore[attr-defined]  # a row
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if model != "service"])
+@pytest.mark.parametrize("model", OF_AN_OFFICE)
 def test_a_superuser_sees_all_offices_and_chooses_one(client: Client, office: Office, model: str) -> None:
     first, _second = MAKE[model](office), MAKE[model](accounts.office())
     client.force_login(accounts.superuser())
@@ -164,17 +169,21 @@ def test_a_service_is_added_and_that_is_written_down(client: Client) -> None:
         "purpose_pl": "Wniosek",
         "minutes": 20,
         "every_minutes": 20,
+        "most_people": 6,
         "booked_by": "anyone",
         "valid_from": "2026-01-01",
         "position": 10,
     }
 
-    refused = client.post(
-        "/admin/scheduling/service/add/", fields | {"minutes": 12, "valid_to": "2025-12-31"}
-    )
+    wrong = {"minutes": 12, "longer_minutes": 17, "valid_to": "2025-12-31"}
+    refused = client.post("/admin/scheduling/service/add/", fields | wrong)
     client.post("/admin/scheduling/service/add/", fields)
 
-    assert list(refused.context["adminform"].form.errors) == ["valid_to", "minutes"]
+    assert list(refused.context["adminform"].form.errors) == [
+        "valid_to",
+        "minutes",
+        "longer_minutes",
+    ]
     service = Service.objects.get()
     assert Event.objects.get(action="service.added").subject_pk == str(service.pk)
 
