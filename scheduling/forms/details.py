@@ -22,9 +22,8 @@ NO_CONTACT = _("Enter an e-mail address or a mobile phone number")
 BY_MAIL = _("We send you a code, and the page of your visit. Nobody else gets it.")
 BY_MAIL_OR_TEXT = _("We send the code and the page of your visit there. Nobody else gets the address.")
 BY_TEXT = _(
-    "Without an e-mail address the code comes by text message (SMS). In either case we text you when the "
-    "visit is booked, changed or cancelled, and before it. "
-    "If the number is not Polish, begin with + and the country code."
+    "For the code if you give no e-mail address, and for text messages (SMS) when the visit is booked, "
+    "changed or cancelled, and before it. If the number is not Polish, begin with + and the country code."
 )
 NOT_WHY = _("We do not need to know why. Leave it empty if you need nothing.")
 NO_INTERPRETER = _("For this visit nobody can come to the counter to interpret for you.")
@@ -41,7 +40,7 @@ def needs_field(*, admits_interpreter: bool = True) -> forms.MultipleChoiceField
         ],
         widget=forms.CheckboxSelectMultiple,
         label=_("What do you need at the counter?"),
-        help_text=NOT_WHY if admits_interpreter else format_lazy("{} {}", NO_INTERPRETER, NOT_WHY),
+        help_text=NOT_WHY if admits_interpreter else format_lazy("{} {}", NOT_WHY, NO_INTERPRETER),
         error_messages={"invalid_choice": _("Choose from the list what you need at the counter")},
     )
 
