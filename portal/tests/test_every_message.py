@@ -139,7 +139,7 @@ def test_nothing_is_said_in_another_language(kind: str, channel: Channel) -> Non
 def filled(kind: str, channel: Channel) -> tuple[Any, Content]:
     """Return the visit of somebody at an office with a long name, and a message about it."""
     subject = kinds.named(kind).example()
-    visit = next((getattr(subject, name) for name in VISIT if hasattr(subject, name)), subject)
+    visit = next((found for name in VISIT if (found := getattr(subject, name, None))), subject)
     for name, value in PERSON.items():
         setattr(visit, name, value)
     visit.office.message_name, visit.office.address = NEUTRAL_NAME, ADDRESS

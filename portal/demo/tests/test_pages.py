@@ -16,7 +16,7 @@ def test_every_text_stands_in_every_language() -> None:
     fields = [
         f"{name}_{language}" for name in ("title", "summary", "body") for language in ("pl", "en", "ru")
     ]
-    assert Page.objects.count() == 5
+    assert Page.objects.count() == 6
     assert [
         (page.slug, name) for page in Page.objects.all() for name in fields if not getattr(page, name)
     ] == []
@@ -29,7 +29,7 @@ def test_making_them_again_changes_nothing() -> None:
     pages()
 
     assert Page.objects.filter(slug="fees", title_en="Our fees").exists()
-    assert Page.objects.count() == 5
+    assert Page.objects.count() == 6
 
 
 def test_tables_become_tables() -> None:
