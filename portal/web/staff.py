@@ -37,6 +37,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         _("Day"),
         [
             ("scheduling.appointment", "event_available"),
+            ("scheduling.staffact", "support_agent"),
             ("scheduling.urgentrequest", "alarm"),
             ("scheduling.outcome", "directions_walk"),
         ],
@@ -87,6 +88,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
 # A page that belongs to a model and stands after it: its title, picture and view.
 PAGES: dict[str, tuple[Promise, str, str]] = {
     "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
+    "scheduling.staffact": (_("Book for a person"), "person_add", "admin:scheduling_staffact_book"),
 }
 
 

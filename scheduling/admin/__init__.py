@@ -2,6 +2,7 @@
 
 from scheduling.admin import (
     appointments,
+    desk,
     hours,
     in_vain,
     matters,
@@ -14,6 +15,7 @@ from scheduling.admin import (
 
 __all__ = [
     "appointments",
+    "desk",
     "hours",
     "in_vain",
     "matters",

@@ -21,6 +21,7 @@ from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.admin.base import OfficeFilter
 from scheduling.admin.days import DayFilter
+from scheduling.admin.desk.links import DeskAdmin
 from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
 from scheduling.admin.outcomes import OutcomesAdmin
 from scheduling.admin.words import span
@@ -47,7 +48,7 @@ COURSE = tuple(in_words(name) for name in ("created_at", "held_until", "booked_a
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(OutcomesAdmin, MessagesAdmin):
+class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
     office_path = "counter__office"
     readonly_once_made = ()
     paginator = InfinitePaginator
