@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser, Page, expect
 
+from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.together import together
@@ -103,7 +104,7 @@ def test_a_family_of_four_books_in_russian_and_one_of_them_stays_at_home(
         expect(page.locator(".portal-summary")).to_have_count(6)
         look(page, "check")
         page.locator(in_browser.SEND_CODE).click()
-        page.locator("#id_code").fill(in_browser.notices.code_of(family()))
+        page.locator("#id_code").fill(notices.code_of(family()))
         page.locator(in_browser.BOOK).click()
         page.wait_for_url("**/ru/visits/booked/**")
         expect(page.locator(".portal-panel__reference strong")).to_have_text(family().reference)

@@ -1,6 +1,7 @@
 """What several people in one booking are told: how many they are, and from when to when they are received."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -56,7 +57,7 @@ def family(office: Office, service: Service, start: datetime, *, language: str =
     counters = list(office.counter_set.order_by("pk"))
     made: list[Appointment] = []
     for number, name in enumerate(NAMES, start=1):
-        contact = {} if made else {"email": "oksana@example.test", "phone": "+48600000000"}
+        contact: dict[str, Any] = {} if made else {"email": "oksana@example.test", "phone": "+48600000000"}
         made.append(
             make.appointment(
                 counters[(number - 1) % 2],
@@ -98,7 +99,7 @@ def event_in(message: EmailMultiAlternatives) -> Component:
     return event
 
 
-def kind(name: str) -> Kind[Appointment]:
+def kind(name: str) -> Kind[Any]:
     (found,) = [each for each in notices.KINDS if each.name == name]
     return found
 

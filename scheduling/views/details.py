@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +22,7 @@ from scheduling.actions.holding import OF_PERSON
 from scheduling.choices import Arrangement
 from scheduling.forms import Occasion, PartyForm, citizenship_name, prefix_of
 from scheduling.models import Appointment
-from scheduling.models.together import together
+from scheduling.models.together import together, whole
 from scheduling.rules.phones import gets_texts, spaced
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
@@ -122,9 +122,24 @@ def visit_rows(appointment: Appointment) -> list[Row]:
     office = appointment.office
     return [
         {"label": _("Visit"), "value": appointment.service.name},
-        {"label": _("When"), "value": capfirst(words.moment(appointment.interval.start, office.zone))},
+        {"label": _("When"), "value": _when(appointment)},
         {"label": _("Where"), "value": f"{office.name}\n{office.address}"},
     ]
+
+
+def _when(appointment: Appointment) -> str:
+    """Return the time, and of several people until when it takes."""
+    zone = appointment.office.zone
+    start = capfirst(words.moment(appointment.interval.start, zone))
+    if appointment.people == 1:
+        return start
+    several = ngettext(
+        "For %(number)s person, until %(end)s.",
+        "For %(number)s people. The last of you is done at %(end)s.",
+        appointment.people,
+    )
+    end = words.clock(whole(appointment).end, zone)
+    return f"{start}\n{several % {'number': appointment.people, 'end': end}}"
 
 
 def _phone_or_not(appointment: Appointment) -> str:

@@ -96,6 +96,7 @@ def test_the_last_look_shows_each_person_with_their_time_and_what_holds_for_thei
         ["No fingerprints are taken of children under 6", "A child under 13 does not come alone"],
         [],
     ]
+    assert "at 09:00 For 4 people. The last of you is done at 09:30. Where" in text(page)
     assert "Change – Date of birth, person 4" in text(page)
     assert b'href="/en/visits/details/#id_p4-birth_date"' in page.content
     assert b'href="/en/visits/details/#id_email"' in page.content

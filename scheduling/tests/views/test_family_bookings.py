@@ -64,10 +64,10 @@ def test_the_page_says_what_depends_on_age_and_for_whom(page: str, stranger: Cli
 
     assert (
         "What to bring Passport What depends on age"
-        f" No fingerprints are taken of children under 6. ( {MAX} )"
-        f" A specimen of the signature (wzór podpisu) is taken, from the age of 13."
-        f" ( {OKSANA} , {IVAN} , {LENA} )"
-        f" A child under 13 does not come alone. ( {MAX} )"
+        f" {MAX} : No fingerprints are taken of children under 6."
+        f" {OKSANA} , {IVAN} , {LENA} : A specimen of the signature (wzór podpisu) is taken,"
+        " from the age of 13."
+        f" {MAX} : A child under 13 does not come alone."
     ) in said
 
 
