@@ -24,7 +24,9 @@ MINE, CLAIM = "/en/visits/mine/", "/en/visits/mine/claim/"
 CODE, AGAIN = "/en/visits/mine/claim/code/", "/en/visits/mine/claim/code/mail/"
 OKSANA = "oksana@example.test"
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-QUERIES = 10  # three for the list (to come, how many others, those); the others are for who it is, and where
+# Three for the list (to come, how many others, those); the others are for who it is, where, and what is
+# announced.
+QUERIES = 11
 
 
 @pytest.fixture
