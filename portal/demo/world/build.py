@@ -10,6 +10,7 @@ from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import SYSTEM
 from portal.demo.world import staff
+from portal.demo.world.announcements import announce
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
 from portal.demo.world.visits import Scene, Used, visits_on
@@ -50,6 +51,7 @@ def build(*, seed: int, scale: int, today: date) -> Built:
         connection.check_constraints()
         at = earliest(datetime.combine(today, time()), offices[0].zone)
         pages()
+        announce(offices[0], today=today)
         staff.logins(offices, at=at)
         used = Used.so_far()
         parts = [
