@@ -42,7 +42,7 @@ CARDS = [
         "calendar",
         [
             Door("visitor", _("Go in as a visitor"), "service_list"),
-            Door("applicant", _("Go in as Olena, who has booked"), "own_list", _people["applicant"]),
+            Door("applicant", _("As Olena, who has booked"), "own_list", _people["applicant"]),
         ],
     ),
     Card(

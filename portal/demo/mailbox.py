@@ -2,8 +2,10 @@
 
 Each message is one file, whole or not there at all, that only the portal's user may read.
 Their names sort by time. The newest are kept and the rest go, so a demonstration may run
-for months. We keep the e-mails; the text messages are kept by the SMS gateway of `make run`
-(portal/local/gateway) once they have reached their phone, and are only read here.
+for months. What goes to the invented people, of whom the calendar is full, is kept apart: who
+tries the portal looks for a message of their own. We keep the e-mails; the text messages are
+kept by the SMS gateway of `make run` (portal/local/gateway) once they have reached their phone,
+and are only read here.
 """
 
 import json
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Message
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +30,7 @@ from portal.notifications.rules.sms import Parts, parts
 
 KEPT = 500
 UNNAMED = "file"
+INVENTED = re.compile(r"visitor-\d{6}-[a-z]{2}@example\.test|\+485000000\d\d")  # portal.demo.world
 NAME = re.compile(r"[0-9]{19}-[0-9a-f]{8}")
 CODE = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)  # how a message's plain text sets off a code
 LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)'])")
@@ -123,17 +127,17 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            _keep(message.message().as_bytes())
+            _keep(message.message().as_bytes(), to_others=all(map(is_invented, message.to)))
         _forget_the_oldest()
         return len(email_messages)
 
 
-def newest(*, limit: int) -> list[Letter | Text]:
-    """Return the newest letters and texts, the newest first."""
-    files = [*_files("eml")[:limit], *_files("sms")[:limit]]
+def newest(*, limit: int, to_others: bool = False) -> list[Letter | Text]:
+    """Return the newest letters and texts, the newest first: those of people, or of the invented ones."""
+    files = [*_files("eml", to_others=to_others), *_files("sms")]
     files.sort(key=lambda path: path.stem, reverse=True)
-    read = (_read(path) if path.suffix == ".eml" else _read_text(path) for path in files[:limit])
-    return [message for message in read if message]
+    read = (_read(path) if path.suffix == ".eml" else _read_text(path) for path in files)
+    return list(islice((each for each in read if each and is_invented(each.to) == to_others), limit))
 
 
 def letters(*, limit: int) -> list[Letter]:
@@ -141,9 +145,16 @@ def letters(*, limit: int) -> list[Letter]:
     return [letter for path in _files("eml")[:limit] if (letter := _read(path))]
 
 
+def is_invented(to: str) -> bool:
+    """Say whether a message goes to one of the thousands who fill the demonstration's calendar."""
+    return INVENTED.fullmatch(to) is not None
+
+
 def find(name: str) -> Letter | None:
     """Return the letter of that name; anything that is not a letter's name finds none."""
-    return _read(_folder() / f"{name}.eml") if NAME.fullmatch(name) else None
+    if not NAME.fullmatch(name):
+        return None
+    return _read(_folder() / f"{name}.eml") or _read(_folder(to_others=True) / f"{name}.eml")
 
 
 def find_text(name: str) -> Text | None:
@@ -158,16 +169,18 @@ def _file(part: Message) -> File:
     )
 
 
-def _folder() -> Path:
-    return Path(settings.VAR_DIR) / "mailbox"
+def _folder(*, to_others: bool = False) -> Path:
+    folder = Path(settings.VAR_DIR) / "mailbox"
+    return folder / "others" if to_others else folder
 
 
 def _time_in(name: str) -> datetime:
     return datetime.fromtimestamp(int(name[:19]) / 1e9, tz=UTC)
 
 
-def _files(kind: str) -> list[Path]:
-    return sorted((path for path in _folder().glob(f"*.{kind}") if NAME.fullmatch(path.stem)), reverse=True)
+def _files(kind: str, *, to_others: bool = False) -> list[Path]:
+    found = _folder(to_others=to_others).glob(f"*.{kind}")
+    return sorted((path for path in found if NAME.fullmatch(path.stem)), reverse=True)
 
 
 def _read(path: Path) -> Letter | None:
@@ -185,8 +198,8 @@ def _read_text(path: Path) -> Text | None:
     return Text(path.stem, to=kept["to"], sender=kept["from"], text=kept["text"])
 
 
-def _keep(data: bytes) -> None:
-    folder = _folder()
+def _keep(data: bytes, *, to_others: bool) -> None:
+    folder = _folder(to_others=to_others)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{time.time_ns():019d}-{secrets.token_hex(4)}.eml"
     draft = path.with_suffix(".draft")
@@ -196,7 +209,8 @@ def _keep(data: bytes) -> None:
 
 
 def _forget_the_oldest() -> None:
-    _remove(_files("eml")[KEPT:])
+    for to_others in (False, True):
+        _remove(_files("eml", to_others=to_others)[KEPT:])
 
 
 def _remove(paths: Iterable[Path]) -> None:

@@ -14,18 +14,18 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 
 
-@transaction.atomic
 def set_clock(*, to: datetime, by: Actor, at: datetime) -> None:
     """Let the clock say `to` instead of `at`.
 
     What was counted counts from now on: after a step back, limits would else forbid for hours
     what was done in a future that is gone. Likewise nobody keeps a time held into that future.
     """
-    if to < at:
-        Appointment.objects.filter(state=AppointmentState.HELD).expire()
-    record("demo.clock_set", subject=None, by=by, at=to, before=at)
-    transaction.on_commit(_forgive)
-    transaction.on_commit(lambda: clock.set_to(to))
+    with transaction.atomic():
+        if to < at:
+            Appointment.objects.filter(state=AppointmentState.HELD).expire()
+        record("demo.clock_set", subject=None, by=by, at=to, before=at)
+    _forgive()
+    clock.set_to(to)
 
 
 def _forgive() -> None:

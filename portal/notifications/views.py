@@ -8,7 +8,7 @@ hexadecimal HMAC-SHA256 of timestamp, full stop and body. docs/operations.md lis
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -34,7 +34,7 @@ def report_create(request: HttpRequest) -> JsonResponse:
     body = request.read(LONGEST_BODY + 1)
     if len(body) > LONGEST_BODY:
         return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A report has at most {LONGEST_BODY} bytes.")
-    if not _is_signed(request, body, at=at):
+    if not _is_signed(request, body):
         return _refused(HTTPStatus.UNAUTHORIZED, "The signature is missing, wrong or too old.")
     try:
         key, status, reason = _read(body)
@@ -43,13 +43,13 @@ def report_create(request: HttpRequest) -> JsonResponse:
     return _take(key, status, reason=reason, at=at)
 
 
-def _is_signed(request: HttpRequest, body: bytes, *, at: datetime) -> bool:
+def _is_signed(request: HttpRequest, body: bytes) -> bool:
     return is_genuine(
         body,
         secret=settings.SMS_REPORT_SECRET,
         timestamp=request.headers.get("X-Timestamp", ""),
         signature=request.headers.get("X-Signature", ""),
-        at=at,
+        at=datetime.now(UTC),  # two machines compare their clocks: not the one of a demonstration
     )
 
 

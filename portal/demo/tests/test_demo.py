@@ -337,7 +337,7 @@ def test_nobody_can_be_telephoned_or_written_to() -> None:
     assert [address for address in addresses if not address.endswith("@example.test")] == []
     assert [phone for phone in phones if not re.fullmatch(r"(\+48\d\d0000000)?", phone)] == []
     mobiles = {*Appointment.objects.exclude(phone="").values_list("phone", flat=True)}
-    assert mobiles == {f"+486000000{number:02}" for number in range(100)}
+    assert mobiles == {f"+485000000{number:02}" for number in range(100)}
 
 
 def test_most_people_want_texts_and_many_do_not() -> None:

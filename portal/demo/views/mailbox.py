@@ -19,7 +19,9 @@ MESSAGE_POLICY = (
 @require_safe
 @never_cache
 def mailbox_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/mailbox_list.html", {"sent": mailbox.newest(limit=SHOWN)})
+    to_others = request.GET.get("to") == "others"
+    context = {"sent": mailbox.newest(limit=SHOWN, to_others=to_others), "to_others": to_others}
+    return render(request, "demo/mailbox_list.html", context)
 
 
 @require_safe

@@ -186,7 +186,7 @@ def _details(chance: Random, service: Service, scene: Scene) -> dict[str, Any]:
 def _phone(person: Person) -> str:
     """Return one of a hundred invented numbers, or none; the same person has the same."""
     chance = Random(person.email)  # noqa: S311  a game, not a secret
-    return f"+486000000{chance.randrange(100):02}" if chance.random() < WANT_TEXTS else ""
+    return f"+485000000{chance.randrange(100):02}" if chance.random() < WANT_TEXTS else ""
 
 
 def _case_number(chance: Random, scene: Scene) -> str:
