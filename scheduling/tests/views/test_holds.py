@@ -45,7 +45,9 @@ def test_nobody_has_a_session_or_a_key_before_they_choose_a_time(client: Client)
     "send",
     [
         lambda client: client.post("/en/visits/details/", {"given_names": "Oksana"}),
-        lambda client: client.post("/en/visits/find/", {"reference": "7F3K-9M2Q", "email": "o@example.test"}),
+        lambda client: client.post(
+            "/en/visits/find/", {"reference": "7F3K-9M2Q", "contact": "o@example.test"}
+        ),
     ],
 )
 def test_what_a_stranger_typed_is_kept_for_an_hour_and_that_of_an_account_as_long_as_it(
