@@ -85,12 +85,10 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a pa
     wanted.matter, wanted.network_digest = matter, network
     if same := [held for held in mine if _is(held, wanted, office)]:
         return same[0]
-    if network and _held_by_network(network, holder, at=at) + party.people > MOST_HELD:
-        raise TooManyHeldError
+    _spare(wanted, at=at)
     rows = [wanted, *_others(wanted)]
     _tell(rows, before[:1], at=at)
-    place = Wanted(office, start, is_public=is_public, instead_of=mine)
-    if not seat(rows, place, by=by, at=at):
+    if not seat(rows, Wanted(office, start, is_public=is_public, instead_of=mine), by=by, at=at):
         raise TimeTakenError
     # Only now: whoever waits for what is given back waits for nobody but us.
     release(mine, by=by, at=at)
@@ -231,7 +229,14 @@ def _is(held: Appointment, wanted: Appointment, office: Office) -> bool:
     ) and held.interval.start == wanted.interval.start
 
 
-def _held_by_network(network: str, holder: str, *, at: datetime) -> int:
-    """Return how many times a network keeps, without those that make way for the next."""
-    others = Appointment.objects.filter(Appointment.held(at), network_digest=network)
-    return others.exclude(holder=holder).exclude(lead__holder=holder).count()
+def _spare(wanted: Appointment, *, at: datetime) -> None:
+    """Leave times for others: count what a network keeps, without what makes way for the next.
+
+    :raises TooManyHeldError: if with this it would be more than `MOST_HELD`.
+    """
+    if not wanted.network_digest:
+        return
+    kept = Appointment.objects.filter(Appointment.held(at), network_digest=wanted.network_digest)
+    others = kept.exclude(holder=wanted.holder).exclude(lead__holder=wanted.holder)
+    if others.count() + wanted.people > MOST_HELD:
+        raise TooManyHeldError

@@ -126,12 +126,9 @@ def room_for(  # noqa: PLR0913  what is wanted, and what makes way for it
     """
     on = start.astimezone(office.zone).date()
     calendar = calendar_of(office, service, first=on, last=on, at=at, besides=besides)
-    visit = replace(
-        calendar.visit,
-        length=service.length_for(is_longer=party.is_longer),
-        people=party.people,
-        **({} if is_public else {"not_before": at, "not_after": None}),
-    )
+    visit = replace(calendar.visit, length=service.length_for(is_longer=party.is_longer), people=party.people)
+    if not is_public:
+        visit = replace(visit, not_before=at, not_after=None)
     room = replace(calendar, visit=visit).room(start)
     return {counter: room[counter] for counter in _chance.sample([*room], k=len(room))}
 
