@@ -1,13 +1,16 @@
 """The questions, a file of answers, and everything that can be wrong with them."""
 
+import re
 from collections.abc import Callable
 from datetime import time
 from io import StringIO
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from portal.accounts.choices import Role
@@ -126,6 +129,16 @@ weeks = 2
         ("jan@example.test", "02"),
     }
     assert "1 of 3 places (a counter in a shift) have no clerk yet" in said
+
+
+def test_the_file_in_the_handbook_makes_an_office(run: Run) -> None:
+    handbook = (settings.BASE_DIR / "docs/operations.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"--answers .*\n\n((?:    \w+ = .*\n)+)", handbook)
+
+    said = run(dedent(example))
+
+    assert said.startswith("Made the office “krakow”.\n4 counters, 3 services, ")
+    assert "6 of 8 places (a counter in a shift) have no clerk yet" in said
 
 
 def test_nobody_works_both_shifts(run: Run) -> None:
