@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 LIFE = timedelta(minutes=20)
-OLENA = "olena@example.test"
+OLENA, PHONE = "olena@example.test", "+380501234567"
 NO_SUCH = "0000-0000"
 
 
@@ -178,15 +178,19 @@ def test_a_miss_sends_nothing_and_no_code_opens_it(
     assert refused.value.left == 4
 
 
-def test_a_hit_and_a_miss_ask_the_database_the_same(visit: Appointment, browser: Browser) -> None:
-    browser.ask(visit.reference)  # what is cached is cached
+@pytest.mark.parametrize("contact", [OLENA, PHONE])
+def test_a_hit_and_a_miss_ask_the_database_the_same(
+    visit: Appointment, browser: Browser, contact: str
+) -> None:
+    Appointment.objects.filter(pk=visit.pk).update(phone=PHONE)
+    browser.ask(visit.reference, contact)  # what is cached is cached
 
     with CaptureQueriesContext(connection) as hit:
-        access = browser.ask(visit.reference)
+        access = browser.ask(visit.reference, contact)
     with CaptureQueriesContext(connection) as hit_guessed:
         left_of_hit = browser.guess(access)
     with CaptureQueriesContext(connection) as miss:
-        access = browser.ask(NO_SUCH)
+        access = browser.ask(NO_SUCH, contact)
     with CaptureQueriesContext(connection) as miss_guessed:
         left_of_miss = browser.guess(access)
 
@@ -393,6 +397,25 @@ def test_a_mail_with_a_worthless_code_is_not_sent(visit: Appointment, browser: B
 
 def test_nothing_is_mailed_for_a_visit_that_is_not_there(browser: Browser) -> None:
     assert not still_true(browser.ask(NO_SUCH))
+
+
+@pytest.mark.parametrize("contact", [OLENA, PHONE])
+def test_five_codes_a_day_are_sent_by_each_way(browser: Browser, contact: str) -> None:
+    visit = booked(phone=PHONE)
+    for _ in range(5):
+        browser.ask(visit.reference, contact)
+
+    with pytest.raises(finding.AskedTooOftenError):
+        browser.ask(visit.reference, contact)
+    assert browser.ask(visit.reference, OLENA if contact == PHONE else PHONE)
+
+
+def test_a_phone_that_nobody_has_proven_needs_a_code_to_claim(browser: Browser) -> None:
+    visit, olena = booked(phone=PHONE), accounts.user(OLENA)
+
+    assert browser.claim(visit, olena, contact=PHONE) is None
+    assert Notice.objects.get().recipient == PHONE
+    assert browser.claim_with_code(notices.access_code_of(AccessCode.objects.get()), olena) == visit
 
 
 def still_true(access: AccessCode, *, at: datetime = make.AT) -> bool:

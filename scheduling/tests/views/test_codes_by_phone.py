@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
@@ -268,3 +269,37 @@ def test_a_code_by_text_lives_as_long_as_one_by_mail(client: Client, stranger: C
     access = AccessCode.objects.get()
 
     assert (access.channel, access.works_until) == (Channel.SMS, make.AT + timedelta(minutes=20))
+
+
+def test_where_no_text_can_be_sent_visits_are_found_by_e_mail_alone(
+    client: Client, stranger: Client, settings: Settings
+) -> None:
+    visit = book(client)
+    settings.SMS_GATEWAY_URL = ""
+
+    page = stranger.get(FIND)
+    asked = find(stranger, visit.reference, PHONE)
+
+    assert "E-mail address of the booking" in text(page)
+    assert "phone" not in text(page).lower()
+    assert asked == ""
+    assert not AccessCode.objects.exists()
+
+
+def test_what_is_needed_at_the_counter_stands_on_the_page_and_in_no_message(client: Client) -> None:
+    choose(client)
+    describe(client, email="oksana@example.test", phone=PHONE, arrangements="step_free")
+    ask_for_code(client)
+    enter(client, notices.code_of(the_only()))
+    visit = the_only()
+
+    page = text(client.get(f"/en/visits/booked/{notices.token_of(visit)}/"))
+
+    said = ""
+    for notice in Notice.objects.all():
+        kind, channel = kinds.named(notice.kind), Channel(notice.channel)
+        about = About(notice.subject_pk, notice.version, notice.occasion, channel, make.AT)
+        said += repr(kind.written(kind.find([notice.subject_pk])[notice.subject_pk], about))
+    assert "What you need at the counter A counter without steps, for a wheelchair or a pram" in page
+    assert visit.reference in said
+    assert [word for word in ("without steps", "wheelchair", "step_free") if word in said] == []
