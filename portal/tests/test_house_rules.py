@@ -70,6 +70,8 @@ PERSONAL = {
     "scheduling.UrgentRequest.identity_digest": "one waiting request for a person and service (keyed digest)",
     "scheduling.UrgentRequest.reference": "finds the request",
     "scheduling.UrgentRequest.decided_by": "who decided",
+    "scheduling.UrgentRequest.why": "which term it is, in the person's own words",
+    "scheduling.UrgentRequest.answer": "what the person was answered",
     "web.Announcement.created_by": "who wrote what everybody reads",
     "web.BarrierReport.problem": "what does not work for somebody: it may say something of them",
     "web.BarrierReport.wanted": "which access somebody asks for",

@@ -265,6 +265,7 @@ def _what_can_be_given(asked: UrgentRequest, on: str, *, at: datetime) -> dict[s
     wanted = read_day(on, today=today)
     shown = wanted if wanted in found else min(found, default=None)
     free = Outlook.of(place, at=at).next_free
+    times = _times(asked, shown, at=at) if shown else []
     return {
         "first_free": words.moment(free, place.zone) if free else "",
         "days": [
@@ -272,7 +273,8 @@ def _what_can_be_given(asked: UrgentRequest, on: str, *, at: datetime) -> dict[s
             for day, offer in sorted(found.items())
         ],
         "shown": words.day(shown) if shown else "",
-        "times": _times(asked, shown, at=at) if shown else [],
+        "times": times,
+        "none_is_open": all(time.is_out_of_turn for time in times),
         "there": desk.in_the_way(service=asked.service, details=deciding.details_of(asked), at=at),
     }
 

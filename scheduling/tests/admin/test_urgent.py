@@ -156,7 +156,7 @@ def test_the_page_shows_what_is_asked_and_what_there_is_to_give(client: Client, 
     assert "For everybody the first free time is Monday 7 December 2026 at 07:30." in said
     assert "Friday 4 December 2026 (21)" in said
     assert "Monday 7 December" not in said.replace("is Monday 7 December 2026 at", "")
-    assert "07:30 (not open to everybody)" in said
+    assert "Free times on Friday 4 December 2026 (none of them open to everybody) 07:30 08:00" in said
     assert "The person reads Русский: write the answer in that language." in said
     assert "<b>7 days" not in shown.content.decode()
     assert Event.objects.filter(action="urgentrequest.seen", subject_pk=str(asked.pk)).count() == 1
@@ -180,6 +180,18 @@ def test_every_day_until_the_term_can_be_chosen_and_none_after_it(
     assert [time.text for time in first.context["times"]] == ["09:00", "09:30"]
     assert [day.is_shown for day in second.context["days"]] == [False, True]
     assert beyond.context["times"] == first.context["times"]
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_times_that_everybody_can_take_are_told_from_those_that_are_not_open(
+    client: Client, asked: UrgentRequest
+) -> None:
+    asked.office.releaserule_set.update(notice_minutes=3 * 24 * 60)  # until 10:00 on the Friday
+
+    said = text(client.get(page(asked)))
+
+    assert "Free times on Friday 4 December 2026 07:30 (not open to everybody)" in said
+    assert "09:30 (not open to everybody) 10:00 10:30" in said
 
 
 @pytest.mark.usefixtures("supervisor")
