@@ -60,7 +60,7 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
     search_help_text = _("Reference, family name, or the whole e-mail address or phone number.")
     ordering = ("period", "pk")
     fieldsets = (
-        (None, {"fields": ("reference", "state", "service", "counter", "in_full")}),
+        (None, {"fields": ("reference", "state", "service", "matter", "counter", "in_full", "ended")}),
         (
             _("Who comes"),
             {
@@ -73,9 +73,9 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
                 )
             },
         ),
-        (_("Course"), {"fields": (*COURSE, "cancelled_by", "ended")}),
+        (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
     )
-    readonly_fields = ("in_full", "needs", *COURSE)
+    readonly_fields = ("matter", "in_full", "ended", "needs", *COURSE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request

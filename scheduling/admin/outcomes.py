@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
@@ -45,7 +46,7 @@ class OutcomeForm(PortalForm):
     ended = forms.ChoiceField(
         label=gettext_lazy("How did the visit end?"),
         choices=lambda: [
-            (SERVED, OutcomeKind.SERVED.label),
+            (SERVED, _served()),
             *((reason.value, _in_vain(reason)) for reason in VainReason),
         ],
         widget=UnfoldAdminRadioSelectWidget,
@@ -139,6 +140,10 @@ class OutcomesAdmin(OfficeAdmin):
             self.message_user(request, _("How the visit ended is written down."), messages.SUCCESS)
 
 
+def _served() -> str:
+    return capfirst(str(OutcomeKind.SERVED.label))
+
+
 def _in_vain(reason: VainReason) -> str:
     return _("Came in vain: %(reason)s") % {"reason": reason.label}
 
@@ -146,7 +151,7 @@ def _in_vain(reason: VainReason) -> str:
 def _said(outcome: Outcome) -> str:
     """Return how a visit ended, in words."""
     reason = VainReason(outcome.vain_reason) if outcome.vain_reason else None
-    ended = _in_vain(reason) if reason else str(OutcomeKind.SERVED.label)
+    ended = _in_vain(reason) if reason else _served()
     note = f" ({outcome.note})" if outcome.note else ""
     return f"{ended}{note}, {outcome.by}."
 

@@ -383,15 +383,15 @@ def test_the_page_costs_as_much_for_three_questions_as_for_one(client: Client, c
         pytest.param(
             {"is_holder_only": True, "admits_interpreter": False, "hands_over_card": True},
             [
-                "No interpreter and no proxy at the counter Whoever the card belongs to comes themselves",
-                "Only for a child under 13 does a parent or guardian come.",
+                "No interpreter and no proxy at the counter Whoever the card belongs to must come themselves",
+                "For a child under 13 a parent or guardian (rodzic lub opiekun) comes.",
             ],
-            ["Nobody else can come for them"],
+            ["cannot come for them", "written authorisation"],
             id="card",
         ),
         pytest.param(
             {"is_holder_only": True, "most_people": 1},
-            ["No proxy can come in your place", "Nobody else can come for them."],
+            ["No proxy can come in your place", "A proxy (pełnomocnik) cannot come for them."],
             ["No interpreter", "at once"],
             id="in-person",
         ),
