@@ -6,19 +6,20 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.test import override_settings
+from django.test import Client, override_settings
 from modeltranslation.translator import translator
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -30,6 +31,7 @@ from portal.demo.world.offices import closed_on
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import CONTENT
 from portal.web.models import Page
+from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import (
     Appointment,
@@ -64,7 +66,7 @@ def visits() -> list[tuple[Any, ...]]:
     names = [
         field.name
         for field in Appointment._meta.concrete_fields
-        if field.name not in {"id", "counter", "service"}
+        if field.name not in {"id", "counter", "service", "account", "token_digest"}  # numbers of rows
     ]
     rows = Appointment.objects.order_by("counter__office__slug", "counter__code", "period", "reference")
     return list(rows.values_list("counter__office__slug", "counter__code", "service__code", *names))
@@ -359,6 +361,20 @@ def test_one_person_of_each_role_can_sign_in(world: World) -> None:
         assert roles == ({login.role} if login.role else set())
     others = User.objects.exclude(email__in=[login.email for login in staff.LOGINS])
     assert not any(person.has_usable_password() for person in others)
+
+
+def test_the_foreigner_who_signs_in_has_booked_one_visit_and_can_open_it(client: Client) -> None:
+    (visit,) = Appointment.objects.filter(account__email=staff.APPLICANT.email)
+    day = visit.interval.start.date()
+
+    assert (visit.state, visit.given_names, visit.email) == (
+        AppointmentState.BOOKED,
+        "Olena",
+        staff.APPLICANT.email,
+    )
+    assert TODAY + timedelta(days=6) <= day <= TODAY + timedelta(days=10)
+    with time_machine.travel(datetime.combine(TODAY, time(10), UTC)):
+        assert client.get(notices.page_of(visit)).status_code == 200
 
 
 def test_the_clerk_who_signs_in_has_a_counter() -> None:

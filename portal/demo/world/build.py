@@ -11,6 +11,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import SYSTEM
 from portal.demo.world import staff
 from portal.demo.world.announcements import announce
+from portal.demo.world.applicant import give_visit, open_page
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
 from portal.demo.world.visits import Scene, Used, visits_on
@@ -77,7 +78,10 @@ def _fill(office: Office, counters: list[Counter], scene: Scene) -> tuple[int, i
     first, last = scene.today - timedelta(days=PAST_DAYS), scene.today + timedelta(days=DAYS_AHEAD)
     duties = sum(_plan(office, counter, first=first, last=last, at=scene.at) for counter in counters)
     visits = _visits(office, counters, first=first, last=last, scene=scene)
+    given = give_visit(visits, at=scene.at)
     Appointment.objects.bulk_create(visits, batch_size=BATCH)
+    if given:
+        open_page(given)
     return len(counters), duties, len(visits)
 
 
