@@ -16,6 +16,7 @@ from scheduling.actions.booking import ONE_EACH, HasOneAlreadyError, Person, bro
 from scheduling.actions.cancelling import TooLateError
 from scheduling.actions.desk import write_down
 from scheduling.actions.holding import OF_PERSON
+from scheduling.actions.moving import ChangedMeanwhileError
 from scheduling.choices import AppointmentState, StaffActKind, StaffReason
 from scheduling.models import Appointment, StaffAct
 from scheduling.models.identity import identity_checked
@@ -51,6 +52,7 @@ def correct(  # noqa: PLR0913  whose name, what it is, and by whom
     :raises CorrectedTooOftenError: if it was corrected often enough.
     :raises HasOneAlreadyError: if the person, so spelt, has another visit for the service.
     :raises TooLateError: if the visit is not booked any more, or is over.
+    :raises ChangedMeanwhileError: if somebody else has corrected it meanwhile.
     """
     before = Name(appointment.given_names, appointment.family_name)
     if not is_one_persons(before, Name(given_names, family_name)):
@@ -72,20 +74,21 @@ def correct(  # noqa: PLR0913  whose name, what it is, and by whom
 
 
 def _unchanged(appointment: Appointment, *, at: datetime) -> Appointment:
-    """Lock and return the row, if the name still is what the clerk saw.
+    """Lock and return the row.
 
     :raises TooLateError: if the visit is not booked any more, or is over.
+    :raises ChangedMeanwhileError: if the name is not what the clerk saw.
     """
     booked = Appointment.objects.filter(
         pk=appointment.pk,
         state=AppointmentState.BOOKED,
         period__endswith__gt=at,
-        given_names=appointment.given_names,
-        family_name=appointment.family_name,
     )
     row = booked.select_related("counter__office").select_for_update(of=("self",)).first()
     if row is None:
         raise TooLateError
+    if any(getattr(row, name) != getattr(appointment, name) for name in NAMES):
+        raise ChangedMeanwhileError
     return row
 
 

@@ -58,7 +58,7 @@ def clerk(office: Office) -> User:
 @pytest.fixture
 def book(office: Office, service: Service, clerk: User) -> Callable[..., Appointment]:
     def done(clock: str = "09:00", on: date = make.MONDAY, **changes: Any) -> Appointment:  # noqa: ANN401  any argument
-        arguments = {
+        arguments: dict[str, Any] = {
             "office": office,
             "service": service,
             "start": make.local(office, on, clock),

@@ -70,7 +70,8 @@ class ClerkFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[StaffAct]) -> QuerySet[StaffAct]:
         del request
         known = {key for key, _name in self.lookup_choices}
-        return queryset.filter(by=self.value()) if self.value() in known else queryset
+        chosen = self.value()
+        return queryset.filter(by_id=int(chosen)) if chosen in known else queryset
 
 
 @admin.register(StaffAct)

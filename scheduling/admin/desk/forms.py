@@ -17,7 +17,7 @@ from portal.accounts.models import Office
 from portal.web.forms import FormError, PortalForm
 from scheduling.actions.desk import REASONS
 from scheduling.choices import StaffActKind, StaffReason
-from scheduling.forms.details import NO_INTERPRETER, DetailsForm, has_texts
+from scheduling.forms.details import DetailsForm, has_texts
 from scheduling.forms.fields import NameField
 from scheduling.forms.party import Occasion, PartyForm
 from scheduling.forms.people import PersonForm
@@ -27,6 +27,7 @@ from scheduling.rules.parties import MOST_PEOPLE, Party
 FARTHEST = timedelta(days=2 * 366)
 LONGEST_NOTE = 300
 NOT_EXPLAINED = _("Write in the note what the other reason is")
+NO_INTERPRETER_HERE = _("Say so before you book: at this visit nobody can interpret at the counter.")
 NOT_CHANGED = _("Nothing has changed. Write the name as the passport has it")
 
 
@@ -72,7 +73,11 @@ class ChoiceForm(PortalForm):
         label=_("People who come together"),
         error_messages={"required": _("Choose how many people come")},
     )
-    longer = forms.BooleanField(required=False, label=_("More time is needed"))
+    longer = forms.BooleanField(
+        required=False,
+        label=_("More time is needed"),
+        help_text=_("Where the service has a longer visit."),
+    )
     day = DayField()
 
     def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
@@ -141,11 +146,9 @@ class ReasonForm(PortalForm):
         choices = [(reason.value, reason.label) for reason in REASONS[kind]]
         if len(choices) == 1:
             del self.fields["reason"]
-            self.only = StaffReason(choices[0][0])
         else:
             self.fields["reason"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
             self.fields["reason"].widget.attrs["accesskey"] = "r"
-            self.only = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -156,8 +159,7 @@ class ReasonForm(PortalForm):
     @property
     def why(self) -> dict[str, Any]:
         """The reason and the note, as the actions take them."""
-        reason = self.only or StaffReason(self.cleaned_data["reason"])
-        return {"reason": reason, "note": self.cleaned_data["note"]}
+        return {"reason": StaffReason(self.cleaned_data["reason"]), "note": self.cleaned_data["note"]}
 
 
 class LanguageForm(PortalForm):
@@ -185,7 +187,7 @@ class CallersForm(DetailsForm):
         needs.label = _("What is needed at the counter")
         needs.help_text = _("Only what the person asks for, never why.")
         if not service.admits_interpreter:
-            needs.help_text = format_lazy("{} {}", NO_INTERPRETER, needs.help_text)
+            needs.help_text = format_lazy("{} {}", NO_INTERPRETER_HERE, needs.help_text)
 
     def clean(self) -> dict[str, Any]:
         return PersonForm.clean(self)  # without asking for a contact
@@ -261,7 +263,7 @@ class NamesForm(PortalForm):
     family_name = NameField(required=False, label=_("Family name"), widget=plain_input())
 
     @property
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("given_names", "family_name")}
 
 

@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.web.forms import PortalForm
 from scheduling.actions.booking import HasOneAlreadyError
 from scheduling.actions.cancelling import TooLateError
 from scheduling.actions.correcting import AnotherPersonError, CorrectedTooOftenError, correct
+from scheduling.actions.moving import ChangedMeanwhileError
 from scheduling.admin.desk import pages
 from scheduling.admin.desk.forms import NOT_CHANGED, NamesForm, ReasonForm, SeenForm
 from scheduling.choices import AppointmentState, StaffActKind
@@ -24,6 +26,9 @@ WHY_NOT: dict[type[Exception], Promise] = {
     ),
     CorrectedTooOftenError: gettext_lazy(
         "This name was corrected twice already. Cancel the visit and book anew."
+    ),
+    ChangedMeanwhileError: gettext_lazy(
+        "Somebody else has corrected this name meanwhile. Go back, and look at it again."
     ),
     HasOneAlreadyError: gettext_lazy(
         "So spelt, the person already has another visit for this service. Find it, and cancel one of the two."
@@ -42,7 +47,7 @@ def name_correct(request: HttpRequest, pk: int) -> HttpResponse:
     names = NamesForm(request.POST or None, initial=initial)
     seen = SeenForm(request.POST or None)
     reason = ReasonForm(request.POST or None, kind=StaffActKind.CORRECTED)
-    asked = [names, seen, reason]
+    asked: list[PortalForm] = [names, seen, reason]
     is_right = all([form.is_valid() for form in asked])  # noqa: C419  each says what is wrong
     if not is_right:
         return _page(request, row, asked)
@@ -61,9 +66,7 @@ def name_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(CHANGE, lead.pk)
 
 
-def _page(
-    request: HttpRequest, row: Appointment, asked: list[NamesForm | SeenForm | ReasonForm]
-) -> HttpResponse:
+def _page(request: HttpRequest, row: Appointment, asked: list[PortalForm]) -> HttpResponse:
     errors = pages.errors_of(*asked)
     pages.focus_on(errors, asked)
     context = {

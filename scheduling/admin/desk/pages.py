@@ -20,7 +20,7 @@ from portal.accounts.models import Office, User
 from portal.accounts.policies import offices_of
 from portal.audit.actions import record
 from portal.web.actors import actor_of
-from portal.web.forms import FormError
+from portal.web.forms import PARTS, FormError, ThreePartDateWidget
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, StaffAct
 
@@ -113,8 +113,7 @@ def _widgets(bound: Iterable[forms.BaseForm]) -> Iterator[tuple[str, forms.Widge
     for form in bound:
         for field in form:
             widget = field.field.widget
-            if isinstance(widget, forms.MultiWidget):
-                yield from zip(
-                    (f"{field.auto_id}{name}" for name in widget.widgets_names), widget.widgets, strict=True
-                )
+            if isinstance(widget, ThreePartDateWidget):
+                names = (f"{field.auto_id}_{part}" for part in PARTS)
+                yield from zip(names, widget.widgets, strict=True)
             yield field.id_for_label, widget

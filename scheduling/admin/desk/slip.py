@@ -6,6 +6,7 @@ others: of the people it has initials only, and of the visit no more than a mess
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import Promise
 
 from portal.accounts.choices import Language
 from portal.web import words
@@ -16,7 +17,7 @@ from scheduling.models import Appointment
 from scheduling.notices.secrets import short_page_of
 from scheduling.rules.dictation import WORDS, dictated, groups
 from scheduling.rules.phones import spaced
-from scheduling.views.people import advice, guests
+from scheduling.views.people import HINTS, Guest, guests
 
 
 @pages.for_clerks
@@ -46,13 +47,23 @@ def paper_of(visit: Appointment) -> dict[str, object]:
         "day": words.day(visit.interval.start.astimezone(zone).date()),
         "clock": words.clock(visit.interval.start, zone),
         "people": [(initials(guest.row), guest.clock) for guest in people],
-        "advice": [each.text for each in advice(people)],
+        "advice": _advice(people),
         "bring": visit.service.things_to_bring,
         "service": visit.service.name,
         "office": office.name,
         "page": short_page_of(visit) if visit.token_digest else "",
         "phone": spaced(office.phone) if office.phone else "",
     }
+
+
+def _advice(people: list[Guest]) -> list[tuple[Promise, list[str]]]:
+    """Return what holds for some of them, and for whom of several: by their initials."""
+    whose = {
+        hint: [initials(guest.row) for guest in people if hint in guest.hints] if people[1:] else []
+        for hint in HINTS
+    }
+    there = {hint for guest in people for hint in guest.hints}
+    return [(text, whose[hint]) for hint, text in HINTS.items() if hint in there]
 
 
 def initials(visit: Appointment) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ class Times:
         return bool(self.mark)
 
 
-def look_up(wanted: Wanted, *, mark: str, data: Mapping[str, str], at: datetime) -> Times:
+def look_up(wanted: Wanted, *, mark: str, data: Mapping[str, Any], at: datetime) -> Times:
     """Return the times of the day that was asked for, and other days if it has none."""
     office, service, on = wanted.office, wanted.service, wanted.on
     asked = {"party": wanted.party, "moving": wanted.moving, "at": at}
@@ -77,7 +78,7 @@ def look_up(wanted: Wanted, *, mark: str, data: Mapping[str, str], at: datetime)
     return Times(words.day(on), mark, times, others, start=chosen)
 
 
-def judge(times: Times, data: Mapping[str, str]) -> bool:
+def judge(times: Times, data: Mapping[str, Any]) -> bool:
     """Tell whether one of the times was chosen; else say what is wrong."""
     if times.start is None:
         times.error = taken() if data.get("start") else _("Choose a time")
