@@ -34,6 +34,14 @@ from portal.web.models import BarrierReport
 from portal.web.models.barriers import BY_TERM, LONGEST_TEXT
 from portal.web.terms import may_follow
 
+TONES = {
+    "overdue": "danger",
+    BarrierState.OPEN: "warning",
+    BarrierState.TOLD_LATER: "warning",
+    BarrierState.FIXED: "success",
+    BarrierState.REFUSED: "info",
+}  # a state that is not here would be shown as the database has it
+
 Take = Callable[[BarrierReport, str, Actor, datetime], BarrierReport]
 
 
@@ -109,7 +117,10 @@ class BarrierReportAdmin(ModelAdmin):
     list_filter_submit = True
     search_fields = ("problem", "page", "name", "email", "phone")
     fieldsets = (
-        (None, {"fields": ("called", "status", "term_shown", "received_at", "answer_by_on", "fix_by_on")}),
+        (
+            None,
+            {"fields": ("called", "state_shown", "term_shown", "received_at", "answer_by_on", "fix_by_on")},
+        ),
         (gettext_lazy("Report"), {"fields": ("problem", "page", "wanted")}),
         (gettext_lazy("Who reports it"), {"fields": ("name", "email", "phone_shown", "language")}),
         (
@@ -117,7 +128,7 @@ class BarrierReportAdmin(ModelAdmin):
             {"fields": ("told_later_at", "why_later", "closed_at", "answer", "answered_by")},
         ),
     )
-    readonly_fields = ("called", "status", "term_shown", "phone_shown")
+    readonly_fields = ("called", "state_shown", "term_shown", "phone_shown")
     change_form_outer_before_template = "admin/web/_barrier_steps.html"
 
     @admin.display(description=gettext_lazy("number"), ordering="pk")
@@ -130,12 +141,15 @@ class BarrierReportAdmin(ModelAdmin):
 
     @display(
         description=gettext_lazy("state"),
-        label={"overdue": "danger", BarrierState.FIXED: "success", BarrierState.REFUSED: "info"},
+        label=TONES,
     )
     def status(self, report: BarrierReport) -> tuple[str, Any]:
-        if report.is_overdue(timezone.localdate()):
-            return "overdue", _("overdue")
-        return report.state, report.get_state_display()
+        is_overdue = report.is_overdue(timezone.localdate())
+        return "overdue" if is_overdue else report.state, self.state_shown(report)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_shown(self, report: BarrierReport) -> str:
+        return _("overdue") if report.is_overdue(timezone.localdate()) else str(report.get_state_display())
 
     @admin.display(description=gettext_lazy("next term"), ordering="term")
     def term_shown(self, report: BarrierReport) -> str | None:

@@ -158,10 +158,12 @@ def test_who_visits_is_not_told_of_drafts_and_of_other_offices() -> None:
 @pytest.mark.parametrize("missing", ["title_pl", "title_en", "title_ru", "body_pl", "body_en", "body_ru"])
 @pytest.mark.parametrize("nothing", ["", None])
 def test_nothing_is_published_that_lacks_words_in_a_language(missing: str, nothing: str | None) -> None:
-    with pytest.raises(IntegrityError, match="published_in_every_language"), transaction.atomic():
-        announcement(**{missing: nothing})
+    lacking: dict[str, Any] = {missing: nothing}
 
-    assert announcement(is_published=False, **{missing: nothing}).pk
+    with pytest.raises(IntegrityError, match="published_in_every_language"), transaction.atomic():
+        announcement(**lacking)
+
+    assert announcement(is_published=False, **lacking).pk
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_nothing_is_published_that_lacks_words_in_a_language(missing: str, nothi
         ({"visits_from": TODAY, "visits_to": TODAY - DAY}, "announcement_visits_forwards"),
     ],
 )
-def test_days_stand_in_their_order(fields: dict[str, date], constraint: str) -> None:
+def test_days_stand_in_their_order(fields: dict[str, Any], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         announcement(**fields)
 
@@ -200,10 +202,9 @@ class TestDraft:
     def wanted(self, office: Office) -> Callable[..., Draft]:
         def made(word: str = "Closed", **changed: Any) -> Draft:  # noqa: ANN401  any field of a draft
             words = {language: f"{word} {language}" for language in ("pl", "en", "ru")}
+            fields: dict[str, Any] = {"source": SOURCE, "office": office, "titles": words, "bodies": words}
             days = {"first_day": TODAY + 60 * DAY, "last_day": TODAY + 61 * DAY}
-            return Draft(
-                **{"source": SOURCE, "office": office, "titles": words, "bodies": words} | days | changed
-            )
+            return Draft(**fields | days | changed)
 
         return made
 
