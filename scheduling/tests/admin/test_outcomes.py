@@ -155,7 +155,7 @@ def test_a_supervisor_sees_how_many_came_in_vain_and_why(
     client.force_login(accounts.member(Role.SUPERVISOR, at=office))
 
     now = text(client.get(REPORT))
-    december = text(client.get(REPORT, {"month": "2026-12", "office": elsewhere.pk}))
+    december = text(client.get(REPORT, {"month": "2026-12", "office": str(elsewhere.pk)}))
     november = text(client.get(REPORT, {"month": "2026-11"}))
     unknown = text(client.get(REPORT, {"month": "2026-13"}))
 

@@ -52,8 +52,7 @@ def paper(card: Service) -> Matter:
 
 @pytest.fixture
 def online(card: Service) -> Matter:
-    card.closed_note_en = "Use **MOS** for it."
-    card.save()
+    Service.objects.update(closed_note_en="Use **MOS** for it.")
     return make.matter(card, "ONLINE", valid_to=ENDED_ON, closed_note_en="Your employer signs it too.")
 
 
