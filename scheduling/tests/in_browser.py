@@ -172,7 +172,8 @@ def fill_in(page: Page, **changes: str) -> None:
 
 def typed(page: Page) -> dict[str, str]:
     """Return what stands in the fields that somebody can see."""
-    found: dict[str, str] = page.locator("#details :is(input:not([type=hidden]), select)").evaluate_all(
+    shown = "#details :is(input:not([type=hidden], [type=checkbox]:not(:checked)), select)"
+    found: dict[str, str] = page.locator(shown).evaluate_all(
         "fields => Object.fromEntries(fields.map(field => [field.name, field.value]))"
     )
     return found
