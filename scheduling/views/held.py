@@ -1,7 +1,7 @@
 """Pages for whoever holds a time: what they see when they do not hold it any more."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.web.limits import TooOftenError
 from scheduling import notices
-from scheduling.actions.holding import HoldOverError, may_extend
+from scheduling.actions.holding import HOLD, MOST_EXTENSIONS, HoldOverError, may_extend
 from scheduling.choices import AppointmentState
 from scheduling.forms import typed_details
 from scheduling.models import Appointment
@@ -21,6 +21,8 @@ from scheduling.views.calendars import Outlook, as_time, nearest
 from scheduling.views.holder import is_the_one, keep_typed, last_hold
 from scheduling.views.limits import too_often
 from scheduling.views.lookups import Place, place_of
+
+MINUTE = timedelta(minutes=1)
 
 HolderView = Callable[[HttpRequest, Appointment, datetime], HttpResponse]
 
@@ -114,4 +116,6 @@ def hold_context(appointment: Appointment, *, at: datetime) -> dict[str, object]
         "now": at,
         "may_extend": is_extensible,
         "more_url": "#more-time" if is_extensible else "",
+        "more_minutes": HOLD // MINUTE,
+        "more_left": MOST_EXTENSIONS - appointment.extensions,
     }
