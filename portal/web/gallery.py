@@ -70,6 +70,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
             initial={"birth_date": date(1990, 3, 27), "language": "en"}, today=TODAY, prefix="ok"
         ),
         "refused": SampleForm(wrong, today=TODAY),
+        "announcements": [
+            {"title": "Closed: Thursday 24 December 2026", "body": "The office takes nobody then."},
+            {"title": "No visits 12:00–13:00: Mon–Fri", "body": "* From: Monday 7 December 2026"},
+        ],
         "month": sample_month(),
         "times": sample_times(),
         "now": NOW,

@@ -24,7 +24,9 @@ from portal.web.tests.factories import announcement
 from scheduling.actions.hours import block
 from scheduling.actions.opening import unblock
 from scheduling.models import Appointment, BlockedWindow, Closure, Service
+from scheduling.notices import token_of
 from scheduling.tests import factories as make
+from scheduling.tests.in_browser import with_page
 
 pytestmark = pytest.mark.django_db
 
@@ -247,9 +249,7 @@ class TestLetters:
         self, kind: str, visit: Appointment, office: Office
     ) -> None:
         about = {"visits_from": make.MONDAY, "visits_to": make.MONDAY}
-        announcement(
-            "Lift", office=office, body_en="[This way](https://example.org/).\n\n* Ring", **about
-        )
+        announcement("Lift", office=office, body_en="[This way](https://example.org/).\n\n* Ring", **about)
         announcement("Other day", visits_from=make.MONDAY + DAY, visits_to=make.MONDAY + DAY)
 
         assert self.ends(kind, visit) == ["Lift", "This way (https://example.org/).", "Ring"]
@@ -285,3 +285,44 @@ class TestLetters:
 
         with django_assert_num_queries(1):
             known.written(subject, About(str(visit.pk), 1, "", Channel.EMAIL, make.AT))
+
+
+class TestPagesOfAnOffice:
+    @pytest.fixture(autouse=True)
+    def _now(self) -> Iterator[None]:
+        with time_machine.travel(make.AT, tick=False):
+            yield
+
+    @pytest.fixture
+    def elsewhere(self, office: Office) -> Office:
+        there = accounts.office()
+        announcement("Said here", office=office)
+        announcement("Said there", office=there)
+        announcement("Said of all")
+        return there
+
+    def said(self, client: Client, path: str) -> list[str]:
+        html = client.get(path).content.decode()
+        return [words for words in ("Said here", "Said there", "Said of all") if words in html]
+
+    @pytest.mark.usefixtures("elsewhere")
+    @pytest.mark.parametrize("rest", ["", "times/", f"times/{make.MONDAY}/"])
+    def test_what_another_office_says_is_not_on_the_way_to_a_visit(
+        self, client: Client, office: Office, service: Service, rest: str
+    ) -> None:
+        path = f"/en/visits/{office.slug}/{service.code}/{rest}"
+
+        assert self.said(client, path) == ["Said here", "Said of all"]
+
+    @pytest.mark.usefixtures("elsewhere")
+    def test_pages_of_no_office_say_all_of_it(self, client: Client) -> None:
+        assert self.said(client, "/en/visits/") == ["Said here", "Said there", "Said of all"]
+
+    @pytest.mark.usefixtures("elsewhere")
+    def test_nor_is_it_on_the_page_of_a_booked_visit(
+        self, client: Client, office: Office, service: Service
+    ) -> None:
+        start = make.local(office, make.MONDAY, "12:00")
+        visit = with_page(make.appointment(office.counter_set.get(), service, start))
+
+        assert self.said(client, f"/en/visits/booked/{token_of(visit)}/") == ["Said here", "Said of all"]
