@@ -44,9 +44,10 @@ def name_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state != AppointmentState.BOOKED or row.interval.end <= now:
         return _too_late(request, lead)
     initial = {"given_names": row.given_names, "family_name": row.family_name}
-    names = NamesForm(request.POST or None, initial=initial)
-    seen = SeenForm(request.POST or None)
-    reason = ReasonForm(request.POST or None, kind=StaffActKind.CORRECTED)
+    data = pages.sent(request)
+    names = NamesForm(data, initial=initial)
+    seen = SeenForm(data)
+    reason = ReasonForm(data, kind=StaffActKind.CORRECTED)
     asked: list[PortalForm] = [names, seen, reason]
     is_right = all([form.is_valid() for form in asked])  # noqa: C419  each says what is wrong
     if not is_right:

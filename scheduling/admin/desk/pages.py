@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -84,6 +84,11 @@ def look(request: HttpRequest, visit: Appointment, *, at: datetime) -> None:
 def may_change(visit: Appointment, *, at: datetime) -> bool:
     """Tell whether a visit can still be moved or cancelled."""
     return visit.state == AppointmentState.BOOKED and at < visit.interval.start
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, if anything was: a form without a tick is not empty but wrong."""
+    return request.POST if request.method == "POST" else None
 
 
 def acting(request: HttpRequest, *, at: datetime) -> dict[str, Any]:

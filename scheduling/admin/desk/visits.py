@@ -133,8 +133,9 @@ def _move_page(  # noqa: PLR0913  the parts of the page
 @pages.for_clerks
 def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     visit = pages.lead_of(request, pk)
-    who = WhoForm(request.POST or None, people=together(visit))
-    reason = ReasonForm(request.POST or None, kind=StaffActKind.CANCELLED)
+    data = pages.sent(request)
+    who = WhoForm(data, people=together(visit))
+    reason = ReasonForm(data, kind=StaffActKind.CANCELLED)
     context = {"title": _("Cancel the visit"), "button": _("Cancel the visit"), "kind": "cancel"}
     if not _is_sent(request, who, reason):
         return _question(request, visit, [who, reason], context)
@@ -151,9 +152,10 @@ def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_free(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what somebody else booked in the name of a person who stands there."""
     visit = pages.lead_of(request, pk)
-    who = WhoForm(request.POST or None, people=together(visit))
-    seen = SeenForm(request.POST or None)
-    reason = ReasonForm(request.POST or None, kind=StaffActKind.FREED)
+    data = pages.sent(request)
+    who = WhoForm(data, people=together(visit))
+    seen = SeenForm(data)
+    reason = ReasonForm(data, kind=StaffActKind.FREED)
     context = {"title": _("Free a contested visit"), "button": _("Free the visit"), "kind": "free"}
     if not _is_sent(request, who, seen, reason):
         return _question(request, visit, [who, seen, reason], context)
@@ -203,13 +205,15 @@ def _coming(request: HttpRequest, *, at: datetime) -> QuerySet[Appointment]:
 
 
 def _named(rows: QuerySet[Appointment], typed: str) -> QuerySet[Appointment]:
-    if reference := normalise_reference(plain_digits(typed)):
-        return rows.filter(reference=reference)
-    if born := _read_date(typed):
-        return rows.filter(birth_date=born)
+    """Return those whom the words may mean: "Olena Bon" could be a reference, and so could a date."""
+    whom = Q()
     for part in typed.split():
-        rows = rows.filter(Q(family_name__istartswith=part) | Q(given_names__istartswith=part))
-    return rows
+        whom &= Q(family_name__istartswith=part) | Q(given_names__istartswith=part)
+    if born := _read_date(typed):
+        whom |= Q(birth_date=born)
+    if reference := normalise_reference(plain_digits(typed)):
+        whom |= Q(reference=reference)
+    return rows.filter(whom)
 
 
 def _read_date(typed: str) -> date | None:
