@@ -37,6 +37,7 @@ from portal.web import words
 from portal.web.client import limited_network
 from portal.web.limits import Cost, Limit, TooOftenError, spend
 from scheduling.models import Appointment
+from scheduling.models.together import together
 from scheduling.rules.codes import normalise_reference
 from scheduling.views.answers import TOO_MANY, answer
 
@@ -62,6 +63,10 @@ class By(Enum):
     VISIT = auto()
 
 
+Whom = Mapping[By, Sequence[str]]
+"""Of several people in one booking each counts; of all else there is one."""
+
+
 @dataclass(frozen=True)
 class Act:
     """Something that is counted, and how a page says that it was done often."""
@@ -69,9 +74,14 @@ class Act:
     what: Promise
     limits: Mapping[By, tuple[Limit, ...]]
 
-    def costs(self, whom: Mapping[By, str]) -> list[Cost]:
+    def costs(self, whom: Whom) -> list[Cost]:
         """Return what it costs those who are named; others are not counted."""
-        return [(limit, whom[by]) for by, limits in self.limits.items() if by in whom for limit in limits]
+        return [
+            (limit, each)
+            for by, limits in self.limits.items()
+            for each in whom.get(by, ())
+            for limit in limits
+        ]
 
     def counts(self, limit: Limit) -> bool:
         return any(limit in limits for limits in self.limits.values())
@@ -80,9 +90,9 @@ class Act:
 HOLD = Act(
     _("Many times were chosen over your internet connection."),
     {
-        # One network keeps at most 180 times at once (a hold lasts an hour at the longest), of
-        # the thousands that an office opens. 30 people of one house choose within ten minutes
-        # only when new days open, and the next then wait for some minutes.
+        # However long holds are kept, one network has at most `MOST_HELD` times at once, of the
+        # thousands that an office opens. 30 people of one house choose within ten minutes only
+        # when new days open, and the next then wait for some minutes.
         By.NETWORK: (
             Limit("hold.network", 30, timedelta(minutes=10)),
             Limit("hold.network.day", 300, DAY),  # a house of a hundred, three choices each
@@ -179,7 +189,7 @@ def spend_hold(request: HttpRequest) -> None:
 
     :raises TooOftenError: if too many were.
     """
-    _spend(HOLD, {By.NETWORK: limited_network(request)})
+    _spend(HOLD, {By.NETWORK: [limited_network(request)]})
 
 
 def spend_code(request: HttpRequest, appointment: Appointment) -> None:
@@ -233,7 +243,7 @@ def spend_move(request: HttpRequest, appointment: Appointment) -> None:
 
 def count_move(appointment: Appointment) -> None:
     """Count a visit that is moved: a race that was lost costs the person nothing."""
-    _count(MOVE, {By.PERSON: appointment.identity_digest})
+    _count(MOVE, {By.PERSON: persons(appointment)})
 
 
 def spend_tell(request: HttpRequest, appointment: Appointment) -> None:
@@ -241,7 +251,7 @@ def spend_tell(request: HttpRequest, appointment: Appointment) -> None:
 
     :raises TooOftenError: if there were too many of the visit, or from the network.
     """
-    _spend(TELL, {By.NETWORK: limited_network(request), By.VISIT: str(appointment.pk)})
+    _spend(TELL, {By.NETWORK: [limited_network(request)], By.VISIT: [str(appointment.pk)]})
 
 
 def spend_find(request: HttpRequest, *, reference: str, contact: str) -> None:
@@ -250,8 +260,8 @@ def spend_find(request: HttpRequest, *, reference: str, contact: str) -> None:
     :raises TooOftenError: if there were too many.
     """
     pair = f"{normalise_reference(reference) or reference}\x1f{_contact(contact)}"
-    whom = {By.NETWORK: limited_network(request), By.VISIT: pair}
-    _spend(FIND, whom if "@" in contact else whom | {By.PHONE: contact})
+    phone = [] if "@" in contact else [contact]
+    _spend(FIND, {By.NETWORK: [limited_network(request)], By.VISIT: [pair], By.PHONE: phone})
 
 
 def too_often(  # noqa: PLR0913  what was too often, of which acts, and where the page leads
@@ -289,27 +299,32 @@ def too_often(  # noqa: PLR0913  what was too often, of which acts, and where th
     return response
 
 
-def _spend(act: Act, whom: Mapping[By, str], *, within: list[Cost] | None = None) -> None:
+def _spend(act: Act, whom: Whom, *, within: list[Cost] | None = None) -> None:
     spend(*act.costs(whom), within=within or [], at=timezone.now())
 
 
-def _count(act: Act, whom: Mapping[By, str]) -> None:
+def _count(act: Act, whom: Whom) -> None:
     """Count what has come about, and cannot be refused any more."""
     with suppress(TooOftenError):
         spend(*act.costs(whom), at=timezone.now())
 
 
-def _whom(request: HttpRequest, appointment: Appointment) -> dict[By, str]:
+def _whom(request: HttpRequest, appointment: Appointment) -> Whom:
     return {
-        By.NETWORK: limited_network(request),
-        By.CONTACT: _contact(appointment.email or appointment.phone),
-        By.PERSON: appointment.identity_digest,
-        By.PHONE: appointment.phone,
-        By.BLOCK: appointment.phone[:-IN_BLOCK],
+        By.NETWORK: [limited_network(request)],
+        By.CONTACT: [_contact(appointment.email or appointment.phone)],
+        By.PERSON: persons(appointment),
+        By.PHONE: [appointment.phone],
+        By.BLOCK: [appointment.phone[:-IN_BLOCK]],
     }
 
 
-def _booking(whom: Mapping[By, str]) -> list[Cost]:
+def persons(appointment: Appointment) -> list[str]:
+    """Return the digests of all who come in a booking: a cap is for each, not for whoever brings them."""
+    return [row.identity_digest for row in together(appointment)]
+
+
+def _booking(whom: Whom) -> list[Cost]:
     """Return what must have room still when a visit is booked, or refused because there is one."""
     return [*BOOK.costs(whom), *TEXT.costs(whom), *REFUSED.costs(whom)]
 

@@ -119,9 +119,9 @@ def _sent(request: HttpRequest, outlook: Outlook, form: UrgentForm, *, at: datet
 
 def _spend(request: HttpRequest, details: Details, *, at: datetime) -> None:
     whom = {
-        By.NETWORK: limited_network(request),
-        By.CONTACT: details.email.lower() or details.phone,
-        By.PERSON: urgent.digest_of(details),
+        By.NETWORK: [limited_network(request)],
+        By.CONTACT: [details.email.lower() or details.phone],
+        By.PERSON: [urgent.digest_of(details)],
     }
     spend(*URGENT.costs(whom), at=at)
 
