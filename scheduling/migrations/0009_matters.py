@@ -65,12 +65,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='matter',
             name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='scheduling.service', verbose_name='service'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scheduling.service', verbose_name='service'),
         ),
         migrations.AddField(
             model_name='question',
             name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='scheduling.service', verbose_name='service'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scheduling.service', verbose_name='service'),
         ),
         migrations.AddConstraint(
             model_name='matter',

@@ -21,7 +21,9 @@ class Matter(models.Model):
     another channel, and its note says by which.
     """
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="+", verbose_name=_("service")
+    )
     code = models.CharField(
         _("code"),
         max_length=30,
@@ -57,7 +59,9 @@ class Matter(models.Model):
 class Question(models.Model):
     """Something that decides whether a visit makes sense: asked with yes and no."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, verbose_name=_("service"))
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, related_name="+", verbose_name=_("service")
+    )
     text = models.CharField(_("question"), max_length=200, help_text=_("To be answered with yes or no."))
     hint = models.CharField(_("hint"), max_length=300, blank=True)
     is_yes_wanted = models.BooleanField(_("a visit makes sense if the answer is yes"), default=True)
