@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
 from portal.accounts.choices import Role
-from portal.accounts.models import Office
+from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.notifications.models import Notice
 from portal.web.models import Page as InfoPage
@@ -121,7 +121,7 @@ def test_a_request_made_without_javascript_is_granted_and_the_visit_is_there(
         expect(page.locator("main")).to_contain_text(visit.reference)
 
 
-def decide(browser: Browser, world: World, asked: UrgentRequest, supervisor: accounts.User) -> None:
+def decide(browser: Browser, world: World, asked: UrgentRequest, supervisor: User) -> None:
     """Open the request from the menu, choose a time of the Friday and book it."""
     context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]  # width and height
     in_browser.sign_in(context, world.site, supervisor)

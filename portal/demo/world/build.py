@@ -14,6 +14,7 @@ from portal.demo.world.announcements import announce
 from portal.demo.world.applicant import give_visit, open_page
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
+from portal.demo.world.requests import ask_for_visits
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
@@ -52,6 +53,7 @@ def build(*, seed: int, scale: int, today: date) -> Built:
         connection.check_constraints()
         at = earliest(datetime.combine(today, time()), offices[0].zone)
         pages()
+        ask_for_visits(offices[0], services["COMPLETE"], at=at)
         announce(offices[0], today=today)
         staff.logins(offices, at=at)
         used = Used.so_far()

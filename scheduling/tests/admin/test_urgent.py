@@ -329,7 +329,7 @@ def test_requests_to_other_offices_are_not_there(client: Client, asked: UrgentRe
     assert list(client.get(LIST).context["cl"].result_list) == []
     shown = client.get(page(asked))
     assert (shown.status_code, shown.headers["Location"]) == (302, "/admin/")
-    assert grant(client, asked).redirect_chain[0] == ("/admin/", 302)  # type: ignore[attr-defined]  # of a followed answer
+    assert grant(client, asked).redirect_chain[0] == ("/admin/", 302)
     assert UrgentRequest.objects.get().is_waiting
     assert Event.objects.filter(action="urgentrequest.seen").count() == 0
 
