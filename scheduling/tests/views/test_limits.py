@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from portal.accounts.models import User
+from portal.accounts.models import Office, User
 from portal.web.limits import Limit, TooOftenError
 from portal.web.tests import counted
 from scheduling import notices
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Service
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import (
     TEN,
@@ -583,3 +583,17 @@ def test_a_short_wait_ends_before_the_time_that_is_kept(client: Client) -> None:
 
     assert "You can try again at 10:20." in page
     assert "We stop keeping this time" not in page
+
+
+def test_each_of_several_people_is_counted(office: Office) -> None:
+    """Whoever brings a family cannot book and cancel for one of them by turns."""
+    place, start = office.counter_set.get(), make.local(office, make.MONDAY, "12:00")
+    lead = make.appointment(place, Service.objects.get(code="CARD"), start, people=2)
+    child = make.appointment(place, lead.service, start + HOUR, lead=lead, number=2, people=2)
+
+    for _ in range(6):
+        limits.count_booking(asked(), lead)
+
+    limits.ask_booking(asked(), visit(person="somebody else"))
+    with pytest.raises(TooOftenError):
+        limits.ask_booking(asked(), visit(person=child.identity_digest))
