@@ -32,7 +32,7 @@ from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import CONTENT
 from portal.web.models import Page
 from scheduling import notices
-from scheduling.choices import AppointmentState
+from scheduling.choices import TAKES_PLACE, AppointmentState
 from scheduling.models import (
     Appointment,
     BlockedWindow,
@@ -40,6 +40,7 @@ from scheduling.models import (
     Counter,
     Duty,
     Matter,
+    Outcome,
     Question,
     ReleaseRule,
     Service,
@@ -66,10 +67,13 @@ def visits() -> list[tuple[Any, ...]]:
     names = [
         field.name
         for field in Appointment._meta.concrete_fields
-        if field.name not in {"id", "counter", "service", "account", "token_digest"}  # numbers of rows
+        if field.name
+        not in {"id", "counter", "service", "matter", "account", "token_digest"}  # numbers of rows
     ]
     rows = Appointment.objects.order_by("counter__office__slug", "counter__code", "period", "reference")
-    return list(rows.values_list("counter__office__slug", "counter__code", "service__code", *names))
+    return list(
+        rows.values_list("counter__office__slug", "counter__code", "service__code", "matter__code", *names)
+    )
 
 
 @dataclass(frozen=True)
@@ -218,6 +222,7 @@ def test_every_visit_starts_where_the_pages_would_offer_it() -> None:
     )
     starts = {row.lower for row in taken.filter(service=service).values_list("period", flat=True)}
 
+    Outcome.objects.all().delete()
     Appointment.objects.all().delete()
     offered = {offer.start for offer in offers_on(office, service, on=on, at=day - timedelta(days=1))}
 
@@ -298,6 +303,25 @@ def test_only_what_is_still_filed_on_paper_is_filed_by_a_visit() -> None:
     ended = matters.exclude(valid_to=None)
     assert set(ended.values_list("valid_to", flat=True)) == {date(2026, 4, 26)}
     assert all(getattr(matter, f"closed_note_{code}") for matter in ended for code in LANGUAGES)
+
+
+def test_visits_to_file_are_about_what_is_still_filed_on_paper() -> None:
+    filed = Appointment.objects.filter(service__code="FILE")
+
+    assert set(filed.values_list("matter__code", flat=True)) == {"TEMP_WORK_CHANGE", "TEMP_ICT"}
+    assert not Appointment.objects.exclude(service__code="FILE").exclude(matter=None).exists()
+
+
+def test_supervisors_see_why_some_came_in_vain() -> None:
+    at = earliest(datetime.combine(TODAY, time()), Office.objects.get(slug="krakow").zone)
+    over = Appointment.objects.filter(state__in=TAKES_PLACE, period__endswith__lte=at)
+    written = Outcome.objects.filter(appointment__in=over)
+    in_vain = written.exclude(vain_reason="")
+
+    assert written.count() == Outcome.objects.count()
+    assert 0.8 * over.count() < written.count() < over.count()
+    assert 0.03 < in_vain.count() / over.count() < 0.1
+    assert in_vain.values("vain_reason").distinct().count() > 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

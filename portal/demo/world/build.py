@@ -12,13 +12,14 @@ from portal.audit.rules.actors import SYSTEM
 from portal.demo.world import staff
 from portal.demo.world.announcements import announce
 from portal.demo.world.applicant import give_visit, open_page
+from portal.demo.world.endings import endings, name_matters
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
 from portal.demo.world.requests import ask_for_visits
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
-from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, ShiftPattern
+from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, Outcome, ShiftPattern
 from scheduling.models.offers import blocks
 from scheduling.rules.availability import openings
 from scheduling.rules.hours import earliest, local_day
@@ -81,7 +82,9 @@ def _fill(office: Office, counters: list[Counter], scene: Scene) -> tuple[int, i
     duties = sum(_plan(office, counter, first=first, last=last, at=scene.at) for counter in counters)
     visits = _visits(office, counters, first=first, last=last, scene=scene)
     given = give_visit(visits, at=scene.at)
+    name_matters(visits)
     Appointment.objects.bulk_create(visits, batch_size=BATCH)
+    Outcome.objects.bulk_create(endings(visits, seed=scene.seed, at=scene.at), batch_size=BATCH)
     if given:
         open_page(given)
     return len(counters), duties, len(visits)
