@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -78,23 +79,12 @@ def book(  # noqa: PLR0913  a visit, for whom, why and by whom
     :raises HasOneAlreadyError: if one of them, or their case, has a visit for the service.
     :raises ValueError: for a reason that is none, or is not explained.
     """
-    holder = token_hex(32)
     share_hours(office.pk)
     for digest in sorted(_digests(details)):
         lock_person(digest)  # before the counters, as whoever confirms does
     is_early = is_out_of_turn(office, service, start=start, at=at)
-    lead = holding.hold(
-        office=office,
-        service=service,
-        start=start,
-        holder=holder,
-        language=details.language,
-        party=party,
-        is_public=False,
-        by=by,
-        at=at,
-    )
-    booked = _book_held(lead, details, holder=holder, by=by, at=at)
+    wanted = {"office": office, "service": service, "start": start, "party": party}
+    booked = _hold_and_book(wanted, details, by=by, at=at)
     act = StaffAct(kind=StaffActKind.BOOKED, reason=reason, note=note, is_out_of_turn=is_early)
     write_down(act, booked, clerk=clerk, by=by, at=at)
     return booked
@@ -269,11 +259,13 @@ def in_the_way(*, service: Service, details: Details, at: datetime) -> list[Appo
     return list(found.for_page().order_by("period", "pk"))
 
 
-def _book_held(lead: Appointment, details: Details, *, holder: str, by: Actor, at: datetime) -> Appointment:
-    """Book what has just been held.
+def _hold_and_book(wanted: dict[str, Any], details: Details, *, by: Actor, at: datetime) -> Appointment:
+    """Take a time as a visitor does, with a key that nobody else has.
 
-    :raises TimeTakenError: if it has begun, or hours were closed over it in this moment.
+    :raises TimeTakenError: if it is taken, has begun, or hours were closed over it in this moment.
     """
+    holder = token_hex(32)
+    lead = holding.hold(**wanted, holder=holder, language=details.language, is_public=False, by=by, at=at)
     try:
         booking.describe(appointment=lead, details=details, holder=holder, by=by, at=at)
         booked = booking.book_held(appointment=lead, holder=holder, by=by, at=at)
