@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 BORN = date(1990, 3, 27)
 WRONG = Details("Oksana", "Shevchemko", BORN, "UA", "oksana@example.test", "ru")
-RIGHT = {"given_names": "Oksana", "family_name": "Shevchenko"}
+RIGHT: dict[str, Any] = {"given_names": "Oksana", "family_name": "Shevchenko"}
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def _kept(choice: ChoiceForm, times: Times, data: QueryDict, *, today: date) -> 
 def _times(choice: ChoiceForm, data: QueryDict, *, at: datetime) -> Times:
     asked = choice.cleaned_data
     wanted = Wanted(asked["office"], asked["service"], choice.party, asked["day"])
-    return look_up(wanted, mark=choice.mark, data=data.dict(), at=at)  # type: ignore[arg-type]  # one value each
+    return look_up(wanted, mark=choice.mark, data=data.dict(), at=at)
 
 
 def _with_other_day(data: QueryDict) -> QueryDict:

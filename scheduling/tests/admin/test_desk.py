@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -79,7 +78,7 @@ def filled(at: Office, **changes: str) -> dict[str, str]:
 def put(office: Office, clock: str = "09:00", **fields: Any) -> Appointment:  # noqa: ANN401  any field
     """Put a booked visit there."""
     counter = office.counter_set.get()
-    person = {"given_names": "Olena", "family_name": "Bondar", "birth_date": date(1985, 1, 2)}
+    person: dict[str, Any] = {"given_names": "Olena", "family_name": "Bondar", "birth_date": date(1985, 1, 2)}
     made = make.appointment(
         counter,
         counter.services.get(),
@@ -89,11 +88,11 @@ def put(office: Office, clock: str = "09:00", **fields: Any) -> Appointment:  # 
     return Appointment.objects.for_page().get(pk=made.pk)
 
 
-def mistakes(answer: HttpResponse) -> list[str]:
+def mistakes(answer: Any) -> list[str]:  # noqa: ANN401  a response of the test client
     return [error.message for error in answer.context["errors"]]
 
 
-def focused(answer: HttpResponse) -> list[str]:
+def focused(answer: Any) -> list[str]:  # noqa: ANN401  a response of the test client
     """Return the ids of what the page opens with the focus on."""
     tags = re.findall(r"<(?:input|select|button)[^>]*autofocus[^>]*>", answer.content.decode())
     return [found[1] if (found := re.search(r' id="([^"]+)"', tag)) else tag for tag in tags]
