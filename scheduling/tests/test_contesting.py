@@ -213,6 +213,22 @@ def test_nobody_else_is_told(book: Book, contest: Contest) -> None:
     assert row[0] == str(Appointment.objects.get(holder="hers again").pk)
 
 
+def test_of_visits_of_another_kind_nobody_is_told(book: Book, contest: Contest, office: Office) -> None:
+    visit = book()
+    other = make.service("CARD")
+    make.appointment(
+        make.counter(office, other),
+        other,
+        make.local(office, make.MONDAY, "09:00"),
+        identity_digest=visit.identity_digest,
+        email="other@example.test",
+    )
+
+    contest()
+
+    assert [pk for pk, *_rest in told()] == [str(visit.pk)]
+
+
 def test_a_refusal_asks_the_database_the_same_whether_anybody_can_be_told(
     book: Book, contest: Contest
 ) -> None:
