@@ -190,7 +190,7 @@ class UrgentRequestAdmin(OfficeAdmin):
             **self.admin_site.each_context(request),
             **_what_is_asked(asked, at=at),
             **extra,
-            "title": f"{_('Urgent request')} {asked.reference}",
+            "title": _("Urgent request %(reference)s") % {"reference": asked.reference},
             "opts": self.opts,
             "form": form,
         }
