@@ -141,6 +141,15 @@ def test_one_form_makes_one_request_and_another_person_on_it_another(
     assert UrgentRequest.objects.count() == 2
 
 
+def test_a_form_sent_again_after_the_decision_leads_to_what_was_decided(
+    office: Office, service: Service, supervisor: User
+) -> None:
+    refused = refuse(ask(office, service, key="form"), supervisor)
+
+    assert ask(office, service, key="form") == refused
+    assert ask(office, service, key="another form") != refused
+
+
 def _fields(details: Details) -> dict[str, Any]:
     return {name: getattr(details, name) for name in urgent.TOLD}
 

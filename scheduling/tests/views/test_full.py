@@ -136,6 +136,29 @@ def test_where_no_duty_is_planned_no_new_times_are_promised(stranger: Client, fu
     assert "A new day opens every day at 08:00" in said
 
 
+def test_a_day_that_is_open_already_is_no_new_one(stranger: Client, full: Office) -> None:
+    make.duty(full.counter_set.get(), on=LAST_OPEN, starts="09:00", ends="10:00")
+
+    assert stranger.get(FULL).context["new_times"] is None
+
+
+@pytest.mark.parametrize(("ends", "count"), [("09:30", None), ("10:00", 1), ("10:30", 2)])
+def test_new_times_are_those_on_which_all_of_them_can_come(
+    stranger: Client, full: Office, ends: str, count: int | None
+) -> None:
+    """Two who come together are received one after the other, where there is one counter."""
+    make.duty(full.counter_set.get(), on=LAST_OPEN + DAY, starts="09:00", ends=ends)
+
+    new = stranger.get(TIMES, {"people": "2"}).context["new_times"]
+
+    assert (new and new.count) == count
+
+
+@pytest.mark.usefixtures("office")
+def test_who_can_come_together_as_soon_is_not_sent_apart(stranger: Client) -> None:
+    assert stranger.get(FULL, {"people": "2"}).context["apart"] is None
+
+
 def test_no_times_are_promised_past_the_end_of_the_service(
     stranger: Client, full: Office, card: Service
 ) -> None:

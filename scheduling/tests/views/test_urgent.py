@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -326,3 +327,17 @@ def test_the_page_of_a_request_that_was_forgotten_says_no_more_than_that_there_w
 
     assert "Your urgent request is sent" in said
     assert "What happens next" not in said
+
+
+def test_one_contact_asks_for_twelve_people_a_day_and_one_network_ten_times_an_hour() -> None:
+    house = Client(REMOTE_ADDR="203.0.113.9")
+
+    def ask_for(letters: str) -> list[int]:
+        return [send(house, given_names=letter, key=letter * 43).status_code for letter in letters]
+
+    assert ask_for("abcdefghij") == [302] * 10
+    assert send(house, given_names="Olena", email="olena@example.test").status_code == 429
+    with time_machine.travel(make.AT + timedelta(hours=2), tick=False):
+        assert ask_for("klm") == [302, 302, 429]
+        assert send(house, given_names="Olena", email="OKSANA@example.test").status_code == 429
+        assert send(house, given_names="Olena", email="olena@example.test").status_code == 302
