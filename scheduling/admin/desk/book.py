@@ -5,7 +5,7 @@ Whatever is wrong, what was typed stays.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +30,11 @@ from scheduling.admin.desk.forms import (
 from scheduling.admin.desk.times import Times, Wanted, judge, look_up, taken
 from scheduling.choices import StaffActKind
 from scheduling.forms import typed_details
+from scheduling.models import Appointment, StaffAct
+from scheduling.views.lookups import read_start
 
 FIRST_TIME = "id_start_0"
+TWO_CLICKS = timedelta(minutes=1)
 
 
 @dataclass
@@ -69,9 +72,23 @@ def book_create(request: HttpRequest) -> HttpResponse:
         return _page(request, filled, status=422 if choice.errors else 200)
     filled = _filled(choice, times, data, today=today)
     has_time, is_right = judge(times, data), filled.are_right()
+    if is_right and (visit := _just_booked(request, filled, data, at=now)):
+        return redirect("admin:scheduling_staffact_slip", visit.pk)
     if not (has_time and is_right):
         return _page(request, filled, status=422)
     return _book(request, filled, data, at=now)
+
+
+def _just_booked(
+    request: HttpRequest, filled: Filled, data: QueryDict, *, at: datetime
+) -> Appointment | None:
+    """Return what the first of two clicks has booked."""
+    start, service = read_start(data.get("start", ""), at=at), filled.choice.cleaned_data["service"]
+    mine = StaffAct.objects.filter(kind=StaffActKind.BOOKED, by=request.user.pk, at__gt=at - TWO_CLICKS)
+    for visit in desk.in_the_way(service=service, details=filled.details(), at=at):
+        if visit.interval.start == start and mine.filter(appointment=visit).exists():
+            return visit
+    return None
 
 
 def _book(request: HttpRequest, filled: Filled, data: QueryDict, *, at: datetime) -> HttpResponse:

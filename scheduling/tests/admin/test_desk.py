@@ -119,6 +119,23 @@ def test_a_clerk_books_for_a_caller_and_comes_to_the_slip(
 
 
 @pytest.mark.usefixtures("clerk")
+def test_two_clicks_book_once_and_both_lead_to_the_slip(client: Client, office: Office) -> None:
+    first, second = client.post(DESK, filled(office)), client.post(DESK, filled(office))
+
+    visit = Appointment.objects.get()
+    assert {first["Location"], second["Location"]} == {page(visit, "slip")}
+    assert StaffAct.objects.count() == 1
+
+
+def test_what_a_colleague_has_booked_is_no_second_click(client: Client, office: Office, clerk: User) -> None:
+    client.post(DESK, filled(office))
+    client.force_login(accounts.member(Role.CLERK, at=office))
+
+    assert client.post(DESK, filled(office)).status_code == 422
+    assert StaffAct.objects.get().by == clerk
+
+
+@pytest.mark.usefixtures("clerk")
 def test_the_page_opens_with_the_focus_where_the_clerk_begins(client: Client, office: Office) -> None:
     answer = client.get(DESK)
 
