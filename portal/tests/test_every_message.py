@@ -51,8 +51,6 @@ WRITTEN = {
     "barrier_closed": (Channel.EMAIL,),
     "barrier_later": (Channel.EMAIL,),
     "barrier_received": (Channel.EMAIL,),
-    "urgent_granted": (Channel.EMAIL, Channel.SMS),
-    "urgent_refused": (Channel.EMAIL, Channel.SMS),
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MESSAGES = [(kind, channel) for kind, channels in WRITTEN.items() for channel in channels]

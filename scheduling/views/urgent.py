@@ -126,9 +126,7 @@ def _spend(request: HttpRequest, details: Details, *, at: datetime) -> None:
     spend(*URGENT.costs(whom), at=at)
 
 
-def _form_page(
-    request: HttpRequest, outlook: Outlook, form: UrgentForm, *, status: int = 0
-) -> HttpResponse:
+def _form_page(request: HttpRequest, outlook: Outlook, form: UrgentForm, *, status: int = 0) -> HttpResponse:
     place = outlook.place
     first = form.first_free_on if form.is_in_time else None
     context = {

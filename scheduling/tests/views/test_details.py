@@ -249,7 +249,10 @@ def test_a_phone_is_asked_for_and_need_not_be_given(client: Client) -> None:
     check = client.get(CHECK)
     (control,) = re.findall(r'<input [^>]*name="phone"[^>]*>', page.content.decode())
     assert {'type="tel"', 'autocomplete="tel"', 'inputmode="tel"'} <= set(control.split())
-    assert "Mobile phone number For the code if you give no e-mail address, and for text messages (SMS)" in text(page)
+    assert (
+        "Mobile phone number For the code if you give no e-mail address, and for text messages (SMS)"
+        in text(page)
+    )
     assert the_only().phone == ""
     assert answers(check)["Mobile phone number"] == "Not given"
     assert b'href="/en/visits/details/#id_phone"' in check.content
