@@ -319,6 +319,15 @@ def test_who_asked_is_forgotten_90_days_after_the_decision(
     assert urgent.forget_past(at=make.AT + since) == 0
 
 
+def test_what_was_decided_late_is_kept_for_90_days_all_the_same(
+    asked: UrgentRequest, supervisor: User
+) -> None:
+    refuse(asked, supervisor)
+    UrgentRequest.objects.update(term_on=date(2020, 1, 1))
+
+    assert urgent.forget_past(at=make.AT + DAY) == 0
+
+
 @pytest.mark.parametrize(("days", "is_forgotten"), [(90, False), (91, True)])
 def test_what_nobody_decided_is_forgotten_90_days_after_the_term(
     asked: UrgentRequest, office: Office, supervisor: User, days: int, *, is_forgotten: bool

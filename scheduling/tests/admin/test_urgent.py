@@ -209,6 +209,31 @@ def test_of_a_term_that_is_over_the_next_two_weeks_are_shown(client: Client, ask
 
 
 @pytest.mark.usefixtures("supervisor")
+def test_of_a_term_that_ends_today_today_is_shown_alone(
+    client: Client, office: Office, service: Service
+) -> None:
+    make.duty(office.counter_set.get(), on=make.AT.date(), starts="12:00", ends="13:00")
+    asked = ask(office, service, term_on=make.AT.date())
+
+    days = client.get(page(asked)).context["days"]
+
+    assert [(day.text, day.count) for day in days] == [("Tuesday 1 December 2026", 2)]
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_of_a_long_term_the_next_sixty_days_are_shown(
+    client: Client, office: Office, service: Service
+) -> None:
+    for on in (date(2027, 1, 30), date(2027, 1, 31)):
+        make.duty(office.counter_set.get(), on=on, starts="09:00", ends="10:00")
+    asked = ask(office, service, term_on=date(2027, 3, 1))
+
+    days = client.get(page(asked)).context["days"]
+
+    assert [day.url for day in days] == ["?on=2026-12-04", "?on=2026-12-07", "?on=2027-01-30"]
+
+
+@pytest.mark.usefixtures("supervisor")
 def test_where_no_counter_has_time_the_page_says_so(client: Client, office: Office, service: Service) -> None:
     asked = ask(office, service, term_on=FRIDAY - timedelta(days=1))
 
