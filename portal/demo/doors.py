@@ -17,9 +17,6 @@ class Door:
     login: Login | None = None
 
 
-_by_email = {login.email.partition("@")[0]: login for login in LOGINS}
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """One of the four, and in one sentence what to look at there."""
@@ -47,9 +44,12 @@ CARDS = [
     ),
     Card(
         _("Clerk"),
-        _("Open a visit of today, then block an hour and watch its times vanish from the public pages."),
+        _(
+            "Book for somebody who phones, print their slip, then block an hour and watch its times "
+            "vanish from the public pages."
+        ),
         "place",
-        [Door("clerk", _("Go in as a clerk"), "admin:scheduling_appointment_changelist", _people["clerk"])],
+        [Door("clerk", _("Go in as a clerk"), "admin:scheduling_staffact_book", _people["clerk"])],
     ),
     Card(
         _("Consultant"),

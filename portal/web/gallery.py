@@ -62,6 +62,26 @@ class SampleForm(PortalForm):
     )
 
 
+ANNOUNCEMENTS = [
+    {"title": "Closed: Thursday 24 December 2026", "body": "The office takes nobody then."},
+    {"title": "No visits 12:00–13:00: Mon–Fri", "body": "* From: Monday 7 December 2026"},
+]
+TILES = [
+    {
+        "title": "Collect your card",
+        "url": "#card",
+        "text": "Your residence card (karta pobytu) is ready and you want to pick it up.",
+        "note": "10 minutes. Next free time: Thursday, 3 December",
+    },
+    {
+        "title": "Add documents to your case",
+        "url": "#docs",
+        "text": "The office asked you for documents, or you have new ones.",
+        "note": "10 minutes. Next free time: Friday, 4 December",
+    },
+]
+
+
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     wrong = {"birth_date_day": "31", "birth_date_month": "", "birth_date_year": "1990", "email": "anna@"}
@@ -70,28 +90,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
             initial={"birth_date": date(1990, 3, 27), "language": "en"}, today=TODAY, prefix="ok"
         ),
         "refused": SampleForm(wrong, today=TODAY),
-        "announcements": [
-            {"title": "Closed: Thursday 24 December 2026", "body": "The office takes nobody then."},
-            {"title": "No visits 12:00–13:00: Mon–Fri", "body": "* From: Monday 7 December 2026"},
-        ],
+        "announcements": ANNOUNCEMENTS,
         "month": sample_month(),
         "times": sample_times(),
         "now": NOW,
         "ends": NOW + timedelta(minutes=10),
-        "tiles": [
-            {
-                "title": "Collect your card",
-                "url": "#card",
-                "text": "Your residence card (karta pobytu) is ready and you want to pick it up.",
-                "note": "10 minutes. Next free time: Thursday, 3 December",
-            },
-            {
-                "title": "Add documents to your case",
-                "url": "#docs",
-                "text": "The office asked you for documents, or you have new ones.",
-                "note": "10 minutes. Next free time: Friday, 4 December",
-            },
-        ],
+        "tiles": TILES,
         "rows": [
             {"label": "Service", "value": "Card collection (odbiór karty)", "change_url": "#service"},
             {"label": "Date and time", "value": "Thursday, 10 December 2026\n13:40", "change_url": "#time"},

@@ -66,10 +66,7 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a pa
     For a party all of it is held or nothing. A second call for the same time, as a double
     click makes it, returns the same hold. What was said of the people goes along, also from a
     hold that has ended: `last` (a key). `network` is a keyed digest. Clerks (`is_public` false)
-    take times that are not released yet, and those of services that the public cannot book.
-
-    The counters that are free then are tried in random order, so that visitors who want
-    the same time do not queue for the same counter. `start` and `at` are in UTC.
+    take what is not released yet, or not for the public. `start` and `at` are in UTC.
 
     :raises NotOfferedError: if the public cannot book the service, or the matter, on that day.
     :raises TooManyHeldError: if the network keeps `MOST_HELD` times already.
@@ -83,17 +80,8 @@ def hold(  # noqa: PLR0913  a time is an office, a service and a start, for a pa
     mine = [held for held in before if held.is_held(at)]
     wanted = _wanted(service, start=start, holder=holder, language=language, party=party, at=at)
     wanted.matter, wanted.network_digest = matter, network
-    if same := [held for held in mine if _is(held, wanted, office)]:
-        return same[0]
-    _spare(wanted, at=at)
-    rows = [wanted, *_others(wanted)]
-    _tell(rows, before[:1], at=at)
-    if not seat(rows, Wanted(office, start, is_public=is_public, instead_of=mine), by=by, at=at):
-        raise TimeTakenError
-    # Only now: whoever waits for what is given back waits for nobody but us.
-    release(mine, by=by, at=at)
-    record("appointment.held", subject=wanted, by=by, at=at, office=office, people=party.people)
-    return wanted
+    place = Wanted(office, start, is_public=is_public, instead_of=mine)
+    return _hold(wanted, place, told=before[:1], by=by, at=at)
 
 
 @transaction.atomic
@@ -163,6 +151,23 @@ def terms_of(service: Service, matter: Matter | None) -> ServiceTerms:
         valid_from=max(service.valid_from, matter.valid_from),
         valid_to=min(ends, default=None),
     )
+
+
+def _hold(
+    wanted: Appointment, place: Wanted, *, told: list[Appointment], by: Actor, at: datetime
+) -> Appointment:
+    """Hold it for all of a party, unless the browser holds just this already."""
+    if same := [held for held in place.instead_of if _is(held, wanted, place.office)]:
+        return same[0]
+    _spare(wanted, at=at)
+    rows = [wanted, *_others(wanted)]
+    _tell(rows, told, at=at)
+    if not seat(rows, place, by=by, at=at):
+        raise TimeTakenError
+    # Only now: whoever waits for what is given back waits for nobody but us.
+    release(place.instead_of, by=by, at=at)
+    record("appointment.held", subject=wanted, by=by, at=at, office=place.office, people=wanted.people)
+    return wanted
 
 
 def _wanted(  # noqa: PLR0913  what a row is made of

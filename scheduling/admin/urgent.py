@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from portal.accounts.models import User
@@ -232,7 +232,7 @@ def _what_is_asked(asked: UrgentRequest, *, at: datetime) -> dict[str, object]:
     zone, decided = asked.office.zone, asked.decided_at
     contact = [asked.email, spaced_phone(asked.phone)]
     person = [
-        (_("Name"), asked.person),
+        (pgettext("person", "Name"), asked.person),
         (_("Date of birth"), plain_day(asked.birth_date) if asked.birth_date else ""),
         (_("Citizenship"), citizenship_name(asked.citizenship) if asked.citizenship else ""),
         (_("Case number"), asked.case_number),

@@ -160,6 +160,6 @@ def in_language(announcement: Announcement, language: str) -> dict[str, Any]:
             "title": announcement.title,
             "body": announcement.body,
             "office": {"name": office.name} if office else None,
-            "has_other_offices": Office.objects.exclude(announcement=announcement).exists(),
+            "has_other_offices": Office.objects.exclude(pk=office.pk if office else 0).exists(),
         }
     return {"language": language, "alone": [words]}

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('is_published', models.BooleanField(default=False, help_text='Needs its title and text in every language.', verbose_name='published')),
                 ('source', models.CharField(blank=True, editable=False, max_length=80, verbose_name='drafted from')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-                ('office', models.ForeignKey(blank=True, help_text='Empty: all offices.', null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.office', verbose_name='office')),
+                ('office', models.ForeignKey(blank=True, help_text='Empty: all offices.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.office', verbose_name='office')),
             ],
             options={
                 'verbose_name': 'announcement',

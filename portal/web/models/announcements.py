@@ -71,6 +71,7 @@ class Announcement(models.Model):
         on_delete=models.CASCADE,
         null=True,
         blank=True,
+        related_name="+",
         verbose_name=_("office"),
         help_text=_("Empty: all offices."),
     )

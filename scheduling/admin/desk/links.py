@@ -81,7 +81,7 @@ def _links(visit: Appointment, *, at: datetime) -> list[tuple[str, str]]:
     named: list[tuple[str, str, bool]] = [
         (_("Print the slip"), "slip", visit.state == AppointmentState.BOOKED),
         (_("Move"), "move", may_change(visit, at=at)),
-        (_("Cancel"), "cancel", may_change(visit, at=at)),
+        (_("Cancel the visit"), "cancel", may_change(visit, at=at)),
         (_("Correct the spelling"), "correct", _is_there(visit, at) and visit.people == 1),
         (_("Free (contested)"), "free", may_change(visit, at=at)),
     ]

@@ -47,7 +47,7 @@ def test_the_page_has_all_that_is_needed_on_the_day(page: str, stranger: Client)
     said = text(stranger.get(page))
 
     assert f"Your visit is booked See you on Monday 7 December 2026 at 09:00." in said  # noqa: F541
-    assert f"Your reference {the_only().reference}" in said
+    assert f"Reference of the visit {the_only().reference}" in said
     assert "Visit Service CARD When Monday 7 December 2026 at 09:00 It takes 30 minutes." in said
     assert "Show it at the office: at the entrance or to the clerk." in said
     assert "Where Office krakow Przy Rondzie 6, 31-547 Kraków" in said

@@ -108,7 +108,7 @@ def test_its_page_says_what_happens_next_and_names_nobody(stranger: Client) -> N
     made = UrgentRequest.objects.get()
 
     said = text(shown)
-    assert f"Your reference {made.reference}" in said
+    assert f"Number of your request {made.reference}" in said
     assert "What happens next" in said
     assert "This request does not keep your term" in said
     assert "Last day of the term 4 December 2026" in said
