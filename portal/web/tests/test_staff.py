@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import User
-from portal.accounts.tests.factories import PASSWORD, member, superuser, user
+from portal.accounts.tests.factories import PASSWORD, member, office, superuser, user
 from portal.web.staff import StaffSite, navigation, second_factor_is_asked_for, wanted_page
 
 pytestmark = pytest.mark.django_db
@@ -226,10 +226,12 @@ def test_a_consultant_sees_in_the_sidebar_what_they_may_look_at(rf: RequestFacto
 
 
 def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestFactory) -> None:
+    office()  # whose figures are looked at
+
     links = [link for group in sidebar_of(superuser(), rf).values() for link in group]
 
-    pages = [f"/admin/{model}/" for model in MODELS] + ["/admin/notifications/notice/preview/"]
-    assert sorted(links) == sorted(pages)
+    pages = ["/admin/notifications/notice/preview/", "/admin/scheduling/staffact/book/"]
+    assert sorted(links) == sorted([f"/admin/{model}/" for model in MODELS] + pages)
 
 
 @pytest.mark.parametrize(
