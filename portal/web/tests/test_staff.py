@@ -230,7 +230,7 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
 
     links = [link for group in sidebar_of(superuser(), rf).values() for link in group]
 
-    pages = ["/admin/notifications/notice/preview/", "/admin/scheduling/staffact/book/"]
+    pages = ["/admin/notifications/notice/preview/", "/admin/scheduling/staffact/desk/"]
     assert sorted(links) == sorted([f"/admin/{model}/" for model in MODELS] + pages)
 
 
