@@ -7,15 +7,15 @@ from django.utils import translation
 
 from portal.accounts.models import Office
 from portal.setup.catalogue import worded
-from portal.web import words
 from portal.web.models import Announcement
+from scheduling.templatetags.visit_times import plain_day
 
 SHOWN = timedelta(days=27)
 SOURCE = "demo:cash-desk"
 TITLE = {
-    "pl": "Kasa w urzędzie jest nieczynna. Do kiedy: {day}",
+    "pl": "Kasa w urzędzie jest nieczynna do {day}",
     "en": "The cash desk at the office is closed until {day}",
-    "ru": "Касса в управлении не работает. До какого дня: {day}",
+    "ru": "Касса в управлении не работает до {day}",
 }
 BODY = {
     "pl": "Opłatę zapłać wcześniej przelewem i przynieś potwierdzenie na wizytę.",
@@ -32,7 +32,7 @@ def announce(office: Office, *, today: date) -> None:
     titles = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            titles[language] = TITLE[language].format(day=words.day(until))
+            titles[language] = TITLE[language].format(day=plain_day(until))
     Announcement.objects.create(
         office=office,
         first_on=today,
