@@ -23,6 +23,26 @@ OURS = {
     "CG": _("Republic of the Congo"),
     "MK": _("North Macedonia"),
 }
+# What the library names in Russian in the genitive, with spaces or not as people look for it.
+THEIRS = {
+    "ru": {
+        "CC": "Кокосовые острова",
+        "FK": "Фолклендские острова",
+        "FM": "Микронезия",
+        "LR": "Либерия",
+        "MF": "Сен-Мартен",
+        "MM": "Мьянма",
+        "NC": "Новая Каледония",
+        "PS": "Палестина",
+        "SH": "Остров Святой Елены",
+        "SM": "Сан-Марино",
+        "SX": "Синт-Мартен",
+        "VA": "Ватикан",
+        "VG": "Британские Виргинские острова",
+        "VI": "Виргинские острова (США)",
+        "ZA": "Южно-Африканская Республика",
+    },
+}
 # In ISO 3166 for their coasts and their penguins: nobody is their citizen.
 NOBODYS = {"AQ", "BV", "GS", "HM", "IO", "TF", "UM"}
 # The order of a dictionary, letter by letter; others sort under the letter they come from.
@@ -46,13 +66,13 @@ class CitizenshipField(forms.ChoiceField):
 
 def citizenships() -> tuple[Choices, Choices]:
     """Return the citizenships met most often, and all of them, named in the active language."""
-    return _citizenships((get_language() or "")[:2])
+    return _citizenships(_language())
 
 
 @cache  # 250 names in the order of a dictionary take as long as the rest of the page
 def _citizenships(language: str) -> tuple[Choices, Choices]:
     names = {code: str(name) for code, name in countries if code not in NOBODYS}
-    names |= {code: str(name) for code, name in OURS.items()}
+    names |= {code: str(name) for code, name in OURS.items()} | THEIRS.get(language, {})
 
     def by_name(choice: tuple[str, str]) -> list[int]:
         return alphabetical(choice[1], language=language)
@@ -63,7 +83,11 @@ def _citizenships(language: str) -> tuple[Choices, Choices]:
 
 
 def citizenship_name(code: str) -> str:
-    return str(OURS.get(code) or countries.name(code))
+    return str(OURS.get(code) or THEIRS.get(_language(), {}).get(code) or countries.name(code))
+
+
+def _language() -> str:
+    return (get_language() or "")[:2]
 
 
 def alphabetical(text: str, *, language: str) -> list[int]:

@@ -14,7 +14,7 @@ from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
 from scheduling import notices
 from scheduling.actions import booking, holding
-from scheduling.forms import alphabetical, citizenships
+from scheduling.forms import alphabetical, citizenship_name, citizenships
 from scheduling.forms.fields import WRONG_PHONE
 from scheduling.models import Appointment, Service
 from scheduling.rules.phones import Fault
@@ -215,6 +215,24 @@ def test_the_most_frequent_citizenships_come_first_and_again_in_their_place(lang
     keys = [alphabetical(name, language=language) for _, name in every]
     assert keys == sorted(keys)
     assert len({name for _, name in every}) == len(every)
+
+
+def test_no_russian_name_of_a_country_stands_in_the_genitive_or_is_broken_by_spaces() -> None:
+    with translation.override("ru"):
+        names = dict(citizenships()[1])
+        told = {code: citizenship_name(code) for code in names}
+
+    assert told == names
+    assert [name for name in names.values() if re.match(r"\w{3,}(ой|ого)\b|\w+(ии|мы)\b", name)] == []
+    assert [name for name in names.values() if " - " in name or "," in name.split("(")[0]] == [
+        "Бонайре, Синт-Эстатиус и Саба"
+    ]
+    assert (names["LR"], names["MM"], names["SM"]) == ("Либерия", "Мьянма", "Сан-Марино")
+
+
+def test_russian_names_stay_in_russian() -> None:
+    with translation.override("en"):
+        assert citizenship_name("LR") == dict(citizenships()[1])["LR"] == "Liberia"
 
 
 def test_what_was_typed_outlives_a_hold_that_ends_in_that_very_moment(
