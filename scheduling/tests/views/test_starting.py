@@ -389,6 +389,12 @@ def test_the_page_costs_as_much_for_three_questions_as_for_one(client: Client, c
             id="card",
         ),
         pytest.param(
+            {"is_holder_only": True, "takes_fingerprints": True},
+            ["No proxy can come in your place"],
+            ["written authorisation"],
+            id="in-person-prints",
+        ),
+        pytest.param(
             {"is_holder_only": True, "most_people": 1},
             ["No proxy can come in your place", "A proxy (pełnomocnik) cannot come for them."],
             ["No interpreter", "at once"],
@@ -401,9 +407,14 @@ def test_the_page_costs_as_much_for_three_questions_as_for_one(client: Client, c
             id="no-interpreter",
         ),
         pytest.param(
-            {"takes_fingerprints": True, "longer_minutes": 45},
-            ["We take fingerprints (odciski linii papilarnych), but not of children under 6.", "45 minutes"],
-            [],
+            {"takes_fingerprints": True, "is_holder_only": False, "longer_minutes": 45},
+            [
+                "We take fingerprints (odciski linii papilarnych), but not of children under 6.",
+                "Come yourself where fingerprints or your signature are needed",
+                "can only bring missing documents.",
+                "45 minutes",
+            ],
+            ["You can come yourself, or a person"],
             id="fingerprints",
         ),
     ],
