@@ -24,11 +24,11 @@ from scheduling.admin.days import DayFilter
 from scheduling.admin.desk.links import DeskAdmin
 from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
 from scheduling.admin.outcomes import OutcomesAdmin
-from scheduling.admin.words import span
+from scheduling.admin.words import in_third_person, span
+from scheduling.forms import citizenship_name
 from scheduling.models import Appointment
 from scheduling.rules.codes import normalise_reference
 from scheduling.rules.phones import read_phone
-from scheduling.templatetags.contacts import arrangement_words
 from scheduling.templatetags.visit_times import clock_range
 
 
@@ -66,7 +66,7 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
             {
                 "fields": (
                     ("given_names", "family_name"),
-                    ("birth_date", "citizenship"),
+                    ("birth_date", "citizen_of"),
                     ("email", "phone"),
                     ("language", "case_number"),
                     ("needs", "accompanied_by"),
@@ -75,7 +75,7 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
         ),
         (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
     )
-    readonly_fields = ("matter", "in_full", "ended", "needs", *COURSE)
+    readonly_fields = ("matter", "in_full", "ended", "citizen_of", "needs", *COURSE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -99,9 +99,13 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
         day = words.day(appointment.interval.start.astimezone(zone).date())
         return f"{day}, {clock_range(appointment.interval, zone)}"
 
+    @admin.display(description=_("citizenship"))
+    def citizen_of(self, appointment: Appointment) -> str | None:
+        return citizenship_name(appointment.citizenship) if appointment.citizenship else None
+
     @admin.display(description=_("what is needed"))
     def needs(self, appointment: Appointment) -> str:
-        return ", ".join(arrangement_words(appointment.arrangements))
+        return ", ".join(str(in_third_person(each)) for each in appointment.arrangements)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str

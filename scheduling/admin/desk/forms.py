@@ -16,6 +16,7 @@ from portal.accounts.choices import Language
 from portal.accounts.models import Office
 from portal.web.forms import FormError, PortalForm
 from scheduling.actions.desk import REASONS
+from scheduling.admin.words import in_third_person
 from scheduling.choices import StaffActKind, StaffReason
 from scheduling.forms.details import DetailsForm, has_texts
 from scheduling.forms.fields import NameField
@@ -26,6 +27,7 @@ from scheduling.rules.parties import MOST_PEOPLE, Party
 
 FARTHEST = timedelta(days=2 * 366)
 LONGEST_NOTE = 300
+EVERYBODY = "all"
 NOT_EXPLAINED = _("Write in the note what the other reason is")
 NO_INTERPRETER_HERE = _("Say so before you book: at this visit nobody can interpret at the counter.")
 NOT_CHANGED = _("Nothing has changed. Write the name as the passport has it")
@@ -185,6 +187,7 @@ class CallersForm(DetailsForm):
             self.fields["phone"].help_text = _("If text messages (SMS) are wanted.")
         needs = self.fields["arrangements"]
         needs.label = _("What is needed at the counter")
+        needs.choices = [(each, in_third_person(each)) for each, _mine in needs.choices]  # type: ignore[attr-defined]  # a ChoiceField
         needs.help_text = _("Only what the person asks for, never why.")
         if not service.admits_interpreter:
             needs.help_text = format_lazy("{} {}", NO_INTERPRETER_HERE, needs.help_text)
@@ -229,22 +232,25 @@ def occasion_of(choice: ChoiceForm, data: QueryDict | None, *, today: date) -> O
 
 
 class WhoForm(PortalForm):
-    """Which of several people it is about; all of them, if nobody is chosen."""
+    """Which of several people it is about, or all of them: nothing is chosen before the clerk does."""
 
-    number = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, widget=forms.RadioSelect, label=_("Who")
+    number = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label=_("Who"),
+        error_messages={"required": _("Choose who it is about, or all of them")},
     )
 
     def __init__(self, *args: Any, people: list[Appointment], **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
-        each = [(row.number, row.person) for row in people]
-        self.fields["number"].choices = [("", _("All of them")), *each]  # type: ignore[attr-defined]  # a ChoiceField
+        each = [(str(row.number), row.person) for row in people]
+        self.fields["number"].choices = [*each, (EVERYBODY, _("All of them"))]  # type: ignore[attr-defined]  # a ChoiceField
         if len(people) == 1:
             del self.fields["number"]
 
     @property
     def chosen(self) -> int | None:
-        return self.cleaned_data.get("number")
+        chosen = self.cleaned_data.get("number", EVERYBODY)
+        return None if chosen == EVERYBODY else int(chosen)
 
 
 class SeenForm(PortalForm):

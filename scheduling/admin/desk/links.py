@@ -15,6 +15,7 @@ from portal.web import words
 from scheduling.admin.base import OfficeAdmin
 from scheduling.admin.desk.pages import RIGHT, may_change
 from scheduling.choices import AppointmentState
+from scheduling.forms import citizenship_name
 from scheduling.models import Appointment, StaffAct
 from scheduling.models.together import together
 
@@ -25,6 +26,7 @@ class Row:
 
     visit: Appointment
     clock: str
+    citizenship: str
     may_correct: bool
 
 
@@ -35,6 +37,10 @@ class Desk:
     people: list[Row] = field(default_factory=list)
     acts: list[tuple[StaffAct, str]] = field(default_factory=list)
     may_correct: bool = False
+
+    @property
+    def has_cases(self) -> bool:
+        return any(row.visit.case_number for row in self.people)
 
 
 class DeskAdmin(OfficeAdmin):
@@ -64,11 +70,18 @@ def desk_of(request: HttpRequest, visit: Appointment, *, at: datetime) -> Desk:
     acts = StaffAct.objects.filter(appointment__in=rows).select_related("by").order_by("at", "pk")
     return Desk(
         links=_links(visit, at=at) if is_clerk else [],
-        people=[Row(row, words.clock(row.interval.start, zone), _is_there(row, at)) for row in rows]
-        if visit.people > 1
-        else [],
+        people=[_row(row, at=at) for row in rows] if visit.people > 1 else [],
         acts=[(act, words.moment(act.at, zone)) for act in acts],
         may_correct=is_clerk,
+    )
+
+
+def _row(row: Appointment, *, at: datetime) -> Row:
+    return Row(
+        visit=row,
+        clock=words.clock(row.interval.start, row.office.zone),
+        citizenship=citizenship_name(row.citizenship) if row.citizenship else "",
+        may_correct=_is_there(row, at),
     )
 
 

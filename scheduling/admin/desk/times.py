@@ -55,6 +55,10 @@ class Times:
     def is_known(self) -> bool:
         return bool(self.mark)
 
+    @property
+    def has_out_of_turn(self) -> bool:
+        return any(time.is_out_of_turn for time in self.offered)
+
 
 def look_up(wanted: Wanted, *, mark: str, data: Mapping[str, Any], at: datetime) -> Times:
     """Return the times of the day that was asked for, and other days if it has none."""

@@ -20,6 +20,7 @@ from scheduling.actions import desk
 from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Duty, Service, StaffAct
+from scheduling.models.identity import identity_checked
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import text
 
@@ -194,8 +195,10 @@ def test_times_that_the_public_cannot_take_are_marked(client: Client, office: Of
     answer = client.post(DESK, filled(office, day=far.isoformat()))
 
     assert text(answer).count("07:30 –07:45 out of turn") == 1
+    assert "Out of turn: the public cannot take this time." in text(answer)
     near = client.post(DESK, filled(office, do="times"))
     assert "07:30 –07:45 07:45" in text(near)
+    assert "Out of turn" not in text(near)
 
 
 @pytest.mark.usefixtures("clerk")
@@ -528,6 +531,24 @@ def test_a_clerk_cancels_for_one_of_several(client: Client, office: Office) -> N
 
 
 @pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize("name", ["cancellation", "contest"])
+def test_of_several_the_clerk_says_who_it_is_about(client: Client, office: Office, name: str) -> None:
+    lead = family(client, office)
+    sent = {"reason": "phone", "has_seen": "on"}
+
+    opened = client.get(page(lead, name)).content.decode()
+    unsaid = client.post(page(lead, name), sent)
+    wrong = client.post(page(lead, name), sent | {"number": "9"})
+
+    assert re.findall(r'<input type="radio"[^>]*checked', opened) == []
+    assert (unsaid.status_code, mistakes(unsaid)) == (422, ["Choose who it is about, or all of them"])
+    assert wrong.status_code == 422
+    assert Appointment.objects.filter(state=AppointmentState.BOOKED).count() == 2
+    client.post(page(lead, name), sent | {"number": "all"})
+    assert Appointment.objects.filter(state=AppointmentState.BOOKED).count() == 0
+
+
+@pytest.mark.usefixtures("clerk")
 def test_a_contested_visit_is_freed_only_by_who_has_seen_the_passport(client: Client, office: Office) -> None:
     visit = put(office)
 
@@ -634,6 +655,28 @@ def test_the_slip_of_a_cancelled_visit_says_so(client: Client, office: Office) -
 
 
 @pytest.mark.usefixtures("clerk")
+def test_the_slip_is_offered_in_the_other_languages(client: Client, office: Office) -> None:
+    shown = client.get(page(put(office, language="ru"), "slip")).content.decode()
+
+    assert re.findall(r">(Slip in [^<]+)<", shown) == ["Slip in Polish", "Slip in English"]
+
+
+@pytest.mark.usefixtures("clerk")
+def test_what_the_person_needs_is_said_of_them_and_not_by_them(client: Client, office: Office) -> None:
+    Service.objects.update(admits_interpreter=True)
+
+    asked = text(client.post(DESK, filled(office, do="times")))
+    seen = text(
+        client.get(f"/admin/scheduling/appointment/{put(office, arrangements=['interpreter']).pk}/change/")
+    )
+
+    assert "The person brings their own interpreter" in asked
+    assert "I bring my own interpreter" not in asked
+    assert "The person brings their own interpreter" in seen
+    assert "Ukraine" in seen
+
+
+@pytest.mark.usefixtures("clerk")
 def test_the_page_of_a_visit_leads_to_what_a_clerk_can_do(client: Client, office: Office) -> None:
     client.post(DESK, filled(office, note="Called twice"))
     visit = Appointment.objects.get()
@@ -664,8 +707,14 @@ def test_the_people_of_a_booking_are_shown_with_their_times(client: Client, offi
     said = text(client.get(f"/admin/scheduling/appointment/{lead.pk}/change/"))
 
     assert "2 people come together" in said
-    assert "Oksana Kovalenko 1990-03-27 09:00" in said
-    assert "Taras Kovalenko 1990-03-27 09:15" in said
+    assert "Oksana Kovalenko 1990-03-27 Ukraine 09:00" in said
+    assert "Taras Kovalenko 1990-03-27 Ukraine 09:15" in said
+    assert "Case number" not in said.partition("2 people come together")[2]
+    with identity_checked(lead.members.get()):
+        lead.members.update(case_number="WSC-II.6151.2.2026")
+    said = text(client.get(f"/admin/scheduling/appointment/{lead.pk}/change/"))
+    assert "Date of birth Citizenship Case number Time" in said
+    assert "Taras Kovalenko 1990-03-27 Ukraine WSC-II.6151.2.2026 09:15" in said
     assert (
         page(lead.members.get(), "name")
         in client.get(f"/admin/scheduling/appointment/{lead.pk}/change/").content.decode()
