@@ -145,7 +145,8 @@ def _served() -> str:
 
 
 def _in_vain(reason: VainReason) -> str:
-    return _("Came in vain: %(reason)s") % {"reason": reason.label}
+    label = str(reason.label)
+    return _("Came in vain: %(reason)s") % {"reason": f"{label[:1].lower()}{label[1:]}"}
 
 
 def _said(outcome: Outcome) -> str:

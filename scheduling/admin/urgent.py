@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language_info, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from portal.accounts.models import User
@@ -253,7 +253,14 @@ def _what_is_asked(asked: UrgentRequest, *, at: datetime) -> dict[str, object]:
         "rows": [row for row in rows if row[1]],
         "person": [row for row in person if row[1] and not asked.is_forgotten],
         "is_overdue": asked.is_waiting and asked.term_on < _today(asked, at),
+        "reads": _reads(asked),
     }
+
+
+def _reads(asked: UrgentRequest) -> str:
+    """Return the language of the answer, such as "Russian (Русский)"."""
+    own, name = asked.get_language_display(), get_language_info(asked.language)["name_translated"]
+    return own if own.casefold() == name.casefold() else f"{name} ({own})"
 
 
 def _what_can_be_given(asked: UrgentRequest, on: str, *, at: datetime) -> dict[str, object]:

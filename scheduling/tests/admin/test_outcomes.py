@@ -1,5 +1,6 @@
 """How a visit ended, on its page; and the page that counts, for supervisors."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -70,13 +71,16 @@ def test_a_clerk_writes_down_that_somebody_came_in_vain_and_corrects_it(
     client.post(form(visit), {"ended": "served", "note": ""})
 
     assert "How it ended Write down how it ended" in before
-    assert "Came in vain: Something they had to bring was missing" in asked
+    assert "Came in vain: something they had to bring was missing" in asked
     assert "Kovalenko" not in asked
+    assert "<h2>How did the visit end?</h2>" in re.sub(
+        r' class="[^"]*"', "", client.get(form(visit)).content.decode()
+    )
     assert sent.redirect_chain == [(page(visit), 302)]
     said = text(sent)
     assert "How the visit ended is written down." in said
     assert (
-        "Came in vain: Something they had to bring was missing (No proof of the fee), "
+        "Came in vain: something they had to bring was missing (No proof of the fee), "
         f"{clerk}. Correct it" in said
     )
     assert again.context["form"]["ended"].value() == "papers"
@@ -120,7 +124,7 @@ def test_an_outcome_of_an_earlier_day_stays(client: Client, office: Office, visi
         seen = text(client.get(page(visit)))
         sent = client.post(form(visit), {"ended": "served"}, follow=True)
 
-    assert "Came in vain: Something they had to bring was missing" in seen
+    assert "Came in vain: something they had to bring was missing" in seen
     assert "Correct it" not in seen
     assert "can be corrected only on that day" in text(sent)
     assert Outcome.objects.get().kind == "in_vain"

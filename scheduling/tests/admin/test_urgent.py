@@ -157,7 +157,7 @@ def test_the_page_shows_what_is_asked_and_what_there_is_to_give(client: Client, 
     assert "Friday 4 December 2026 (21)" in said
     assert "Monday 7 December" not in said.replace("is Monday 7 December 2026 at", "")
     assert "Free times on Friday 4 December 2026 (none of them open to everybody) 07:30 08:00" in said
-    assert "The person reads Русский: write the answer in that language." in said
+    assert "The person reads Russian (Русский): write the answer in that language." in said
     assert "<b>7 days" not in shown.content.decode()
     assert Event.objects.filter(action="urgentrequest.seen", subject_pk=str(asked.pk)).count() == 1
 
