@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.notifications.actions.outbox import Order, enqueue_all
 from portal.notifications.choices import OPEN, Channel, State
-from portal.notifications.models import Notice
+from portal.notifications.models import Notice, Subscription
 from portal.notifications.rules.kinds import Way
 from scheduling.models import Appointment
 from scheduling.tests import factories as make
@@ -51,3 +51,16 @@ def reminders(visit: Appointment, count: int) -> list[Notice]:
     return [
         told(visit, REMINDER, occasion=f"P{days + 1}D", due_at=make.AT - days * hour) for days in range(count)
     ]
+
+
+def agreed(visit: Appointment) -> Subscription:
+    """Return a device on which the person of a visit agreed to be told."""
+    return Subscription.objects.create(
+        subject_label="scheduling.appointment",
+        subject_pk=str(visit.pk),
+        endpoint=f"https://push.example.test/{visit.pk}",
+        p256dh="k",
+        auth="a",
+        language="en",
+        agreed_at=make.AT,
+    )

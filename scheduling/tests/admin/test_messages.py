@@ -20,10 +20,10 @@ from portal.notifications.choices import Channel, State
 from portal.notifications.models import Notice
 from scheduling.actions.telling import tell_again
 from scheduling.admin.messages import Record
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
 from scheduling.tests import factories as make
-from scheduling.tests.told import REMINDER, told
+from scheduling.tests.told import REMINDER, agreed, told
 from scheduling.tests.views.walk import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -375,3 +375,47 @@ class TestNotReached:
 
         assert not_reached(client) == []
         assert visit.pk
+
+    def test_who_has_no_way_to_be_told_is_in_the_list(
+        self, client: Client, office: Office, visit: Appointment
+    ) -> None:
+        silent, by_phone, by_device = (a_visit(office, f"{hour}:00") for hour in (10, 11, 12))
+        for each, phone in ((silent, ""), (by_phone, "+48600000123"), (by_device, "")):
+            Appointment.objects.filter(pk=each.pk).update(email="", phone=phone)
+        agreed(by_device)
+        make.appointment(
+            silent.counter,
+            silent.service,
+            make.local(office, make.MONDAY, "13:00"),
+            lead=visit,
+            number=2,
+            people=2,
+        )
+
+        assert not_reached(client) == [silent]
+
+    @pytest.mark.parametrize("by", CancelledBy)
+    def test_whose_visit_the_office_cancelled_is_in_the_list_until_it_would_have_begun(
+        self, client: Client, visit: Appointment, by: CancelledBy
+    ) -> None:
+        Appointment.objects.filter(pk=visit.pk).update(
+            email="", phone="", state=AppointmentState.CANCELLED, cancelled_at=make.AT, cancelled_by=by
+        )
+
+        before = not_reached(client)
+        with time_machine.travel(visit.interval.start, tick=False):
+            after = not_reached(client)
+
+        assert (before, after) == ([visit] if by == CancelledBy.OFFICE else [], [])
+
+    def test_who_was_not_told_that_the_office_cancelled_is_in_the_list(
+        self, client: Client, office: Office, visit: Appointment
+    ) -> None:
+        heard = a_visit(office, "10:00")
+        for each, state in ((visit, State.FAILED), (heard, State.SENT)):
+            told(each, "appointment_cancelled_by_office", state=state)
+            Appointment.objects.filter(pk=each.pk).update(
+                state=AppointmentState.CANCELLED, cancelled_at=make.AT, cancelled_by=CancelledBy.OFFICE
+            )
+
+        assert not_reached(client) == [visit]
