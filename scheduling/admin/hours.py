@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin
 from unfold.widgets import UnfoldBooleanWidget
 
@@ -16,11 +15,11 @@ from portal.web.actors import actor_of
 from portal.web.words import weekdays
 from scheduling.actions.hours import HitsVisitsError, block
 from scheduling.actions.opening import unblock
+from scheduling.admin import hits
 from scheduling.admin.announced import tell_of_announcement, tell_of_untrue
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.forms import ClosureForm, WeeklyForm
 from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
-from scheduling.admin.words import listed
 from scheduling.models import BlockedWindow, Closure
 from scheduling.models.hits import hit_by
 
@@ -49,11 +48,7 @@ class BlockForm(RefusalForm):
             data = cast("QueryDict", self.data).copy()
             data["seen"], data["cancel_visits"] = seen, ""
             self.data = data
-            self.fields["cancel_visits"].label = ngettext(
-                "Cancel this %(count)d visit and tell the person",
-                "Cancel these %(count)d visits and tell each person",
-                len(visits),
-            ) % {"count": len(visits)}
+            self.fields["cancel_visits"].label = hits.box(visits)
 
     @property
     def agreed(self) -> frozenset[int]:
@@ -80,8 +75,7 @@ class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore
         fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, HitsVisitsError):
-            asked = {"fields": ("cancel_visits", "seen"), "description": listed(refusal.visits)}
-            fieldsets.insert(0, (_("Visits are booked in this time"), asked))
+            fieldsets[:0] = hits.asked(refusal.visits)
         return fieldsets
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001  Django calls it by position
@@ -92,12 +86,7 @@ class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore
         except HitsVisitsError as refusal:
             raise HitsVisitsError(hit_by(obj, at=at)) from refusal  # all of them, not only the new ones
         if cancelled:
-            told = ngettext(
-                "%(count)d visit was cancelled, and the person is told.",
-                "%(count)d visits were cancelled, and each person is told.",
-                len(cancelled),
-            )
-            self.message_user(request, told % {"count": len(cancelled)}, messages.WARNING)
+            self.message_user(request, hits.cancelled(cancelled), messages.WARNING)
         tell_of_announcement(self, request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401  a row

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
@@ -20,6 +21,7 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure, Service
 from scheduling.models.offers import offers_on
 from scheduling.tests import factories as make
+from scheduling.tests.told import agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -174,6 +176,70 @@ def test_a_visit_booked_meanwhile_is_asked_about(
     assert form["cancel_visits"].value() is False
     assert form.fields["cancel_visits"].label == "Cancel these 2 visits and tell each person"
     assert Appointment.objects.filter(state=AppointmentState.BOOKED).count() == 2
+
+
+def test_how_many_and_the_box_come_first_and_the_list_is_folded(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+
+    page = client.post(ADD, typed(office)).content.decode()
+
+    order = ["1 visit is booked then.", 'id="id_cancel_visits"', "<details>", visit.reference, "</details>"]
+    assert sorted(order, key=page.index) == order
+    assert "neither an e-mail address nor a phone number" not in page
+
+
+class TestWhoCannotBeTold:
+    @pytest.fixture
+    def silent(self, office: Office, service: Service) -> Appointment:
+        start = make.local(office, make.MONDAY, "12:45")
+        return make.appointment(office.counter_set.get(), service, start)
+
+    def test_before_the_box_is_ticked_the_page_says_so(
+        self, client: Client, clerk: User, office: Office, visit: Appointment, silent: Appointment
+    ) -> None:
+        assert visit.pk
+        client.force_login(clerk)
+
+        response = client.post(ADD, typed(office))
+
+        label = response.context["adminform"].form.fields["cancel_visits"].label
+        assert label == "Cancel these 2 visits and tell whoever can be reached"
+        said = (
+            "1 visit has neither an e-mail address nor a phone number: no message can tell the person. "
+            f"Put up a notice, and tell them at the desk. Reference: {silent.reference}<"
+        )
+        assert said in response.content.decode()
+
+    def test_nobody_is_said_to_be_told_who_is_not(
+        self, client: Client, clerk: User, office: Office, visit: Appointment, silent: Appointment
+    ) -> None:
+        client.force_login(clerk)
+        seen = f"{visit.pk},{silent.pk}"
+
+        response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+
+        said = [str(message) for message in get_messages(response.wsgi_request)]
+        assert said[0] == (
+            "2 visits were cancelled, and whoever can be reached is told. "
+            "1 visit has neither an e-mail address nor a phone number: no message can tell the person. "
+            f"Put up a notice, and tell them at the desk. Reference: {silent.reference}"
+        )
+        assert list(Notice.objects.values_list("subject_pk", flat=True)) == [str(visit.pk)]
+
+    def test_who_left_a_phone_or_agreed_on_a_device_is_told(
+        self, client: Client, clerk: User, office: Office, visit: Appointment, silent: Appointment
+    ) -> None:
+        Appointment.objects.filter(pk=visit.pk).update(email="", phone="+48600000123")
+        agreed(silent)
+        client.force_login(clerk)
+        seen = f"{visit.pk},{silent.pk}"
+
+        response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+
+        said = [str(message) for message in get_messages(response.wsgi_request)]
+        assert said[0] == "2 visits were cancelled, and each person is told."
 
 
 @pytest.mark.parametrize("seen", ["x", "1;2", "-5", "9" * 400, "\u0662"])
