@@ -1,6 +1,6 @@
 """From what the rules know about days and times to what the pages draw."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from operator import itemgetter
@@ -9,11 +9,11 @@ from typing import Self
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.web import words
 from portal.web.calendar import Day, Month, Time, TimeGroup
-from scheduling.models import BlockedWindow
+from scheduling.models import BlockedWindow, Closure
 from scheduling.models.offers import Calendar, hours_of, with_taken
 from scheduling.rules.booking import may_choose
 from scheduling.rules.holidays import statutory_holidays
@@ -21,6 +21,7 @@ from scheduling.rules.hours import local_day, occurrences
 from scheduling.rules.intervals import Interval
 from scheduling.rules.masks import cells
 from scheduling.rules.offers import DayOffer, Offer
+from scheduling.rules.parties import Party
 from scheduling.rules.release import next_opening
 from scheduling.templatetags.visit_times import clock_range, holiday_name
 from scheduling.views.lookups import Place, write_start
@@ -49,6 +50,7 @@ class Outlook:
         self.at = at
         self._parts: dict[date, Calendar] = {}
         self._offers: dict[date, DayOffer] = {}
+        self._for_one: dict[date, Collection[date]] = {}  # by the first day of a part
 
     @classmethod
     def of(cls, place: Place, *, at: datetime) -> Self:
@@ -80,6 +82,19 @@ class Outlook:
     @property
     def opening(self) -> tuple[datetime, date]:
         return next_opening(self.calendar.release, at=self.at, zone=self.place.zone)
+
+    @property
+    def opens_for_somebody(self) -> bool:
+        """Tell whether anybody works on the next day that opens: a Sunday opens too, and has no times."""
+        _at, on = self.opening
+        is_closed = on in statutory_holidays(on, on) or self._closure(on) is not None
+        return not is_closed and self._is_worked(local_day(on, self.place.zone))
+
+    def apart_url(self, on: date) -> str:
+        """Return where one person finds a time on a day that has none for all who come together."""
+        if self.place.present or not self._is_for_one(on):
+            return ""
+        return replace(self.place, party=Party(1, is_longer=self.place.party.is_longer)).day_url(on)
 
     def days(self, first: date, last: date) -> list[Day]:
         holidays, offers = statutory_holidays(first, last), self.offers(first, last)
@@ -128,22 +143,40 @@ class Outlook:
             return format_html('<span class="govuk-visually-hidden">{}</span>', OVER)
         if holiday:
             return holiday
-        if closure := next(
-            (row for row in self.calendar.closures if row.first_on <= on <= row.last_on), None
-        ):
+        if closure := self._closure(on):
             return closure.reason
         if may_choose(self.place.terms, on=on):
             return NOT_OFFERED
         if on > self.calendar.last:
             return NOT_OPEN_YET
-        return self._reason_of_a_working_day(local_day(on, self.place.zone))
+        return self._reason_of_a_working_day(on)
 
-    def _reason_of_a_working_day(self, day: Interval) -> Promise:
+    def _reason_of_a_working_day(self, on: date) -> str | Promise:
+        day = local_day(on, self.place.zone)
+        if not self._is_worked(day):
+            return NO_VISITS
+        if self._is_for_one(on):
+            people = self.place.party.people
+            said = ngettext("No room for %(people)d person", "No room for %(people)d people together", people)
+            return said % {"people": people}
+        return TOO_LATE if self.calendar.visit.not_before > day.start else FULL
+
+    def _closure(self, on: date) -> Closure | None:
+        return next((row for row in self.calendar.closures if row.first_on <= on <= row.last_on), None)
+
+    def _is_worked(self, day: Interval) -> bool:
         low, high = cells(day)
         duties = (duty for counter in self.calendar.counters for duty in counter.duties)
-        if not any(start < high and low < end for start, end in duties):
-            return NO_VISITS
-        return TOO_LATE if self.calendar.visit.not_before > day.start else FULL
+        return any(start < high and low < end for start, end in duties)
+
+    def _is_for_one(self, on: date) -> bool:
+        """Tell whether one of several who come together finds a time there, and all of them none."""
+        part = self._parts.get(on)
+        if self.place.party.people == 1 or part is None or on in self._offers:
+            return False
+        if part.first not in self._for_one:
+            self._for_one[part.first] = replace(part, visit=replace(part.visit, people=1)).days()
+        return on in self._for_one[part.first] and not may_choose(self.place.terms, on=on)
 
 
 def month_of(outlook: Outlook, first: date) -> Month:

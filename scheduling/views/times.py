@@ -58,6 +58,7 @@ def day_page(request: HttpRequest, place: Place, on: str, *, at: datetime) -> Ht
         "place": place,
         "outlook": outlook,
         "day": outlook.days(day, day)[0],
+        "apart_url": outlook.apart_url(day),
         "groups": time_groups(outlook, day),
         "month_url": place.month_url(day),
         "hold_minutes": HOLD // timedelta(minutes=1),

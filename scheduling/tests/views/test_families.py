@@ -1,16 +1,18 @@
 """Who comes when several come together: what is asked, refused, kept and shown."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Office
 from scheduling.choices import AppointmentState
 from scheduling.forms.party import UNACCOMPANIED
-from scheduling.models import Appointment, Service
+from scheduling.models import Appointment, Duty, Service
 from scheduling.tests import factories as make
 from scheduling.tests.views import family
 from scheduling.tests.views.family import FAMILY, choose, describe, the_lead
@@ -356,3 +358,71 @@ def test_a_time_for_several_says_when_the_last_of_them_is_done(client: Client) -
     assert times(two)[:2] == ["07:30–07:45", "07:45–08:00"]
     assert times(alone)[:2] == ["07:30", "07:45"]
     assert ["or one after the other" in text(page) for page in (four, two, alone)] == [True, True, False]
+
+
+ON_MONDAY = "/en/visits/krakow/PRINTS/times/2026-12-07/"
+
+
+@pytest.fixture
+def room_for_one(office: Office, prints: Service) -> Office:
+    """Leave a quarter of an hour free on Monday, and another day for as many as want to come."""
+    Duty.objects.all().delete()
+    make.duty(office.counter_set.earliest("pk"), starts="09:00", ends="09:30")
+    make.duty(office.counter_set.latest("pk"), on=date(2026, 12, 8))
+    make.appointment(office.counter_set.earliest("pk"), prints, make.local(office, make.MONDAY, "09:00"))
+    return office
+
+
+@pytest.mark.usefixtures("room_for_one")
+def test_a_day_with_room_for_one_and_not_for_all_says_so_and_leads_to_times_for_one(client: Client) -> None:
+    month = client.get("/en/visits/krakow/PRINTS/times/?people=3&month=2026-12")
+    day = client.get(f"{ON_MONDAY}?people=3")
+
+    reasons = {each.on.day: each.reason for each in month.context["month"].days if each.reason}
+    assert reasons[7] == "No room for 3 people together"
+    assert list(reasons.values()).count("No room for 3 people together") == 1
+    assert "There is no free time on this day No room for 3 people together" in text(day)
+    assert f'href="{ON_MONDAY}">Book apart: times for one person</a>' in day.content.decode()
+
+
+@pytest.mark.usefixtures("room_for_one")
+def test_one_person_keeps_the_longer_visit_that_was_asked_for(client: Client) -> None:
+    Service.objects.update(minutes=10, every_minutes=5, longer_minutes=15)
+
+    day = client.get(f"{ON_MONDAY}?people=3&longer=yes")
+
+    assert f'href="{ON_MONDAY}?longer=yes">Book apart' in day.content.decode()
+
+
+def test_a_day_that_is_full_for_one_too_is_full(
+    client: Client, room_for_one: Office, prints: Service
+) -> None:
+    counter = room_for_one.counter_set.earliest("pk")
+    make.appointment(counter, prints, make.local(room_for_one, make.MONDAY, "09:15"))
+
+    day = text(client.get(f"{ON_MONDAY}?people=3"))
+
+    assert "There is no free time on this day Full" in day
+    assert "Book apart" not in day
+
+
+@pytest.mark.usefixtures("room_for_one")
+def test_nobody_is_sent_apart_from_a_day_that_has_room_for_all_or_is_not_offered(client: Client) -> None:
+    free = client.get(f"{ON_MONDAY.replace('07/', '08/')}?people=3")
+    Service.objects.update(valid_to=date(2026, 12, 6))
+
+    gone = client.get(f"{ON_MONDAY}?people=3")
+
+    assert [page.context["apart_url"] for page in (free, gone)] == ["", ""]
+    assert [page.context["day"].reason for page in (free, gone)] == ["", "Not offered"]
+
+
+@pytest.mark.usefixtures("room_for_one")
+def test_room_for_one_is_found_without_asking_the_database_again(client: Client) -> None:
+    counts = []
+    for people in (1, 3):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/en/visits/krakow/PRINTS/times/?people={people}&month=2026-12")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

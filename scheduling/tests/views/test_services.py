@@ -5,7 +5,7 @@ from django.test import Client
 
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
-from scheduling.models import Service
+from scheduling.models import Closure, Service
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import text, title
 
@@ -81,11 +81,37 @@ def test_a_service_tells_everything_before_any_calendar(client: Client, office: 
     assert "The visit takes 30 minutes." in page
     assert "must come themselves" in page
     assert "case number" not in page
-    assert (
-        "New days open every day at 08:00, 60 days ahead. "
-        "The next day, Sunday 31 January 2027, opens tomorrow at 08:00." in page
-    )
+    assert "New days open every day at 08:00, 60 days ahead." in page
     assert office.address.split(",", maxsplit=1)[0] in page
+
+
+@pytest.mark.parametrize(
+    ("on", "closed_on", "is_named"),
+    [
+        pytest.param("2027-01-31", None, True, id="somebody-works"),
+        pytest.param("2027-01-30", None, False, id="only-on-the-day-before"),
+        pytest.param("2027-01-31", "2027-01-31", False, id="closed"),
+        pytest.param("2027-01-31", "2027-01-30", True, id="closed-on-the-day-before"),
+    ],
+)
+def test_the_next_day_that_opens_is_named_only_if_somebody_works_on_it(
+    client: Client, office: Office, on: str, closed_on: str | None, *, is_named: bool
+) -> None:
+    make.duty(office.counter_set.get(), on=date.fromisoformat(on))
+    if closed_on:
+        Closure.objects.create(office=office, first_on=closed_on, last_on=closed_on, reason_en="Moving house")
+
+    page = text(client.get("/en/visits/krakow/CARD/"))
+
+    assert ("The next day, Sunday 31 January 2027, opens tomorrow at 08:00." in page) is is_named
+    assert "New days open every day at 08:00, 60 days ahead." in page
+
+
+def test_a_holiday_that_opens_next_is_not_named(client: Client, office: Office) -> None:
+    office.releaserule_set.update(days_ahead=23)  # the next to open is 25 December
+    make.duty(office.counter_set.get(), on=date(2026, 12, 25))
+
+    assert "The next day" not in text(client.get("/en/visits/krakow/CARD/"))
 
 
 def test_a_service_without_a_free_time_says_so(client: Client, office: Office, card: Service) -> None:
@@ -95,7 +121,7 @@ def test_a_service_without_a_free_time_says_so(client: Client, office: Office, c
 
     assert "There is no free time at the moment" in page
     assert "The next free time" not in page
-    assert "opens tomorrow at 08:00" in page
+    assert "New days open every day at 08:00" in page
     assert card.name
 
 
