@@ -92,6 +92,29 @@ def cancel_member(
     return changed
 
 
+@transaction.atomic
+def end_alone(member: Appointment, *, by: Actor, at: datetime) -> None:
+    """Let the office take one of several out whose turn has not come, while the first is being served.
+
+    :raises TooLateError: if they are not booked any more, or their turn has come.
+    """
+    booked = Appointment.objects.filter(state=AppointmentState.BOOKED)
+    lead = booked.filter(pk=member.lead_id).update(people=F("people") - 1, sequence=F("sequence") + 1)
+    going = booked.filter(pk=member.pk, period__startswith__gt=at)
+    if not lead or not going.update(**_off(CancelledBy.OFFICE, at)):
+        raise TooLateError
+    changed = Appointment.objects.for_page().get(pk=member.lead_id)
+    notices.appointment_member_cancelled(changed, at=at)
+    record(
+        "appointment.member_cancelled",
+        subject=changed,
+        by=by,
+        at=at,
+        office=changed.office_id,
+        number=member.number,
+    )
+
+
 def _booked_rows(appointment: Appointment, *, at: datetime) -> list[Appointment]:
     """Lock and return who is booked, the lead first and then whoever is seen earliest.
 
@@ -101,10 +124,12 @@ def _booked_rows(appointment: Appointment, *, at: datetime) -> list[Appointment]
     zone = appointment.office.zone
     lock_counters((row.counter_id, day) for row in booking for day in local_days(row.interval, zone))
     booked = booking.filter(state=AppointmentState.BOOKED).select_for_update(of=("self",))
-    rows = sorted(booked, key=lambda row: (row.lead_id is not None, row.interval.start, row.number))
-    if not rows or rows[0].lead_id is not None or rows[0].interval.start <= at:
+    # The lead before the others, as whoever changes all of them does: nobody waits in a circle.
+    lead = booked.filter(pk=appointment.pk).first()
+    if lead is None or lead.interval.start <= at:
         raise TooLateError
-    return rows
+    others = booked.filter(lead=lead).order_by("pk")
+    return [lead, *sorted(others, key=lambda row: (row.interval.start, row.number))]
 
 
 def _hand_over(lead: Appointment, *, heir: Appointment, off: dict[str, Any]) -> None:

@@ -96,8 +96,9 @@ def extend(*, appointment: Appointment, holder: str, by: Actor, at: datetime) ->
     )
     if not held.update(held_until=until, extensions=F("extensions") + 1):
         raise HoldOverError
-    if appointment.people > 1:
-        appointment.members.filter(state=AppointmentState.HELD).update(held_until=until)
+    others = appointment.members.filter(state=AppointmentState.HELD) if appointment.people > 1 else None
+    if others is not None and others.update(held_until=until) != appointment.people - 1:
+        raise HoldOverError  # in its last moment somebody else was given a part of it
     appointment.held_until = until
     appointment.extensions += 1
     record("appointment.extended", subject=appointment, by=by, at=at, office=appointment.office_id)

@@ -14,7 +14,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from portal.web import announcing
 from scheduling import notices
-from scheduling.actions.cancelling import TooLateError, end
+from scheduling.actions.cancelling import TooLateError, end, end_alone
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment, BlockedWindow, Closure
 from scheduling.models.hits import hit_by
@@ -51,8 +51,7 @@ def block(
     Appointment.objects.together_with(*hit).filter(state=AppointmentState.HELD).expire()
     for visit in visits:
         with suppress(TooLateError):  # the person cancelled it a moment ago
-            end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
-            notices.appointment_cancelled_by_office(visit, at=at)
+            _cancel(visit, by=by, at=at)
     before = None if is_new else notices.draft_of(type(hours).objects.get(pk=hours.pk))
     hours.save()
     announcing.draft(notices.draft_of(hours), before=before, by=by, at=at)
@@ -65,3 +64,11 @@ def block(
         cancelled=len(visits),
     )
     return visits
+
+
+def _cancel(visit: Appointment, *, by: Actor, at: datetime) -> None:
+    if visit.lead_id is not None:  # others of the booking are being served already
+        end_alone(visit, by=by, at=at)
+        return
+    end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
+    notices.appointment_cancelled_by_office(visit, at=at)

@@ -1,13 +1,14 @@
-"""Which visits a change of hours would hit, before it is saved."""
+"""Which visits a change of hours would hit, before it is saved, and which hours hit one that is off."""
 
 from datetime import datetime
 
-from django.db.models import Func, Max
+from django.db.models import Func, Max, Q
 
 from scheduling.choices import AppointmentState
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import BlockedWindow, Closure
-from scheduling.rules.hours import closed, occurrences
+from scheduling.models.together import together
+from scheduling.rules.hours import closed, local_days, occurrences
 from scheduling.rules.intervals import Interval, merge
 
 
@@ -17,7 +18,7 @@ def hit_by(
     """Return the visits not begun at `at` (UTC) that lie in what would be blocked, earliest first.
 
     A visit that is going on is not hit: it finishes. Of several people in one booking the lead
-    is returned, whoever of them is hit.
+    is returned, whoever of them is hit; once the lead is being served, those whose turn comes.
     """
     coming = Appointment.objects.filter(
         counter__office_id=hours.office_id, state=state, period__startswith__gt=at
@@ -28,8 +29,29 @@ def hit_by(
     blocked = _blocked(hours, first=at, last=last)
     related = ("lead__service", "lead__counter__office")
     rows = coming.touching_any(blocked).for_page().select_related(*related).order_by("period", "pk")
-    leads = {lead.pk: lead for lead in (row.lead or row for row in rows)}
-    return [lead for lead in leads.values() if lead.interval.start > at]
+    hit = (row.lead if row.lead and row.lead.interval.start > at else row for row in rows)
+    return list({visit.pk: visit for visit in hit}.values())
+
+
+def reason_against(appointment: Appointment) -> str:
+    """Return why the office takes nobody at the time of a visit, as people are told it; "" if it does."""
+    office = appointment.office
+    if office.pk is None:  # the office of an example
+        return ""
+    times = [row.interval for row in together(appointment)]
+    first, last = min(time.start for time in times), max(time.end for time in times)
+    days = local_days(Interval(first, last), office.zone)
+    lasting = Q(valid_to=None) | Q(valid_to__gte=days[0])
+    found: list[BlockedWindow | Closure] = [
+        *Closure.objects.filter(office=office, first_on__lte=days[-1], last_on__gte=days[0]).order_by("pk"),
+        *BlockedWindow.objects.filter(lasting, office=office, valid_from__lte=days[-1]).order_by("pk"),
+    ]
+    for hours in found:
+        hours.office = office
+        blocked = _blocked(hours, first=first, last=last)
+        if any(time.overlaps(span) for time in times for span in blocked):
+            return hours.reason
+    return ""
 
 
 def _blocked(hours: BlockedWindow | Closure, *, first: datetime, last: datetime) -> list[Interval]:

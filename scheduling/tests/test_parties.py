@@ -8,11 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.accounts.models import Office
-from portal.audit.rules.actors import VISITOR
+from portal.audit.rules.actors import SYSTEM, VISITOR
 from portal.notifications.models import Notice
 from scheduling import notices
 from scheduling.actions import booking, cancelling, holding, moving
 from scheduling.actions.booking import Details, Person
+from scheduling.actions.hours import block
 from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import ACTIVE, AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Duty, Service
@@ -374,3 +375,29 @@ def test_the_database_lets_nobody_but_the_lead_be_reached(book: Callable[..., Ap
     for stray in ({"email": "x@example.test"}, {"token_digest": "t"}, {"holder": "h"}, {"lead": None}):
         with pytest.raises(IntegrityError, match="appointment_lead_speaks_for_all"), transaction.atomic():
             Appointment.objects.filter(pk=member.pk).update(**stray)
+
+
+def test_hours_that_close_while_the_first_is_served_spare_nobody_silently(
+    book: Callable[..., Appointment], office: Office
+) -> None:
+    """The others' turn has not come: the office tells the contact that it does not."""
+    booked = book("09:00", 4)
+    five_past_nine = make.local(office, make.MONDAY, "09:05")
+    half_past = {"starts": time(9, 30), "ends": time(10)}
+    window = BlockedWindow(**make.window_fields(office) | half_past)
+    waiting = hit_by(window, at=five_past_nine)
+
+    block(hours=window, cancel=[row.pk for row in waiting], by=SYSTEM, at=five_past_nine)
+
+    assert [row.lead_id for row in waiting] == [booked.pk, booked.pk]
+    assert times(booked) == ["09:00", "09:00"]
+    assert Appointment.objects.get(pk=booked.pk).people == 2
+    assert Notice.objects.filter(kind="appointment_member_cancelled").count() == 2
+
+
+def test_more_time_is_not_promised_for_a_part_of_them(hold: Callable[..., Appointment]) -> None:
+    held = hold()
+    Appointment.objects.filter(lead=held, number=3).update(state=AppointmentState.EXPIRED)
+
+    with pytest.raises(holding.HoldOverError):
+        holding.extend(appointment=held, holder=held.holder, by=VISITOR, at=make.AT)

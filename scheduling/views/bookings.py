@@ -17,9 +17,10 @@ from portal.web.calendar_file import FILE_NAME, calendar_file
 from portal.web.qr import qr_code
 from scheduling import notices
 from scheduling.actions import cancelling
-from scheduling.choices import AppointmentState
+from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
-from scheduling.models.together import whole
+from scheduling.models.hits import reason_against
+from scheduling.models.together import together, whole
 from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.devices import offer
 from scheduling.views.holder import last_hold
@@ -51,8 +52,11 @@ def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     appointment = find_visit(token)
     now = timezone.now()
     context = visit_context(appointment, token, at=now)
+    if appointment.cancelled_by == CancelledBy.OFFICE:
+        context["reason"] = reason_against(appointment)
     context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     context |= told_context(appointment, at=now) | {"devices": offer(appointment, at=now)}
+    context["has_lost_some"] = has_lost_some(appointment)
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -96,7 +100,8 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
 def visit_context(appointment: Appointment, token: str, *, at: datetime) -> dict[str, object]:
     """Return what every page of a booked visit shows. Of several people, it lasts until the last is done."""
     people, visit = guests(appointment), whole(appointment)
-    is_booked = appointment.state == AppointmentState.BOOKED
+    # The first of several may be done, and have booked anew, while the others still wait.
+    is_booked = any(row.state == AppointmentState.BOOKED for row in together(appointment))
     is_over = visit.end <= at  # whoever is late, or waits to be called, still shows the page
     return {
         "appointment": appointment,

@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -51,9 +52,11 @@ TO_THE_LIST = Way("claim_create", "claim_detail", "claim_renew", is_claim=True)
 def own_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     visits = Appointment.objects.of_account(_account(request)).for_page()
-    is_coming = {"state": AppointmentState.BOOKED, "period__endswith__gt": now}
-    coming = visits.filter(**is_coming).order_by("period__startswith", "pk")
-    earlier = visits.exclude(**is_coming).order_by("-period__startswith", "-pk")
+    to_come = Appointment.objects.filter(state=AppointmentState.BOOKED, period__endswith__gt=now)
+    # Of several people the first may be done while the others still wait.
+    is_coming = Q(pk__in=to_come.values("pk")) | Exists(to_come.filter(lead=OuterRef("pk")))
+    coming = visits.filter(is_coming).order_by("period__startswith", "pk")
+    earlier = visits.exclude(is_coming).order_by("-period__startswith", "-pk")
     page = Paginator(earlier, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"coming": _linked(coming), "earlier": _linked(page), "page": page}
     zone = timezone.get_current_timezone()

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from portal.accounts.models import Office
+from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import VISITOR
-from scheduling.actions import seating
+from scheduling.actions import cancelling, seating
 from scheduling.actions.holding import hold
 from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState
@@ -19,7 +21,7 @@ from scheduling.models import Appointment, Service
 from scheduling.models.offers import offers_on
 from scheduling.rules.parties import Party
 from scheduling.tests import factories as make
-from scheduling.tests.races.crowd import active, clear, overlaps, together
+from scheduling.tests.races.crowd import active, asking, clear, overlaps, together
 
 FAMILIES = 24
 ROUNDS = 4
@@ -124,3 +126,33 @@ def test_seated_one_by_one_a_family_is_torn_apart(
     coming(office, service, 4, 0, 1)
 
     assert len(torn_apart()) == 1
+
+
+def test_all_and_one_of_them_cancelled_at_once_wait_for_each_other_in_one_order(
+    office: Office, service: Service
+) -> None:
+    """However the rows lie on the disk: the lead is locked before the others."""
+    account = accounts.user()
+    for _round in range(8):
+        clear()
+        start = make.local(office, make.MONDAY, "09:00")
+        place = office.counter_set.order_by("pk").first()
+        lead = make.appointment(place, service, start, people=3)
+        for number in (2, 3):
+            later = start + number * QUARTER
+            make.appointment(place, service, later, lead=lead, number=number, people=3)
+        Appointment.objects.filter(pk=lead.pk).update(account=account)  # its row lies behind the others now
+        visit = Appointment.objects.for_page().get(pk=lead.pk)
+        whom: dict[str, Any] = {"appointment": visit, "by": VISITOR, "at": make.AT}
+
+        said = together(
+            [
+                asking(partial(cancelling.cancel, **whom)),
+                asking(partial(cancelling.cancel_member, number=3, **whom)),
+                asking(partial(cancelling.cancel_member, number=2, **whom)),
+            ]
+        )
+
+        assert said[0] == "done"
+        assert {*said} <= {"done", "TooLateError"}
+        assert active() == []
