@@ -1,9 +1,15 @@
-"""The demonstration's information pages are whole in each language."""
+"""The demonstration's information pages are whole in each language, and their links lead somewhere."""
+
+import re
+from datetime import date
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
+from portal.demo.world.offices import FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
+from portal.setup.catalogue import services
 from portal.web.markdown import to_html
 from portal.web.models import Page
 
@@ -16,7 +22,7 @@ def test_every_text_stands_in_every_language() -> None:
     fields = [
         f"{name}_{language}" for name in ("title", "summary", "body") for language in ("pl", "en", "ru")
     ]
-    assert Page.objects.count() == 6
+    assert Page.objects.count() == 7
     assert [
         (page.slug, name) for page in Page.objects.all() for name in fields if not getattr(page, name)
     ] == []
@@ -29,7 +35,7 @@ def test_making_them_again_changes_nothing() -> None:
     pages()
 
     assert Page.objects.filter(slug="fees", title_en="Our fees").exists()
-    assert Page.objects.count() == 6
+    assert Page.objects.count() == 7
 
 
 def test_tables_become_tables() -> None:
@@ -37,3 +43,31 @@ def test_tables_become_tables() -> None:
 
     with translation.override("en"):
         assert '<table class="govuk-table">' in to_html(Page.objects.get(slug="fees").body)
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_every_link_leads_to_a_page_in_the_same_language(client: Client, language: str) -> None:
+    known = services(valid_from=FROM)
+    for place in PLACES:
+        missing_counters(place, office(place, known, today=date(2026, 11, 24)), known, scale=1)
+    pages()
+
+    with translation.override(language):
+        html = "".join(to_html(page.body) for page in Page.objects.all())
+    links = set(re.findall(r'href="(/[^"]+)"', html))
+
+    assert {f"/{language}/visits/krakow/{code}/" for code in ("CARD", "CARD_X", "COMPLETE", "FILE")} <= links
+    assert {f"/{language}/info/{slug}/" for slug in ("fees", "keep-a-term", "summons", "filing")} <= links
+    assert [link for link in links if not link.startswith(f"/{language}/")] == []
+    assert [(link, code) for link in links if (code := client.get(link).status_code) != 200] == []
+
+
+@pytest.mark.parametrize("language", ["pl", "en", "ru"])
+def test_the_fees_are_those_of_the_act(language: str) -> None:
+    pages()
+
+    with translation.override(language):
+        rows = [row.split("|")[2] for row in Page.objects.get(slug="fees").body.splitlines() if "zł |" in row]
+
+    amounts = [re.findall(r"(\d+) zł", row) for row in rows]
+    assert amounts == [["440"], ["440"], ["220"], ["170"], ["85", "340"], ["340"], ["640"], ["27"], ["100"]]
