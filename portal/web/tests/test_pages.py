@@ -66,6 +66,30 @@ def test_the_statement_has_every_part_that_monitoring_looks_for(client: Client, 
     assert "office@example.test" in html
 
 
+def test_the_statement_leads_to_what_the_office_says_about_its_building(client: Client) -> None:
+    page("building", title_en="Entrance and lift")
+
+    html = client.get("/en/accessibility/").content.decode()
+
+    assert '<a class="govuk-link" href="/en/info/building/">Entrance and lift</a>' in html
+    assert "has still to describe" not in html
+
+
+def test_the_statement_says_so_as_long_as_nobody_has_described_the_building(client: Client) -> None:
+    page("building", is_published=False)
+
+    html = client.get("/en/accessibility/").content.decode()
+
+    assert "The office has still to describe its entrance, lift, toilets and parking here." in html
+    assert "/en/info/building/" not in html
+
+
+def test_a_barrier_in_the_building_is_reported_as_one_on_the_website(client: Client) -> None:
+    _website, building = client.get("/en/accessibility/").content.decode().split('id="a11y-architektura"')
+
+    assert '<a class="govuk-link" href="/en/accessibility/report/">the same report</a>' in building
+
+
 def test_home_lists_what_is_published_in_order(client: Client) -> None:
     page("second", title_en="Second", position=2)
     page("first", title_en="First", position=1)

@@ -16,6 +16,7 @@ from portal.web.models import Page
 # The accessibility statement is reviewed whenever the website changes in what it can do.
 PUBLISHED = date(2026, 11, 23)
 CHANGED = date(2026, 11, 23)
+BUILDING = "building"  # the information page about entrance, lift, toilets, if the office has written one
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,8 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     dates = {"published": PUBLISHED, "changed": CHANGED, "made": PUBLISHED, "reviewed": CHANGED}
     site = {"site_url": settings.SITE_URL}
-    return render(request, "web/accessibility.html", {**responsible(), **dates, **site})
+    building = Page.objects.published().filter(slug=BUILDING).first()
+    return render(request, "web/accessibility.html", {**responsible(), **dates, **site, "building": building})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
