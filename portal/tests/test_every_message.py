@@ -47,6 +47,7 @@ WRITTEN = {
     "appointment_moved": ALL,
     "appointment_reminder": ALL,
     "urgent_granted": (Channel.EMAIL, Channel.SMS),
+    "urgent_received": (Channel.EMAIL, Channel.SMS),
     "urgent_refused": (Channel.EMAIL, Channel.SMS),
     "barrier_closed": (Channel.EMAIL,),
     "barrier_later": (Channel.EMAIL,),

@@ -43,6 +43,7 @@ def grant(*, request: UrgentRequest, start: datetime, clerk: User, by: Actor, at
         start=start,
         party=ALONE,
         details=details_of(waiting),
+        matter=waiting.matter,
         reason=StaffReason.URGENT,
         note=waiting.reference,
         clerk=clerk,

@@ -23,7 +23,7 @@ from scheduling.actions import booking, cancelling, holding, moving
 from scheduling.actions.booking import Details
 from scheduling.actions.seating import TimeTakenError
 from scheduling.choices import AppointmentState, CancelledBy, StaffActKind, StaffReason
-from scheduling.models import Appointment, Service, StaffAct
+from scheduling.models import Appointment, Matter, Service, StaffAct
 from scheduling.models.locks import lock_person, share_hours
 from scheduling.models.offers import Calendar, calendar_of, release_of
 from scheduling.rules.booking import Refusal, may_book
@@ -65,6 +65,7 @@ def book(  # noqa: PLR0913  a visit, for whom, why and by whom
     start: datetime,
     party: Party,
     details: Details,
+    matter: Matter | None = None,
     reason: StaffReason,
     note: str = "",
     clerk: User,
@@ -83,7 +84,7 @@ def book(  # noqa: PLR0913  a visit, for whom, why and by whom
     for digest in sorted(_digests(details)):
         lock_person(digest)  # before the counters, as whoever confirms does
     is_early = is_out_of_turn(office, service, start=start, at=at)
-    wanted = {"office": office, "service": service, "start": start, "party": party}
+    wanted = {"office": office, "service": service, "start": start, "party": party, "matter": matter}
     booked = _hold_and_book(wanted, details, by=by, at=at)
     act = StaffAct(kind=StaffActKind.BOOKED, reason=reason, note=note, is_out_of_turn=is_early)
     write_down(act, booked, clerk=clerk, by=by, at=at)
@@ -124,6 +125,7 @@ def cancel(  # noqa: PLR0913  which visit, of whom, why and by whom
     *,
     appointment: Appointment,
     number: int | None = None,
+    seen: int | None = None,
     reason: StaffReason,
     note: str = "",
     clerk: User,
@@ -133,18 +135,19 @@ def cancel(  # noqa: PLR0913  which visit, of whom, why and by whom
     """Cancel a booked visit, or take one of several people (`number`) out of it.
 
     What the person asked for is the person's cancellation. Where the office cannot receive
-    them, the message says that, and is sorry.
+    them, the message says that, and is sorry. `seen` is the visit's `sequence` on the page of the
+    clerk: a number can be another person's since, and "all" can be others.
 
-    :raises TooLateError: if it is not booked any more, or has begun.
+    :raises TooLateError: if it is not booked any more, or has begun, or is not what was `seen`.
     :raises ValueError: for a reason that is none, or is not explained.
     """
     if number is not None:
-        left = cancelling.cancel_member(appointment=appointment, number=number, by=by, at=at)
+        left = cancelling.cancel_member(appointment=appointment, number=number, seen=seen, by=by, at=at)
     elif reason == StaffReason.OFFICE:
-        left = cancelling.end(appointment, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
+        left = cancelling.end(appointment, cancelled_by=CancelledBy.OFFICE, seen=seen, by=by, at=at)
         notices.appointment_cancelled_by_office(left, at=at)
     else:
-        left = cancelling.cancel(appointment=appointment, by=by, at=at)
+        left = cancelling.cancel(appointment=appointment, seen=seen, by=by, at=at)
     act = StaffAct(kind=StaffActKind.CANCELLED, reason=reason, note=note)
     write_down(act, left, clerk=clerk, by=by, at=at)
     return left
@@ -155,6 +158,7 @@ def free(  # noqa: PLR0913  which visit, of whom, and by whom
     *,
     appointment: Appointment,
     number: int | None = None,
+    seen: int | None = None,
     note: str = "",
     clerk: User,
     by: Actor,
@@ -163,13 +167,14 @@ def free(  # noqa: PLR0913  which visit, of whom, and by whom
     """Take back what somebody else booked in a person's name, once the clerk has seen their passport.
 
     The contact of the booking is told that it is cancelled, and neither why nor who came.
+    `seen` is as in `cancel`.
 
-    :raises TooLateError: if it is not booked any more, or has begun.
+    :raises TooLateError: if it is not booked any more, or has begun, or is not what was `seen`.
     """
     if number is None:
-        left = cancelling.cancel(appointment=appointment, by=by, at=at)
+        left = cancelling.cancel(appointment=appointment, seen=seen, by=by, at=at)
     else:
-        left = cancelling.cancel_member(appointment=appointment, number=number, by=by, at=at)
+        left = cancelling.cancel_member(appointment=appointment, number=number, seen=seen, by=by, at=at)
     act = StaffAct(kind=StaffActKind.FREED, reason=StaffReason.CONTESTED, note=note)
     write_down(act, left, clerk=clerk, by=by, at=at)
     return left

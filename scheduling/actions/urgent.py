@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from scheduling import notices
 from scheduling.actions.booking import Details, broken_constraint
-from scheduling.models import Service, UrgentRequest
+from scheduling.models import Matter, Service, UrgentRequest
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.identity import person_digest
 from scheduling.rules.keyed import keyed
@@ -59,6 +60,7 @@ def make(  # noqa: PLR0913  what is asked for where, what was free then, and whi
     wish: Wish,
     first_free_on: date | None,
     key: str,
+    matter: Matter | None = None,
     by: Actor,
     at: datetime,
 ) -> UrgentRequest:
@@ -66,6 +68,8 @@ def make(  # noqa: PLR0913  what is asked for where, what was free then, and whi
 
     `first_free_on` is the first local day with a free time for one person. The same form sent
     twice, as a double click makes it, is one request: `key` is the form's.
+
+    The contact is told that the request has arrived: once, however often the form is sent.
 
     :raises NotUrgentError: if the term is over or far away, or there is a free time before its end.
     :raises AskedBeforeError: if one of the person for the service waits already.
@@ -76,6 +80,7 @@ def make(  # noqa: PLR0913  what is asked for where, what was free then, and whi
     request = UrgentRequest(
         office=office,
         service=service,
+        matter=matter,
         reference=_reference(key, digest := digest_of(wish.details), service),
         made_at=at,
         term_on=wish.term_on,
@@ -112,6 +117,7 @@ def _written(
         with transaction.atomic():
             request.save(force_insert=True)
             record("urgentrequest.made", subject=request, by=by, at=at, office=request.office_id)
+            notices.urgent_received(request, at=at)
     except IntegrityError as error:
         if found := twin():  # the same form, sent at the same moment
             return found

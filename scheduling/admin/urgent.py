@@ -77,11 +77,11 @@ class FreeTime:
 class UrgentRequestAdmin(OfficeAdmin):
     readonly_once_made = ()
     show_full_result_count = False
-    list_display = ("reference", "term", "service", "state", "made")
+    list_display = ("number", "term", "service", "state", "made")
     list_filter: ClassVar = [OfficeFilter, "state", "service"]
     list_select_related = ("office", "service")
     search_fields = ("reference",)
-    search_help_text = gettext_lazy("Reference or family name.")
+    search_help_text = gettext_lazy("Number of the request, or family name.")
     ordering = (
         Case(When(WAITING & KNOWN, then=Value(0)), default=Value(1)),
         F("decided_at").desc(nulls_first=True),
@@ -101,6 +101,10 @@ class UrgentRequestAdmin(OfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
         del request, obj
         return False
+
+    @admin.display(description=gettext_lazy("number of the request"), ordering="reference")
+    def number(self, asked: UrgentRequest) -> str:
+        return asked.reference
 
     @admin.display(description=gettext_lazy("last day of the term"), ordering="term_on")
     def term(self, asked: UrgentRequest) -> str:
@@ -243,6 +247,7 @@ def _what_is_asked(asked: UrgentRequest, *, at: datetime) -> dict[str, object]:
         (_("State"), asked.get_state_display()),
         (_("Last day of the term"), words.day(asked.term_on)),
         (_("Visit"), f"{asked.service}, {asked.office}"),
+        (_("Matter"), asked.matter),
         (_("Sent"), words.moment(asked.made_at, zone)),
         (_("First free day then"), words.day(asked.first_free_on) if asked.first_free_on else _("none")),
         (_("Decided"), f"{words.moment(decided, zone)}, {asked.decided_by}" if decided else ""),

@@ -12,6 +12,7 @@ from portal.accounts.choices import Language
 from portal.accounts.models import E164, Office
 from scheduling.choices import RequestState
 from scheduling.models.appointments import Appointment
+from scheduling.models.matters import Matter
 from scheduling.models.services import Service
 
 WAITING = Q(state=RequestState.WAITING)
@@ -38,7 +39,9 @@ class UrgentRequestQuerySet(models.QuerySet["UrgentRequest"]):
         return self.filter(WAITING, KNOWN)
 
     def for_page(self) -> Self:
-        return self.select_related("office", "service", "decided_by", "appointment__counter__office")
+        return self.select_related(
+            "office", "service", "matter", "decided_by", "appointment__counter__office"
+        )
 
     def to_forget(self, at: datetime) -> Self:
         """Return what was decided, or ended undecided, so long ago that nobody needs to know who asked."""
@@ -55,6 +58,9 @@ class UrgentRequest(models.Model):
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, verbose_name=_("office"))
     service = models.ForeignKey(Service, on_delete=models.PROTECT, verbose_name=_("service"))
+    matter = models.ForeignKey(
+        Matter, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("matter")
+    )
     reference = models.CharField(_("reference"), max_length=9, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=RequestState, default=RequestState.WAITING)
     made_at = models.DateTimeField(_("made"))

@@ -30,6 +30,7 @@ from scheduling.notices.urgent import (
     request_page_of,
     request_token_of,
     urgent_granted,
+    urgent_received,
     urgent_refused,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "token_of",
     "uid_of",
     "urgent_granted",
+    "urgent_received",
     "urgent_refused",
     "ways_to",
 ]

@@ -26,7 +26,7 @@ from scheduling.notices.secrets import page_of, whole
 from scheduling.notices.subjects import EXAMPLE_START, example, found
 from scheduling.rules.codes import secret_token
 
-GRANTED, REFUSED = "urgent_granted", "urgent_refused"
+RECEIVED, GRANTED, REFUSED = "urgent_received", "urgent_granted", "urgent_refused"
 TOKEN_LENGTH = 22  # 128 bits: it stands in a text message too
 
 
@@ -42,6 +42,11 @@ def request_page_of(request: UrgentRequest) -> str:
     return whole(reverse("urgent_detail", args=[request.pk, request_token_of(request)]))
 
 
+def urgent_received(request: UrgentRequest, *, at: datetime) -> None:
+    """Send the link to the request's page to the contact that was typed: nobody has proven it yet."""
+    _tell(RECEIVED, request, version=1, at=at)
+
+
 def urgent_granted(appointment: Appointment, *, at: datetime) -> None:
     """Tell of the visit that a supervisor gave, in the place of the message that it is booked."""
     # It was written in this transaction and nobody has seen it: it is as if it never was.
@@ -52,6 +57,36 @@ def urgent_granted(appointment: Appointment, *, at: datetime) -> None:
 
 def urgent_refused(request: UrgentRequest, *, at: datetime) -> None:
     _tell(REFUSED, request, version=1, at=at)
+
+
+def received_mail(request: UrgentRequest, _about: About) -> Mail:
+    title = _("We have your urgent request")
+    return Mail(
+        title,
+        preview=_("This request does not keep your term"),
+        blocks=(
+            Heading(title),
+            Facts(((_("Number of your request"), request.reference),)),
+            Heading(_("This request does not keep your term")),
+            Paragraph(
+                _(
+                    "The term runs on while you wait for the answer, and also if we refuse "
+                    "(wniosek o pilną wizytę nie zachowuje terminu)."
+                )
+            ),
+            Paragraph(
+                _("A supervisor of the office reads your request. Those whose term ends first come first.")
+            ),
+            Button(_("Open the page of my request"), request_page_of(request)),
+            Paragraph(_("If you did not send a request, somebody mistyped a contact. Do nothing.")),
+        ),
+    )
+
+
+def received_sms(request: UrgentRequest, _about: About) -> Sms:
+    # Translators: a text message; first comes a neutral name of the office, last a link.
+    text = _("%(office)s: we have your urgent request. It does not keep your term: %(link)s")
+    return Sms(text % {"office": texts.office_name(request.office), "link": request_page_of(request)})
 
 
 def granted_mail(visit: Appointment, _about: About) -> Mail:
@@ -90,7 +125,7 @@ def refused_mail(request: UrgentRequest, _about: About) -> Mail:
         preview=_("Read why, and what else you can do."),
         blocks=(
             Heading(_("We cannot give you an urgent visit")),
-            Facts(((_("Reference of the request"), request.reference),)),
+            Facts(((_("Number of your request"), request.reference),)),
             Paragraph(_("A supervisor of the office read your request and answers:")),
             *(Paragraph(line) for line in answer),
             Paragraph(keeps),
@@ -133,6 +168,12 @@ def refused_example() -> UrgentRequest:
     )
 
 
+def received_example() -> UrgentRequest:
+    asked = refused_example()
+    asked.state, asked.decided_at, asked.answer = RequestState.WAITING, None, ""
+    return asked
+
+
 def _tell(kind: str, subject: Appointment | UrgentRequest, *, version: int, at: datetime) -> None:
     enqueue(
         kind,
@@ -143,6 +184,10 @@ def _tell(kind: str, subject: Appointment | UrgentRequest, *, version: int, at: 
         due_at=at,
         is_awaited=True,
     )
+
+
+def _is_received(request: UrgentRequest, _about: About) -> bool:
+    return request.is_waiting
 
 
 def _is_granted(visit: Appointment, about: About) -> bool:
@@ -156,6 +201,16 @@ def _is_refused(request: UrgentRequest, _about: About) -> bool:
 
 
 KINDS: tuple[Kind[Any], ...] = (
+    Kind(
+        RECEIVED,
+        title=gettext_lazy("The urgent request has arrived"),
+        find=found_requests,
+        still_true=_is_received,
+        example=received_example,
+        ways=contacts_of,
+        mail=received_mail,
+        sms=received_sms,
+    ),
     Kind(
         GRANTED,
         title=gettext_lazy("The urgent request is granted"),

@@ -16,7 +16,7 @@ from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
 from portal.notifications.rules import kinds
 from portal.notifications.rules.kinds import About
-from portal.notifications.rules.letters import Mail, Sms
+from portal.notifications.rules.letters import Button, Facts, Mail, Sms
 from scheduling.actions import deciding, urgent
 from scheduling.actions.booking import Details, HasOneAlreadyError
 from scheduling.actions.seating import TimeTakenError
@@ -187,7 +187,7 @@ def test_one_message_tells_of_the_decision_and_of_the_visit(asked: UrgentRequest
 
     grant(asked, supervisor)
 
-    told = Notice.objects.exclude(kind="appointment_reminder").order_by("channel")
+    told = Notice.objects.exclude(kind__in=["appointment_reminder", "urgent_received"]).order_by("channel")
     assert [(n.kind, n.channel, n.recipient, n.language, n.due_at) for n in told] == [
         ("urgent_granted", Channel.EMAIL, OKSANA.email, "ru", make.AT),
         ("urgent_granted", Channel.SMS, OKSANA.phone, "ru", make.AT),
@@ -227,7 +227,7 @@ def test_a_refused_request_is_answered_where_the_person_can_be_reached(
         supervisor,
         make.AT,
     )
-    told = Notice.objects.order_by("channel")
+    told = Notice.objects.exclude(kind="urgent_received").order_by("channel")
     assert [(n.kind, n.channel, n.recipient, n.language) for n in told] == [
         ("urgent_refused", Channel.EMAIL, OKSANA.email, "ru"),
         ("urgent_refused", Channel.SMS, OKSANA.phone, "ru"),
@@ -241,6 +241,45 @@ def test_a_refused_request_is_answered_where_the_person_can_be_reached(
     assert Appointment.objects.count() == StaffAct.objects.count() == 0
     event = Event.objects.get(action="urgentrequest.refused")
     assert (event.subject_pk, event.user, event.data) == (str(asked.pk), supervisor, {})
+
+
+def test_whoever_asks_gets_a_receipt_once(office: Office, service: Service, supervisor: User) -> None:
+    asked, again = (ask(office, service, key="form") for _ in range(2))
+
+    told = Notice.objects.order_by("channel")
+    assert asked == again
+    assert [(n.kind, n.channel, n.recipient, n.language, n.due_at) for n in told] == [
+        ("urgent_received", Channel.EMAIL, OKSANA.email, "ru", make.AT),
+        ("urgent_received", Channel.SMS, OKSANA.phone, "ru", make.AT),
+    ]
+    mail, sms = (written(notice) for notice in told)
+    assert [block.rows[0][1] for block in mail.blocks if isinstance(block, Facts)] == [asked.reference]
+    assert [block.url for block in mail.blocks if isinstance(block, Button)] == [sms.text.split()[-1]]
+    assert f"/ru/visits/urgent/{asked.pk}/" in sms.text
+    assert OKSANA.family_name not in repr(mail) + sms.text
+    kind, about = kinds.named("urgent_received"), About(str(asked.pk), 1, "", Channel.EMAIL, make.AT)
+    assert not kind.still_true(refuse(asked, supervisor), about)
+
+
+def test_a_visit_that_is_granted_has_the_matter_of_the_request(
+    office: Office, service: Service, supervisor: User
+) -> None:
+    matter = make.matter(service, "FIRST")
+    asked = urgent.make(
+        office=office,
+        service=service,
+        wish=urgent.Wish(OKSANA, FRIDAY, "A summons"),
+        first_free_on=make.MONDAY,
+        key="",
+        matter=matter,
+        by=VISITOR,
+        at=make.AT,
+    )
+
+    visit = grant(asked, supervisor).appointment
+
+    assert visit
+    assert visit.matter == matter
 
 
 def test_an_answer_that_was_forgotten_is_not_sent(asked: UrgentRequest, supervisor: User) -> None:
@@ -276,7 +315,8 @@ def test_a_time_that_is_gone_leaves_the_request_waiting(asked: UrgentRequest, su
         grant(asked, supervisor)
 
     assert UrgentRequest.objects.get().is_waiting
-    assert Notice.objects.count() == StaffAct.objects.count() == 0
+    assert {notice.kind for notice in Notice.objects.all()} == {"urgent_received"}
+    assert StaffAct.objects.count() == 0
 
 
 def test_whoever_has_a_visit_meanwhile_gets_no_second_one(asked: UrgentRequest, supervisor: User) -> None:

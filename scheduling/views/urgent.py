@@ -106,6 +106,7 @@ def _sent(request: HttpRequest, outlook: Outlook, form: UrgentForm, *, at: datet
             wish=wish,
             first_free_on=form.first_free_on,
             key=form_key_of(request),
+            matter=place.named_matter,
             by=actor_of(request),
             at=at,
         )

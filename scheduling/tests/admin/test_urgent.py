@@ -146,12 +146,20 @@ def test_a_request_is_found_by_its_reference_and_by_name(
 
 
 @pytest.mark.usefixtures("supervisor")
+def test_the_page_shows_the_matter_chosen_on_the_way(client: Client, asked: UrgentRequest) -> None:
+    UrgentRequest.objects.update(matter=make.matter(asked.service, "FIRST", name_en="First card"))
+
+    assert "Matter First card" in text(client.get(page(asked)))
+
+
+@pytest.mark.usefixtures("supervisor")
 def test_the_page_shows_what_is_asked_and_what_there_is_to_give(client: Client, asked: UrgentRequest) -> None:
     shown = client.get(page(asked))
 
     said = text(shown)
     assert "Last day of the term Friday 4 December 2026" in said
     assert "Name Oksana Wzorcowa" in said
+    assert "Matter" not in said
     assert "Contact +48 600 000 123" in said
     assert "For everybody the first free time is Monday 7 December 2026 at 07:30." in said
     assert "Friday 4 December 2026 (21)" in said

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
+from portal.notifications.choices import Channel
 from portal.notifications.models import Notice
 from scheduling import notices
 from scheduling.choices import RequestState
@@ -100,7 +101,17 @@ def test_a_request_is_written_down_and_has_a_page(stranger: Client) -> None:
     assert made.why == "Summons of 27 November, 7 days"
     event = Event.objects.get(action="urgentrequest.made")
     assert (event.subject_pk, event.actor_kind, event.office) == (str(made.pk), "visitor", made.office)
-    assert Notice.objects.count() == 0  # nobody has proven that the contact is theirs
+    received = [(notice.kind, notice.channel, notice.recipient) for notice in Notice.objects.all()]
+    assert received == [("urgent_received", Channel.EMAIL, "oksana@example.test")]
+
+
+def test_the_matter_chosen_on_the_way_comes_along(stranger: Client) -> None:
+    card = Service.objects.get(code="CARD")
+    matter = make.matter(card, "FIRST", name_en="First card")
+
+    stranger.post(f"{URL}?people=1&matter=FIRST", WISH)
+
+    assert UrgentRequest.objects.get().matter == matter
 
 
 def test_its_page_says_what_happens_next_and_names_nobody(stranger: Client) -> None:
