@@ -1,5 +1,7 @@
 """The demonstration has urgent requests to decide."""
 
+from datetime import date
+
 import pytest
 
 from portal.demo.world.requests import ask_for_visits
@@ -23,6 +25,7 @@ def test_two_requests_wait_and_are_made_once() -> None:
         (office, "en", "@example.test"),
     ]
     assert [(asked.term_on - make.AT.date()).days for asked in waiting] == [3, 6]
+    assert {asked.first_free_on for asked in waiting} == {date(2026, 12, 9)}
     assert {asked.made_at for asked in waiting} == {
         make.local(office, make.AT.date(), "00:00").replace(hour=8)
     }

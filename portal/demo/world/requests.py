@@ -5,11 +5,15 @@ from datetime import date, datetime, timedelta
 from portal.accounts.choices import Language
 from portal.accounts.models import Office
 from portal.audit.rules.actors import SYSTEM
+from portal.demo.world.offices import FRIDAY
 from portal.demo.world.people import Person
 from scheduling.actions import urgent
 from scheduling.actions.booking import Details
 from scheduling.models import Service, UrgentRequest
+from scheduling.rules.holidays import is_day_off
 
+# Then: the day after, some times before the terms are free, as others have given them back.
+FIRST_FREE = timedelta(days=8)
 ASKED_BEFORE = timedelta(hours=15)  # on the day before, at nine
 # Who asks, in how many days the term ends, and what they write.
 ASKING = (
@@ -44,8 +48,16 @@ def ask_for_visits(office: Office, service: Service, *, at: datetime) -> None:
             office=office,
             service=service,
             wish=urgent.Wish(details, today + timedelta(days=days), why),
-            first_free_on=None,
+            first_free_on=_first_free_on(today),
             key=f"demo-{number}",
             by=SYSTEM,
             at=at - ASKED_BEFORE,
         )
+
+
+def _first_free_on(today: date) -> date:
+    """Return the first working day that had a free time when they asked: after both terms."""
+    on = today + FIRST_FREE
+    while on.isoweekday() > FRIDAY or is_day_off(on):
+        on += timedelta(days=1)
+    return on
