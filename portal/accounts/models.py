@@ -1,5 +1,6 @@
 """People, the offices they work in, and as what."""
 
+import re
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -19,15 +20,37 @@ E164 = RegexValidator(
 )
 
 
+# Not the files beside them, such as posixrules: the database knows no such zones.
+ZONE = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z0-9_+-]*){1,2}|UTC")
+# What stands after visits/ in addresses of its own: an office of that name could not be reached.
+RESERVED_SLUGS = frozenset(
+    {
+        "booked",
+        "check",
+        "code",
+        "confirmation",
+        "details",
+        "find",
+        "hold",
+        "mine",
+        "reminders",
+        "urgent",
+    }
+)
+
+
 def valid_time_zone(name: str) -> None:
     """Accept the name of a zone of the tz database.
 
     :raises ValidationError: for any other text.
     """
+    wrong = ValidationError(_("Enter a time zone such as Europe/Warsaw."))
+    if not ZONE.fullmatch(name):
+        raise wrong
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValidationError(_("Enter a time zone such as Europe/Warsaw.")) from error
+        raise wrong from error
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -120,6 +143,11 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug.lower() in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Pages of the portal have this name. Choose another one.")})
 
     @property
     def zone(self) -> ZoneInfo:

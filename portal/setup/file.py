@@ -20,7 +20,7 @@ def typed_in(path: Path) -> dict[str, str]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FileError(f"{path} cannot be read ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no UTF-8, no TOML, or a number of more digits than can be read
         raise FileError(f"{path} is no TOML: {error}.") from error
     known = [question.key for question in QUESTIONS]
     if unknown := [key for key in content if key not in known]:
@@ -37,7 +37,15 @@ def _typed(key: str, value: object) -> str:
         case int():
             return str(value)
         case time():
-            return f"{value:%H:%M}"
+            return value.isoformat().removesuffix(":00")
         case list():
-            return ", ".join(_typed(key, part) for part in value)
+            return _listed(key, value)
     raise FileError(f"{key}: write text, a number or a list.")
+
+
+def _listed(key: str, values: list[object]) -> str:
+    """Return what stands in a list: one that is empty is no wish for the default, nor for nothing."""
+    parts = [_typed(key, part) for part in values]
+    if not any(part.strip() for part in parts):
+        raise FileError(f"{key}: this list is empty. For the default leave the line out.")
+    return ", ".join(parts)

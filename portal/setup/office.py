@@ -1,12 +1,16 @@
 """An office from answers: hours, counters, services, people and their first duties."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from portal.accounts.choices import Language, Role
 from portal.accounts.models import Membership, Office, User
@@ -32,6 +36,8 @@ class Made:
     office: Office
     administrator: User
     duties: int
+    taken_back: tuple[str, ...]
+    """Addresses whose accounts anybody could have made: nobody had shown that they are theirs."""
 
 
 @transaction.atomic
@@ -43,6 +49,7 @@ def set_up(answers: Answers, *, password: str, at: datetime) -> Made:
     :raises OfficeKnownError: if there is one of that short name; it stays as it is.
     :raises DutyConflictError: if one of the clerks is on duty elsewhere at such a time.
     """
+    _one_after_the_other()
     if Office.objects.filter(slug=answers.slug).exists():
         raise OfficeKnownError(answers.slug)
     is_first = not User.objects.filter(is_superuser=True).exists()
@@ -51,6 +58,7 @@ def set_up(answers: Answers, *, password: str, at: datetime) -> Made:
     shifts = _hours(office, answers, valid_from=today)
     services = catalogue.services(answers.services, valid_from=today)
     counters = _counters(office, list(services.values()), number=answers.counters)
+    taken_back = _take_back({answers.administrator, *answers.clerks})
     chief = _person(answers.administrator, password=password, is_superuser=is_first, at=at)
     _works_at(office, chief, Role.ADMINISTRATOR)
     clerks = [_person(email, at=at) for email in answers.clerks]
@@ -70,7 +78,13 @@ def set_up(answers: Answers, *, password: str, at: datetime) -> Made:
         clerks=len(clerks),
         duties=duties,
     )
-    return Made(office=office, administrator=chief, duties=duties)
+    return Made(office=office, administrator=chief, duties=duties, taken_back=taken_back)
+
+
+def _one_after_the_other() -> None:
+    """Let whoever sets up the same office at this moment find it made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('setup.office', 0))")
 
 
 def _office(answers: Answers) -> Office:
@@ -144,8 +158,26 @@ def _duties(  # noqa: PLR0913  people, times, places and a span of days
     )
 
 
+def _take_back(emails: Iterable[str]) -> tuple[str, ...]:
+    """Shut whoever made them out of accounts whose address was never shown to be theirs; return which.
+
+    Anybody can sign up with a colleague's address and wait until it may do something.
+    """
+    shown = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+    people = User.objects.filter(~Exists(shown), email__in=emails).order_by("email")
+    for person in people:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        for session in UserSession.objects.filter(user=person):
+            session.end()
+        Authenticator.objects.filter(user=person).delete()
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    return tuple(person.email for person in people)
+
+
 def _person(email: str, *, at: datetime, password: str = "", is_superuser: bool = False) -> User:
-    """Return the colleague of that address. Whoever is known keeps the password they chose."""
+    """Return the colleague of that address. Whoever has shown that it is theirs keeps their password."""
     person = User.objects.filter(email=email).first()
     if person is None:
         person = User.objects.create_user(email, password or None, language=Language.POLISH, joined_at=at)

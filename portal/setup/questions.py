@@ -140,7 +140,7 @@ def has_break(given: Given) -> bool:
 def lines(typed: str) -> str:
     """Return an address that was typed with commas, a line each."""
     parts = reading.text(typed, longest=LONGEST_ADDRESS).split(",")
-    return "\n".join(part.strip() for part in parts if part.strip())
+    return reading.filled("\n".join(part.strip() for part in parts if part.strip()))
 
 
 QUESTIONS: tuple[Question, ...] = (

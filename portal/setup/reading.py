@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 
-from portal.accounts.models import E164, valid_time_zone
+from portal.accounts.models import E164, RESERVED_SLUGS, valid_time_zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
@@ -28,10 +28,14 @@ class Hours:
         return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
 
 
-def text(typed: str, *, longest: int) -> str:
+def filled(typed: str) -> str:
     if not typed:
         raise ValueError("This cannot be left empty.")
-    if len(typed) > longest:
+    return typed
+
+
+def text(typed: str, *, longest: int) -> str:
+    if len(filled(typed)) > longest:
         raise ValueError(f"Write at most {longest} characters: these are {len(typed)}.")
     if not typed.isprintable():
         raise ValueError("This has characters that cannot be shown. Write it anew.")
@@ -43,6 +47,8 @@ def slug(typed: str) -> str:
         validate_slug(typed)
     except ValidationError:
         raise ValueError("Use letters from a to z, digits and hyphens, as in nowy-sacz.") from None
+    if typed.lower() in RESERVED_SLUGS:
+        raise ValueError(f"Pages of the portal are named “{typed}”. Choose another one.")
     return text(typed.lower(), longest=LONGEST_SLUG)
 
 

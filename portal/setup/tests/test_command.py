@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from portal.accounts.choices import Role
@@ -220,9 +224,90 @@ def test_a_colleague_who_is_known_keeps_what_they_are(run: Run) -> None:
     assert EmailAddress.objects.count() == 1
 
 
+@pytest.mark.parametrize("clerks", ["none", "chief@example.test"])
+def test_whoever_signed_up_with_a_colleague_s_address_gets_nothing_by_it(run: Run, clerks: str) -> None:
+    person = signed_up_and_unproven("chief@example.test")
+
+    said = run(LEAST + f'clerks = "{clerks}"\n')
+
+    assert "Nobody had shown that the account chief@example.test is theirs." in said
+    assert said.count("Nobody had shown") == 1
+    assert_nothing_opens(person)
+    assert User.objects.get().is_superuser
+
+
+def test_nor_is_a_clerk_s_account_left_to_a_stranger(run: Run) -> None:
+    person = signed_up_and_unproven("ala@example.test")
+
+    said = run(LEAST + 'clerks = "Ala@example.test"\n')
+
+    assert "Nobody had shown that the account ala@example.test is theirs." in said
+    assert_nothing_opens(person)
+    assert User.objects.get(pk=person.pk).is_staff
+
+
+def test_an_address_that_was_never_to_be_confirmed_counts_as_unproven(run: Run) -> None:
+    person = User.objects.create_user("chief@example.test", "a stranger's password")
+
+    run()
+
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert not EmailAddress.objects.get(user=person).verified
+
+
+def test_whoever_has_proven_their_address_keeps_their_ways_in(run: Run) -> None:
+    chief, clerk = user("chief@example.test"), user("ala@example.test")
+    for person in (chief, clerk):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    said = run(LEAST + 'clerks = "ala@example.test"\n')
+
+    assert "Nobody had shown" not in said
+    assert [person.password for person in User.objects.order_by("pk")] == [chief.password, clerk.password]
+    assert Authenticator.objects.count() == 2
+
+
+def signed_up_and_unproven(email: str) -> User:
+    """Return an account that somebody made with an address of another, and all they may add to it."""
+    person = User.objects.create_user(email, "a stranger's password")
+    EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    EmailAddress.objects.create(user=person, email="stranger@example.test", primary=False, verified=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    session = SessionStore()
+    session.create()
+    UserSession.objects.create(
+        user=person, ip="127.0.0.1", session_key=session.session_key, user_agent="", data={}
+    )
+    return person
+
+
+def assert_nothing_opens(person: User) -> None:
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert list(EmailAddress.objects.filter(user=person).values_list("email", "primary", "verified")) == [
+        (person.email, True, False)
+    ]
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert not UserSession.objects.filter(user=person).exists()
+    assert not Session.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        *(
+            (f'time_zone = "{zone}"', f"time_zone: “{zone}” is no time zone: write one like Europe/Warsaw.")
+            for zone in ("posixrules", "localtime", "posix/Europe/Warsaw", "Europe", "../Europe/Warsaw")
+        ),
+        (r'slug = "a\u0000b"', "slug: Use letters from a to z, digits and hyphens, as in nowy-sacz."),
+        ('slug = "Booked"', "slug: Pages of the portal are named “Booked”. Choose another one."),
+        ('address = ",,,"', "address: This cannot be left empty."),
+        ("opens_at = 08:00:30", "opens_at: “08:00:30” is no time of the day: write it like 07:30."),
+        (
+            "opens_at = 08:00:00.5",
+            "opens_at: “08:00:00.500000” is no time of the day: write it like 07:30.",
+        ),
         (
             'time_zone = "Europe/Krakow"',
             "time_zone: “Europe/Krakow” is no time zone: write one like Europe/Warsaw.",
@@ -277,7 +362,7 @@ def test_a_colleague_who_is_known_keeps_what_they_are(run: Run) -> None:
 )
 def test_a_wrong_answer_is_named_and_nothing_is_written(run: Run, line: str, message: str) -> None:
     with pytest.raises(CommandError) as refused:
-        run(f"{LEAST}{line}\n")
+        run(f"{LEAST}{line}\n" if "address" not in line else f"{LEAST.splitlines()[1]}\n{line}\n")
 
     assert str(refused.value) == f"These answers do not do:\n  {message}\n  Stopped. Nothing was written."
     assert nothing_is_written()
@@ -305,6 +390,10 @@ def test_all_that_is_wrong_is_said_together(run: Run) -> None:
         ("counters = 1.5", "counters: write text, a number or a list."),
         ("[address]\ncity = 'x'", "address: write text, a number or a list."),
         ("counters = = 2", "is no TOML"),
+        (f"counters = {'9' * 5000}", "is no TOML"),
+        ("shifts = []", r"shifts: this list is empty\. For the default leave the line out\."),
+        ('services = ["", " "]', "services: this list is empty"),
+        ("clerks = []", "clerks: this list is empty"),
     ],
 )
 def test_a_file_that_is_none_is_refused(run: Run, content: str, message: str) -> None:

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from portal.accounts.models import Office, User
+from portal.setup import reading
 from portal.setup.file import FileError, typed_in
 from portal.setup.office import Made, OfficeKnownError, set_up
 from portal.setup.questions import Answers, read_all
@@ -50,7 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"There is an office “{error}” already. Nothing was changed.")
 
     def _without_input(self, typed: Mapping[str, str]) -> None:
-        _stop_if_known("slug", typed.get("slug"))
+        with suppress(ValueError):  # a name that does not do is told of with all else
+            _stop_if_known("slug", reading.slug(typed.get("slug", "").strip()))
         answers, wrong = read_all(typed)
         if answers is None:
             raise CommandError("\n  ".join(["These answers do not do:", *wrong, STOPPED]))
@@ -90,6 +93,11 @@ def report(made: Made, answers: Answers) -> str:
         f"Made the office “{answers.slug}”.",
         f"{answers.counters} counters, {len(answers.services)} services, {made.duties} duties.",
         f"{who} signs in at {settings.SITE_URL}/en/account/login/ and sets up a second factor.",
+    ]
+    lines += [
+        f"Nobody had shown that the account {email} is theirs. Its password, second factors and other"
+        " addresses are gone: they sign in with a code by e-mail."
+        for email in made.taken_back
     ]
     if empty := seats - len(answers.clerks):
         lines.append(
