@@ -25,25 +25,31 @@ class TooLateError(Exception):
 
 
 @transaction.atomic
-def cancel(*, appointment: Appointment, by: Actor, at: datetime) -> Appointment:
+def cancel(*, appointment: Appointment, seen: int | None = None, by: Actor, at: datetime) -> Appointment:
     """Cancel a booked visit for all who come; the time is free at once.
 
-    :raises TooLateError: if it is not booked any more, or has begun.
+    :raises TooLateError: if it is not booked any more, or has begun, or is not what was `seen`.
     """
-    cancelled = end(appointment, cancelled_by=CancelledBy.PERSON, by=by, at=at)
+    cancelled = end(appointment, cancelled_by=CancelledBy.PERSON, seen=seen, by=by, at=at)
     notices.appointment_cancelled(cancelled, at=at)
     return cancelled
 
 
-def end(appointment: Appointment, *, cancelled_by: CancelledBy, by: Actor, at: datetime) -> Appointment:
+def end(
+    appointment: Appointment, *, cancelled_by: CancelledBy, seen: int | None = None, by: Actor, at: datetime
+) -> Appointment:
     """Take a booked visit off the calendar, of all who come, without a word to them.
 
-    :raises TooLateError: if it is not booked any more, or has begun.
+    `seen` is the booking's `sequence` on the page that asked, if it matters who was shown there.
+
+    :raises TooLateError: if it is not booked any more, or has begun, or is not what was `seen`.
     """
     off = _off(cancelled_by, at)
     going = Appointment.objects.filter(
         pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
     )
+    if seen is not None:
+        going = going.filter(sequence=seen)
     if not going.update(**off, sequence=F("sequence") + 1):
         raise TooLateError
     if appointment.people > 1:

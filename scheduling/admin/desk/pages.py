@@ -6,13 +6,14 @@ from functools import wraps
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -89,6 +90,14 @@ def may_change(visit: Appointment, *, at: datetime) -> bool:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, if anything was: a form without a tick is not empty but wrong."""
     return request.POST if request.method == "POST" else None
+
+
+def changed(request: HttpRequest, visit: Appointment) -> HttpResponse:
+    """Say that nothing was done, as the page was an old one, and show the visit."""
+    messages.warning(
+        request, _("Nothing is changed: the visit was changed meanwhile. This is how it is now.")
+    )
+    return redirect("admin:scheduling_appointment_change", visit.pk)
 
 
 def acting(request: HttpRequest, *, at: datetime) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from scheduling.actions.cancelling import TooLateError
 from scheduling.actions.moving import ChangedMeanwhileError
 from scheduling.actions.seating import TimeTakenError
 from scheduling.admin.desk import pages
-from scheduling.admin.desk.forms import DayForm, ReasonForm, SeenForm, WhoForm
+from scheduling.admin.desk.forms import EVERYBODY, DayForm, ReasonForm, SeenForm, WhoForm
 from scheduling.admin.desk.times import Times, Wanted, judge, look_up, taken
 from scheduling.choices import AppointmentState, StaffActKind
 from scheduling.models import Appointment
@@ -137,11 +137,13 @@ def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     who = WhoForm(data, people=together(visit))
     reason = ReasonForm(data, kind=StaffActKind.CANCELLED)
     context = {"title": _("Cancel the visit"), "button": _("Cancel the visit"), "kind": "cancel"}
+    if _is_of_before(request, visit):
+        return _too_late(request, visit)
     if not _is_sent(request, who, reason):
         return _question(request, visit, [who, reason], context)
     acting = pages.acting(request, at=timezone.now())
     try:
-        desk.cancel(appointment=visit, number=who.chosen, **reason.why, **acting)
+        desk.cancel(appointment=visit, number=who.chosen, seen=visit.sequence, **reason.why, **acting)
     except TooLateError:
         return _too_late(request, visit)
     messages.success(request, _("The visit is cancelled. Whoever can be reached is told."))
@@ -157,15 +159,28 @@ def visit_free(request: HttpRequest, pk: int) -> HttpResponse:
     seen = SeenForm(data)
     reason = ReasonForm(data, kind=StaffActKind.FREED)
     context = {"title": _("Free a contested visit"), "button": _("Free the visit"), "kind": "free"}
+    if _is_of_before(request, visit):
+        return _too_late(request, visit)
     if not _is_sent(request, who, seen, reason):
         return _question(request, visit, [who, seen, reason], context)
     acting = pages.acting(request, at=timezone.now())
     try:
-        desk.free(appointment=visit, number=who.chosen, note=reason.cleaned_data["note"], **acting)
+        why = {"note": reason.cleaned_data["note"]}
+        desk.free(appointment=visit, number=who.chosen, seen=visit.sequence, **why, **acting)
     except TooLateError:
         return _too_late(request, visit)
     messages.success(request, _("The visit is freed. You can book for the person now."))
     return redirect(CHANGE, visit.pk)
+
+
+def _is_of_before(request: HttpRequest, visit: Appointment) -> bool:
+    """Tell whether what was sent is from a page that showed other people: a second click, or an old tab."""
+    if request.method != "POST":
+        return False
+    people = together(visit)
+    known = {"", EVERYBODY, *(str(row.number) for row in people if len(people) > 1)}
+    is_seen = read_number(request.POST.get("seen", "")) == visit.sequence
+    return not is_seen or request.POST.get("number", "") not in known
 
 
 def _is_sent(request: HttpRequest, *sent: Any) -> bool:  # noqa: ANN401  forms of any kind
@@ -179,11 +194,16 @@ def _question(
         return _too_late(request, visit)
     errors = pages.errors_of(*asked)
     pages.focus_on(errors, asked)
-    more = {"visit": visit, "people": together(visit), "forms": asked, "errors": errors}
+    more = {"visit": visit, "people": together(visit), "seen": visit.sequence}
+    more |= {"forms": asked, "errors": errors}
     return pages.shown(request, "desk_question.html", {**context, **more}, status=422 if errors else 200)
 
 
 def _too_late(request: HttpRequest, visit: Appointment) -> HttpResponse:
+    """Say that nothing was done, and show the visit: it has ended, has begun, or is another one now."""
+    visit.refresh_from_db(fields=["state", "period"])
+    if pages.may_change(visit, at=timezone.now()):
+        return pages.changed(request, visit)
     messages.warning(request, _("Nothing is changed: the visit is not booked any more, or has begun."))
     return redirect(CHANGE, visit.pk)
 
