@@ -303,3 +303,16 @@ def test_what_is_needed_at_the_counter_stands_on_the_page_and_in_no_message(clie
     assert "What you need at the counter A counter without steps, for a wheelchair or a pram" in page
     assert visit.reference in said
     assert [word for word in ("without steps", "wheelchair", "step_free") if word in said] == []
+
+
+def test_the_reference_is_where_the_page_says_it_is_in_a_text_message(
+    client: Client, stranger: Client
+) -> None:
+    booked = book(client)
+    reference = message().partition("/v/")[2][:8]
+
+    page = text(stranger.get(FIND))
+    stranger.post(FIND, {"reference": reference, "contact": PHONE})
+
+    assert "In our text message about the visit, it is the first 8 characters after /v/ in the link." in page
+    assert AccessCode.objects.get().appointment == booked
