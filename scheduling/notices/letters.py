@@ -11,6 +11,7 @@ from portal.notifications.rules.letters import Block, Button, Code, Facts, Headi
 from portal.notifications.rules.masks import masked
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
+from scheduling.models.hits import reason_against
 from scheduling.notices.announcements import announced
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of
@@ -149,6 +150,7 @@ def cancelled_by_office_mail(appointment: Appointment, _about: About) -> Mail:
             Heading(_("The office had to cancel your visit")),
             Paragraph(_("We are sorry. The office cannot receive you at this time:")),
             _when_and_where(appointment),
+            *_why(appointment),
             _reference(appointment),
             Paragraph(_("Please choose another time. You do not need to give a reason.")),
             Button(_("Choose another time"), page_of(appointment)),
@@ -189,6 +191,12 @@ def _when_and_where(appointment: Appointment) -> Block:
 
 def _reference(appointment: Appointment) -> Block:
     return Facts(((_("Reference"), appointment.reference),))
+
+
+def _why(appointment: Appointment) -> tuple[Block, ...]:
+    """Return the reason that the office gives to everybody for being closed then, if it is."""
+    reason = reason_against(appointment)
+    return (Paragraph(_("Reason: %(reason)s") % {"reason": reason}),) if reason else ()
 
 
 def _out_of_calendar() -> Paragraph:

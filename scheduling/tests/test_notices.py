@@ -1,6 +1,7 @@
 """What people are told, from the outbox to the mail and the calendar it brings."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -21,7 +22,7 @@ from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web.calendar_file import calendar_file
 from scheduling import notices
 from scheduling.choices import AppointmentState, CancelledBy
-from scheduling.models import Appointment, Service
+from scheduling.models import Appointment, Closure, Service
 from scheduling.notices.texts import booked_sms
 from scheduling.tests import factories as make
 
@@ -190,6 +191,65 @@ def test_a_cancelled_visit_is_taken_out_of_the_calendar(
         "Cancelled: visit to the office",
     )
     assert event.stamp == AT + timedelta(minutes=5)
+
+
+REASONS = {"reason_pl": "Remanent", "reason_en": "Stocktaking", "reason_ru": "Инвентаризация"}
+BEFORE, AFTER = make.MONDAY - timedelta(days=1), make.MONDAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on", "told"),
+    [
+        pytest.param(make.MONDAY, make.MONDAY, True, id="that-day"),
+        pytest.param(BEFORE, AFTER, True, id="around-it"),
+        pytest.param(BEFORE, BEFORE, False, id="before"),
+        pytest.param(AFTER, AFTER, False, id="after"),
+    ],
+)
+def test_the_reason_for_a_closure_is_told(
+    visit: Appointment, first_on: date, last_on: date, *, told: bool
+) -> None:
+    Closure.objects.create(office=visit.office, first_on=first_on, last_on=last_on, **REASONS)
+    cancel(visit, CancelledBy.OFFICE)
+
+    (message,) = sent()
+
+    assert ("Reason: Stocktaking" in message.body) is told
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        pytest.param({}, True, id="as-long-as-the-visit"),
+        pytest.param({"valid_to": make.MONDAY}, True, id="for-the-last-time"),
+        pytest.param({"valid_to": BEFORE}, False, id="not-any-more"),
+        pytest.param({"valid_from": AFTER}, False, id="not-yet"),
+        pytest.param({"weekdays": [2]}, False, id="on-tuesdays"),
+        pytest.param({"starts": time(8)}, True, id="longer"),
+        pytest.param({"starts": time(9, 30), "ends": time(10)}, False, id="from-its-end"),
+        pytest.param({"starts": time(8, 30), "ends": time(9)}, False, id="until-its-start"),
+    ],
+)
+def test_the_reason_for_a_blocked_window_is_told(
+    visit: Appointment, changed: dict[str, Any], *, told: bool
+) -> None:
+    cancel(visit, CancelledBy.OFFICE)  # first: nothing may be blocked over a booked visit
+    make.window(visit.office, **{"starts": time(9), "ends": time(9, 30)} | REASONS | changed)
+
+    (message,) = sent()
+
+    assert ("Reason: Stocktaking" in message.body) is told
+
+
+def test_the_reason_of_another_office_is_not_told(visit: Appointment) -> None:
+    cancel(visit, CancelledBy.OFFICE)
+    elsewhere = make.working_office(slug="tarnow")
+    Closure.objects.create(office=elsewhere, first_on=make.MONDAY, last_on=make.MONDAY, **REASONS)
+    make.window(elsewhere, starts=time(8), ends=time(11), **REASONS)
+
+    (message,) = sent()
+
+    assert "Reason" not in message.body
 
 
 def test_a_moved_visit_says_when_and_where_it_is_now(visit: Appointment) -> None:

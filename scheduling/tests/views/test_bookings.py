@@ -13,8 +13,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from portal.web.qr import qr_code
 from scheduling import notices
-from scheduling.choices import AppointmentState
-from scheduling.models import Appointment, Service
+from scheduling.choices import AppointmentState, CancelledBy
+from scheduling.models import Appointment, Closure, Service
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import NINE, TEN, Page, book, choose, text, the_only
 
@@ -89,6 +89,20 @@ def test_cancelling_frees_the_time_and_the_page_says_so(page: str, client: Clien
     assert "Choose another time" in said
     assert "Cancel the visit" not in said
     assert choose(stranger, NINE)["Location"] == "/en/visits/details/"
+
+
+@pytest.mark.parametrize("by", CancelledBy)
+def test_where_the_office_cancelled_the_page_says_why(page: str, stranger: Client, by: CancelledBy) -> None:
+    Appointment.objects.update(state=AppointmentState.CANCELLED, cancelled_at=make.AT, cancelled_by=by)
+    unexplained = text(stranger.get(page))
+    reasons = {"reason_pl": "Remanent", "reason_en": "Stocktaking", "reason_ru": "Инвентаризация"}
+    Closure.objects.create(office=the_only().office, first_on=make.MONDAY, last_on=make.MONDAY, **reasons)
+
+    explained = text(stranger.get(page))
+
+    assert "Reason" not in unexplained
+    assert ("Please choose another time. Reason: Stocktaking" in explained) is (by == CancelledBy.OFFICE)
+    assert ("Stocktaking" in explained) is (by == CancelledBy.OFFICE)
 
 
 @pytest.mark.parametrize("cancels", ["client", "stranger"])
