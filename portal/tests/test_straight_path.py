@@ -120,7 +120,10 @@ def test_anyone_sees_the_free_times(site: str, visitor: BrowserContext, language
     page.goto(f"{site}/{language}/")
     page.locator(".portal-hero a").click()
     page.locator("main a[href*='/krakow/COMPLETE/']").first.click()
-    page.locator("main a[href$='/times/']").first.click()
+    page.locator("main a[href$='/start/']").first.click()
+    for question in page.locator("#start fieldset:has([type=radio])").all():
+        question.locator("[type=radio]").first.check()
+    page.locator("#start button").click()
     page.locator("main a[href*='/times/20']").first.click()
 
     assert page.locator("html").get_attribute("lang") == language

@@ -25,11 +25,13 @@ pytestmark = pytest.mark.django_db
 MANY_VISITS = """
 INSERT INTO scheduling_appointment (counter_id, service_id, period, state, reference, created_at, booked_at,
     cancelled_by, holder, token_digest, code_version, code_tries, codes_sent, given_names, family_name,
-    citizenship, email, phone, language, case_number, identity_digest, case_digest, sequence)
-SELECT %s, service_id, tstzrange(start, start + interval '15 minutes'), state, 'R' || number, created_at,
-    booked_at, '', '', '', 0, 0, 0, '', '', '', '', '', 'pl', '', 'P' || number, '', 0
-FROM scheduling_appointment, generate_series(1, 2000) AS number,
-    LATERAL (SELECT '2019-01-01'::timestamptz + number * interval '15 minutes' AS start) AS times
+    citizenship, email, phone, language, case_number, identity_digest, case_digest, sequence,
+    number, people, is_longer, arrangements, accompanied_by, extensions, network_digest)
+SELECT %s, service_id, tstzrange(start, start + interval '15 minutes'), state, 'R' || copy, created_at,
+    booked_at, '', '', '', 0, 0, 0, '', '', '', '', '', 'pl', '', 'P' || copy, '', 0,
+    1, 1, false, '{}', '', 0, ''
+FROM scheduling_appointment, generate_series(1, 2000) AS copy,
+    LATERAL (SELECT '2019-01-01'::timestamptz + copy * interval '15 minutes' AS start) AS times
 WHERE id = %s
 """
 

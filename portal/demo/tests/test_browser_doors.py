@@ -21,7 +21,7 @@ TUESDAY = datetime(2026, 11, 24, 9, 50, tzinfo=UTC)
 DOORS = {
     "Go in as a visitor": "/en/visits/",
     "As Olena, who has booked": "/en/visits/mine/",
-    "Go in as a clerk": "/admin/scheduling/appointment/",
+    "Go in as a clerk": "/admin/scheduling/staffact/desk/",
     "Go in as a consultant": "/admin/",
     "Go in as a supervisor": "/admin/scheduling/duty/",
 }

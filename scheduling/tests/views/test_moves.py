@@ -22,7 +22,7 @@ from scheduling.tests import factories as make
 from scheduling.tests.views.walk import NINE, TEN, Page, book, choose, hidden, text, the_only, title
 
 ELEVEN = "2026-12-07T10:00:00Z"
-MOST_QUERIES = 7
+MOST_QUERIES = 8
 
 pytestmark = pytest.mark.usefixtures("office")
 

@@ -20,10 +20,16 @@ def test_rights_in_an_app_are_its_codenames_alone() -> None:
     assert rights_in("account", Role.CLERK) == set()
 
 
-def test_a_clerk_keeps_blocked_windows_and_nothing_else() -> None:
+def test_a_clerk_keeps_blocked_windows_acts_for_people_and_does_nothing_else() -> None:
     changing = {right for right in RIGHTS[Role.CLERK] if ".view_" not in right}
 
-    assert changing == {"scheduling.add_blockedwindow", "scheduling.change_blockedwindow"}
+    assert changing == {
+        "scheduling.add_blockedwindow",
+        "scheduling.change_blockedwindow",
+        "scheduling.add_staffact",
+        "scheduling.add_outcome",
+        "scheduling.change_outcome",
+    }
 
 
 def test_an_administrator_sees_nobody_s_visit() -> None:
