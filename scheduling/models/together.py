@@ -27,6 +27,11 @@ def together(lead: Appointment) -> list[Appointment]:
     return [lead, *sorted(others, key=lambda row: row.number)]
 
 
+def has_lost_some(lead: Appointment) -> bool:
+    """Tell whether somebody was taken out of a booking. That raises its sequence: most are not asked."""
+    return lead.sequence > 0 and lead.members.count() >= lead.people
+
+
 def whole(lead: Appointment) -> Interval:
     """Return from when to when a booking lasts: until the last of those who come is done."""
     rows = together(lead)

@@ -57,6 +57,7 @@ def test_the_page_says_who_is_received_when(page: str, stranger: Client) -> None
         f" Person 4, 09:15 {MAX} Cancel for this person – {MAX}"
     ) in said
     assert "Cancel for all 4 people" in said
+    assert "Book another visit" not in said
 
 
 def test_the_page_says_what_depends_on_age_and_for_whom(page: str, stranger: Client) -> None:
@@ -106,6 +107,7 @@ def test_the_others_keep_their_visit(page: str, lead: Appointment, stranger: Cli
     assert response["Location"] == page
     assert names() == [OKSANA, IVAN, MAX]
     assert "One person is cancelled. The visit is now for 3 people." in after
+    assert 'href="/en/visits/krakow/PRINTS/">Book another visit</a>' in stranger.get(page).content.decode()
     assert f"Person 3, 09:15 {MAX}" in after
     assert LENA not in after
     assert lead.reference in after
@@ -142,6 +144,7 @@ def test_the_last_of_them_cancels_the_visit(page: str, stranger: Client) -> None
     assert refused["Location"] == page
     assert names() == [OKSANA]
     assert f"Who comes {OKSANA}" in text(stranger.get(page))
+    assert "Book another visit" in text(stranger.get(page))
     assert "Cancel for" not in text(stranger.get(page))
 
 
