@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.holding import OF_PERSON
-from scheduling.choices import AppointmentState, CancelledBy
-from scheduling.models import Appointment
+from scheduling.choices import AppointmentState, CancelledBy, StaffActKind
+from scheduling.models import Appointment, StaffAct
 from scheduling.models.identity import identity_checked
 from scheduling.models.locks import lock_counters, share_hours
 from scheduling.rules.hours import local_days
@@ -139,12 +139,17 @@ def _booked_rows(appointment: Appointment, *, at: datetime) -> list[Appointment]
 
 
 def _hand_over(lead: Appointment, *, heir: Appointment, off: dict[str, Any]) -> None:
-    """Give the lead's row the person and the seat of another, whose row ends with the lead's."""
+    """Give the lead's row the person and the seat of another, whose row ends with the lead's.
+
+    How often a name was corrected goes with the person.
+    """
     leads, heirs = ({name: getattr(row, name) for name in OF_SEAT} for row in (lead, heir))
     Appointment.objects.filter(pk=heir.pk).update(**off)  # first, so that the seat is free to be taken
     with identity_checked(lead):
         Appointment.objects.filter(pk=lead.pk).update(**heirs)
     Appointment.objects.filter(pk=heir.pk).update(**leads)
+    corrected = StaffAct.objects.filter(appointment__in=[lead, heir], kind=StaffActKind.CORRECTED)
+    corrected.update(appointment=Case(When(appointment=lead, then=heir.pk), default=lead.pk))
 
 
 def _off(cancelled_by: CancelledBy, at: datetime) -> dict[str, Any]:

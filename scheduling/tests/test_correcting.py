@@ -174,3 +174,47 @@ def test_a_name_that_a_colleague_has_corrected_meanwhile_is_left_alone(act: dict
 
     with pytest.raises(ChangedMeanwhileError):
         correct(appointment=as_seen, given_names="Oxana", family_name="Shevchemko", **act)
+
+
+@pytest.fixture
+def family(act: dict[str, Any]) -> Appointment:
+    others = tuple(Person(name, "Shevchenko", date(2015, 1, 2), "UA") for name in ("Ivan", "Taras"))
+    return book(act, Details("Oksana", "Shevchenko", BORN, "UA", "", "ru", others=others))
+
+
+def correct_twice(act: dict[str, Any], row: Appointment, *spellings: str) -> None:
+    for given_names in spellings:
+        row.refresh_from_db()
+        correct(appointment=row, given_names=given_names, family_name="Shevchenko", **act)
+
+
+def without_the_first(lead: Appointment) -> Appointment:
+    return cancelling.cancel_member(appointment=lead, number=1, by=VISITOR, at=make.AT)
+
+
+def test_whose_name_was_corrected_twice_is_known_in_another_row(
+    act: dict[str, Any], family: Appointment
+) -> None:
+    correct_twice(act, family.members.get(number=2), "Ivann", "Ivan")
+
+    lead = without_the_first(family)
+
+    assert lead.given_names == "Ivan"
+    with pytest.raises(CorrectedTooOftenError):
+        correct(appointment=lead, given_names="Ivann", family_name="Shevchenko", **act)
+
+
+def test_whoever_is_given_the_row_of_another_is_not_counted_their_corrections(
+    act: dict[str, Any], family: Appointment
+) -> None:
+    correct_twice(act, family, "Oxana", "Oksana")
+    correct_twice(act, family.members.get(number=3), "Tarass", "Taras")
+
+    lead = without_the_first(family)
+    correct(appointment=lead, given_names="Ivann", family_name="Shevchenko", **act)
+
+    gone, third = lead.members.order_by("number")
+    acts = StaffAct.objects.filter(kind="corrected").values_list("appointment", flat=True)
+    assert (gone.given_names, third.given_names) == ("Oksana", "Taras")
+    assert sorted(acts) == sorted([gone.pk, gone.pk, third.pk, third.pk, lead.pk])
+    assert StaffAct.objects.get(kind="booked").appointment == lead
