@@ -27,6 +27,7 @@ from portal.accounts.policies import offices_of
 from portal.audit.actions import record
 from portal.web import words
 from portal.web.actors import actor_of
+from portal.web.templatetags.portal import spaced_phone
 from scheduling.actions import deciding, desk
 from scheduling.actions.booking import HasOneAlreadyError
 from scheduling.actions.holding import HoldOverError
@@ -37,7 +38,7 @@ from scheduling.models import UrgentRequest
 from scheduling.models.requests import KNOWN, WAITING
 from scheduling.rules.codes import normalise_reference
 from scheduling.rules.parties import ALONE
-from scheduling.templatetags.visit_times import plain_day, spaced_phone
+from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import form_status
 from scheduling.views.calendars import Outlook
 from scheduling.views.lookups import Place, read_day, read_start, write_start
@@ -77,7 +78,7 @@ class FreeTime:
 class UrgentRequestAdmin(OfficeAdmin):
     readonly_once_made = ()
     show_full_result_count = False
-    list_display = ("number", "term", "service", "state", "made")
+    list_display = ("number", "term", "service", "standing", "made")
     list_filter: ClassVar = [OfficeFilter, "state", "service"]
     list_select_related = ("office", "service")
     search_fields = ("reference",)
@@ -93,6 +94,9 @@ class UrgentRequestAdmin(OfficeAdmin):
         """Return how many wait, for the menu of those who look after them."""
         offices = offices_of(request.user, self.right("change"))
         return UrgentRequest.objects.waiting().filter(office__in=offices).count()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UrgentRequest]:
+        return super().get_queryset(request).with_rivals()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -111,6 +115,14 @@ class UrgentRequestAdmin(OfficeAdmin):
         if asked.is_waiting and asked.term_on < _today(asked, timezone.now()):
             return format_html("{} <strong>{}</strong>", plain_day(asked.term_on), _("Overdue"))
         return plain_day(asked.term_on)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, asked: UrgentRequest) -> str:
+        if asked.is_waiting and asked.has_rivals:
+            return format_html(
+                "{} <strong>{}</strong>", asked.get_state_display(), _("Asked for from two contacts")
+            )
+        return asked.get_state_display()
 
     @admin.display(description=gettext_lazy("sent"), ordering="made_at")
     def made(self, asked: UrgentRequest) -> str:
@@ -155,7 +167,7 @@ class UrgentRequestAdmin(OfficeAdmin):
         """Take the decision that was sent, and say what came of it; None, if it has to be written anew."""
         if not self.has_change_permission(request, asked):
             raise PermissionDenied
-        if form.is_bound and not form.is_valid():
+        if not (form.is_valid() if form.is_bound else request.POST.get("decision") == "grant"):
             return None
         try:
             if form.is_bound:

@@ -1,6 +1,5 @@
 """Times of visits in words, on the wall clock of the office they belong to."""
 
-import re
 from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +18,6 @@ from scheduling.rules.intervals import Interval
 
 register = template.Library()
 
-POLISH_PHONE = re.compile(r"\+48[0-9]{9}")
 SHORTEST_RUN = 3  # "Monday–Wednesday", but "Monday, Tuesday"
 
 HOLIDAYS: dict[Holiday, Promise] = {
@@ -88,14 +86,6 @@ def weekdays(numbers: Collection[int]) -> str:
 @register.filter
 def local_date(at: datetime, office: Office) -> date:
     return at.astimezone(office.zone).date()
-
-
-@register.filter
-def spaced_phone(number: str) -> str:
-    """Return a number in E.164 as people read it: "+48 123 456 789"; others as they are."""
-    if POLISH_PHONE.fullmatch(number):
-        return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
-    return number
 
 
 @register.filter

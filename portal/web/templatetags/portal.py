@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from portal.accounts.rules.phones import spaced
 from portal.web import forms
 from portal.web.forms import FormError, ThreePartDateWidget
 from portal.web.logs import masked
@@ -34,6 +35,12 @@ KINDS: Sequence[tuple[type[widgets.Widget], str]] = [
     (widgets.FileInput, "file-upload"),
     (widgets.HiddenInput, "hidden"),
 ]
+
+
+@register.filter
+def spaced_phone(number: str) -> str:
+    """Return a number in E.164 as its country writes it, such as "+48 12 345 67 89"; none as none."""
+    return spaced(number) if number else ""
 
 
 @register.simple_tag

@@ -265,3 +265,11 @@ class TestPageOfAReport:
         assert "Not ours." in html
         assert "skarga" in html
         assert 'href="mailto:office@example.test"' in html
+
+
+def test_the_number_to_call_instead_is_written_as_everywhere(client: Client) -> None:
+    accounts.office(email="office@example.test", phone="+48120000000")
+
+    html = client.get(FORM).content.decode()
+
+    assert 'href="tel:+48120000000"><bdi>+48 12 000 00 00</bdi></a>' in html

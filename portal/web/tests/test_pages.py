@@ -64,6 +64,7 @@ def test_the_statement_has_every_part_that_monitoring_looks_for(client: Client, 
 
     assert {*re.findall(r'id="(a11y-[a-z-]+)"', html)} >= STATEMENT_IDS
     assert "office@example.test" in html
+    assert 'href="tel:+48120000000"><bdi>+48 12 000 00 00</bdi></a>' in html
 
 
 def test_the_statement_leads_to_what_the_office_says_about_its_building(client: Client) -> None:
