@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import FormError, PortalForm
@@ -27,6 +28,9 @@ ONE_CASE = _("Person %(number)d has this case number. Each case needs only one v
 UNACCOMPANIED = _(
     "Enter the name of the parent or guardian who comes along: nobody under 18 can deal with this alone"
 )
+NO_VISIT_OF_THEIRS = _("Only somebody who needs no visit themselves.")
+NEEDED = _("Needed if nobody of you is 18 or older.")
+NEEDED_FOR_CARD = _("Needed if one of you is under 13 and nobody is 18 or older.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class CompanyForm(PortalForm):
             field.label = _("Name of the parent or guardian who comes along")
         else:
             field.label = _("Name of the parent, guardian or proxy (pełnomocnik) who comes along")
-        field.help_text = _("Only somebody who needs no visit themselves.") if people > 1 else ""
+        needed = NEEDED_FOR_CARD if service.hands_over_card else NEEDED
+        field.help_text = format_lazy("{} {}", NO_VISIT_OF_THEIRS, needed) if people > 1 else ""
 
 
 class PartyForm:

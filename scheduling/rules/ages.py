@@ -6,8 +6,9 @@ collects the residence card of a child under thirteen (art. 248).
 """
 
 from calendar import isleap
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 
 PRINTS_FROM = 6
@@ -46,6 +47,26 @@ def needs_company(births: Iterable[date], *, on: date, hands_over_card: bool) ->
     if hands_over_card and min(ages) >= SIGNS_FROM:
         return False
     return max(ages) < ADULT_FROM
+
+
+def lacks_company(seats: Iterable[tuple[datetime, date]], *, on: date, is_accompanied: bool) -> bool:
+    """Tell whether several are received at once, and not all children under 13 have somebody with them.
+
+    `seats` says when each of a party begins (UTC) and when they were born. With a child is an
+    adult of the party who is not received at the same time, or whoever comes along.
+    """
+    ages: dict[datetime, list[int]] = defaultdict(list)
+    for start, born in seats:
+        ages[start].append(age(born, on=on))
+    adults = sum(_adults(each) for each in ages.values()) + is_accompanied
+    return any(
+        len(at_once) > 1 and sum(years < SIGNS_FROM for years in at_once) > adults - _adults(at_once)
+        for at_once in ages.values()
+    )
+
+
+def _adults(ages: Iterable[int]) -> int:
+    return sum(years >= ADULT_FROM for years in ages)
 
 
 def hints(born: date, *, on: date, takes_fingerprints: bool, hands_over_card: bool) -> tuple[Hint, ...]:

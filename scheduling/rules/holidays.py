@@ -9,7 +9,7 @@ but a closure: it does not move the end of a term (art. 57 § 4 KPA).
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from holidays import country_holidays
 from scheduling.rules.hours import ClosedDays, closed
 from scheduling.rules.intervals import Interval
 
-SUNDAY = 7
+SATURDAY, SUNDAY = 6, 7
 
 
 class Holiday(StrEnum):
@@ -61,6 +61,12 @@ def holiday_blocks(first: date, last: date, *, zone: ZoneInfo) -> list[Interval]
 def is_day_off(on: date) -> bool:
     """Say whether the law makes this a day off: a Sunday or a holiday."""
     return on.isoweekday() == SUNDAY or on in _year(on.year)
+
+
+def working_days(first: date, until: date) -> int:
+    """Return on how many days offices work, from `first` up to but not including `until` (local dates)."""
+    days = (first + timedelta(days=number) for number in range((until - first).days))
+    return sum(on.isoweekday() != SATURDAY and not is_day_off(on) for on in days)
 
 
 @cache

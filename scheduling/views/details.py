@@ -26,8 +26,9 @@ from scheduling.models.together import together, whole
 from scheduling.rules.phones import gets_texts, spaced
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
+from scheduling.views.cautions import cautions
 from scheduling.views.confirmation import account_of, needs_no_code
-from scheduling.views.held import for_holder, hold_context, keep_posted
+from scheduling.views.held import MINUTE, for_holder, hold_context, keep_posted
 from scheduling.views.holder import forget_typed, holder_of, kept_typed
 from scheduling.views.lookups import place_of
 from scheduling.views.people import Guest, guests, visit_day
@@ -87,6 +88,7 @@ def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> 
         "visit": visit_rows(appointment),
         "cards": _cards(appointment),
         "needs_no_code": needs_no_code(request, appointment),
+        **cautions(appointment, at=at),
     }
     return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
 
@@ -119,12 +121,29 @@ def _known(request: HttpRequest, appointment: Appointment) -> dict[str, str]:
 
 
 def visit_rows(appointment: Appointment) -> list[Row]:
-    office = appointment.office
+    office, place = appointment.office, place_of(appointment)
+    what = [appointment.service.name, *([place.named_matter.name] if place.named_matter else [])]
     return [
-        {"label": _("Visit"), "value": appointment.service.name},
+        {
+            "label": _("Visit"),
+            "value": "\n".join(what),
+            "change_url": place.start_url if place.named_matter else "",
+        },
         {"label": _("When"), "value": _when(appointment)},
         {"label": _("Where"), "value": f"{office.name}\n{office.address}"},
+        {
+            "label": _("How long it takes"),
+            "value": _how_long(appointment),
+            "change_url": place.start_url if place.asks else "",
+        },
     ]
+
+
+def _how_long(appointment: Appointment) -> str:
+    minutes = whole(appointment).length // MINUTE
+    takes = ngettext("It takes %(minutes)s minute.", "It takes %(minutes)s minutes.", minutes)
+    said = takes % {"minutes": minutes}
+    return f"{said}\n{capfirst(_('with more time'))}" if appointment.is_longer else said
 
 
 def _when(appointment: Appointment) -> str:

@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduling.rules.ages import Hint, age, hints, needs_company
+from scheduling.rules.ages import Hint, age, hints, lacks_company, needs_company
 
 VISIT = date(2026, 12, 7)
 
@@ -72,3 +72,34 @@ def test_hints_follow_from_the_age_and_from_what_is_done(
     born: date, said: list[Hint], *, prints: bool, card: bool
 ) -> None:
     assert hints(born, on=VISIT, takes_fingerprints=prints, hands_over_card=card) == tuple(said)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "is_accompanied", "lacks"),
+    [
+        pytest.param([[ADULT, SIX]], False, True, id="a-mother-at-one-counter-her-child-at-another"),
+        pytest.param([[ADULT, SIX]], True, False, id="with-somebody-who-comes-along"),
+        pytest.param([[ADULT], [SIX]], False, False, id="one-after-the-other"),
+        pytest.param([[ADULT, THIRTEEN]], False, False, id="nobody-under-thirteen"),
+        pytest.param([[ADULT, TWELVE]], False, True, id="a-day-under-thirteen"),
+        pytest.param([[ADULT], [SIX, TWELVE]], False, True, id="two-children-and-one-mother"),
+        pytest.param([[ADULT], [SIX, TWELVE]], True, False, id="two-children-with-two"),
+        pytest.param([[ADULT], [SIX, THIRTEEN]], False, False, id="one-child-and-one-mother"),
+        pytest.param([[ADULT, ADULT], [SIX, TWELVE]], False, False, id="two-children-and-two-parents"),
+        pytest.param([[ALMOST], [SIX, THIRTEEN]], False, True, id="a-minor-is-no-company"),
+        pytest.param([[ADULT, SIX], [ADULT, ALMOST]], False, False, id="the-father-waits-for-his-turn"),
+        pytest.param([[ADULT, ALMOST], [ADULT, SIX], [ADULT]], False, False, id="all-but-the-one-received"),
+        pytest.param([[SIX]], False, False, id="alone"),
+        pytest.param([[THIRTEEN], [SIX]], False, False, id="one-at-a-time"),
+        pytest.param([], False, False, id="nobody"),
+    ],
+)
+def test_children_received_at_once_need_somebody_each(
+    rounds: list[list[date]], *, is_accompanied: bool, lacks: bool
+) -> None:
+    nine = datetime(2026, 12, 7, 8, tzinfo=UTC)
+    seats = [
+        (nine + timedelta(minutes=15) * turn, born) for turn, births in enumerate(rounds) for born in births
+    ]
+
+    assert lacks_company(seats, on=VISIT, is_accompanied=is_accompanied) is lacks

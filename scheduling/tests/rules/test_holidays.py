@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduling.rules.holidays import Holiday, holiday_blocks, is_day_off, statutory_holidays
+from scheduling.rules.holidays import Holiday, holiday_blocks, is_day_off, statutory_holidays, working_days
 from scheduling.tests.rules.examples import WARSAW, period
 
 FIXED = {
@@ -112,3 +112,19 @@ def test_easter_sunday_and_pentecost_are_sundays() -> None:
     found = statutory_holidays(date(2019, 1, 1), date(2030, 12, 31))
 
     assert {(on + timedelta(days=1)).weekday() for on, name in found.items() if name in names} == {0}
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "days"),
+    [
+        pytest.param("2026-12-01", "2026-12-01", 0, id="today"),
+        pytest.param("2026-12-01", "2026-12-02", 1, id="from-tuesday-to-wednesday"),
+        pytest.param("2026-12-01", "2026-12-04", 3, id="to-friday"),
+        pytest.param("2026-12-04", "2026-12-07", 1, id="over-a-weekend"),
+        pytest.param("2026-12-05", "2026-12-07", 0, id="from-saturday"),
+        pytest.param("2026-12-23", "2026-12-29", 2, id="over-christmas"),
+        pytest.param("2026-12-04", "2026-12-01", 0, id="backwards"),
+    ],
+)
+def test_working_days_are_neither_weekends_nor_holidays(first: str, until: str, days: int) -> None:
+    assert working_days(date.fromisoformat(first), date.fromisoformat(until)) == days

@@ -523,3 +523,66 @@ def test_nobody_is_asked_for_a_phone_that_nothing_could_be_sent_to(
     assert "Mobile phone" not in text(check)
     assert [error.message for error in neither.context["form"].error_list] == ["Enter your e-mail address"]
     assert the_only().phone == ""
+
+
+@pytest.mark.parametrize(
+    ("now", "is_said"),
+    [
+        pytest.param("2026-12-02T22:59:59+00:00", False, id="three-working-days-before"),
+        pytest.param("2026-12-02T23:00:00+00:00", True, id="past-midnight-of-the-office"),
+        pytest.param("2026-12-07T06:00:00+00:00", True, id="on-the-day"),
+    ],
+)
+def test_a_sign_language_interpreter_asked_for_too_late_is_not_promised(
+    client: Client, now: str, *, is_said: bool
+) -> None:
+    with time_machine.travel(now, tick=False):
+        choose(client)
+        describe(client, arrangements="sign_language")
+        asked = client.get(CHECK)
+        describe(client, arrangements="step_free")
+        other = text(client.get(CHECK))
+
+    late = "We need three working days to arrange a sign language interpreter (PJM)"
+    assert (late in text(asked)) is is_said
+    assert (
+        'href="/en/visits/krakow/CARD/times/">Choose a later time</a>' in asked.content.decode()
+    ) is is_said
+    assert late not in other
+
+
+def test_no_more_is_promised_of_an_arrangement_than_is_done(client: Client) -> None:
+    choose(client)
+    describe(client)
+    without = text(client.get(CHECK))
+    describe(client, arrangements="step_free")
+
+    said = text(client.get(CHECK))
+
+    prepared = "The clerk sees this before your visit and prepares the counter"
+    assert (prepared in without, prepared in said) == (False, True)
+
+
+def test_the_last_look_says_how_long_it_takes_and_what_for(client: Client) -> None:
+    matter = make.matter(Service.objects.get())
+    client.post(f"/en/visits/krakow/CARD/holds/?matter={matter.code}", {"start": TEN})
+    describe(client)
+
+    page = client.get(CHECK)
+
+    rows = {row["label"]: (row["value"], row.get("change_url", "")) for row in page.context["visit"]}
+    assert rows["Visit"] == ("Service CARD\nMatter CHANGE", "/en/visits/krakow/CARD/start/?matter=CHANGE")
+    assert rows["How long it takes"] == (
+        "It takes 30 minutes.",
+        "/en/visits/krakow/CARD/start/?matter=CHANGE",
+    )
+
+
+def test_where_nothing_was_asked_before_the_calendar_nothing_is_changed_there(client: Client) -> None:
+    Service.objects.update(most_people=1)
+    choose(client)
+    describe(client)
+
+    changes = [row.get("change_url", "") for row in client.get(CHECK).context["visit"]]
+
+    assert changes == ["", "", "", ""]

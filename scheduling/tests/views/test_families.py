@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import Office
+from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.forms.party import UNACCOMPANIED
 from scheduling.models import Appointment, Duty, Service
@@ -358,6 +359,54 @@ def test_a_time_for_several_says_when_the_last_of_them_is_done(client: Client) -
     assert times(two)[:2] == ["07:30–07:45", "07:45–08:00"]
     assert times(alone)[:2] == ["07:30", "07:45"]
     assert ["or one after the other" in text(page) for page in (four, two, alone)] == [True, True, False]
+
+
+def test_who_comes_along_is_needed_where_nobody_is_an_adult_and_says_so(client: Client) -> None:
+    choose(client)
+    anywhere = text(client.get(DETAILS))
+    Service.objects.update(hands_over_card=True)
+
+    of_cards = text(client.get(DETAILS))
+
+    said = "Only somebody who needs no visit themselves. Needed if "
+    assert f"{said}nobody of you is 18 or older." in anywhere
+    assert f"{said}one of you is under 13 and nobody is 18 or older." in of_cards
+
+
+def test_a_mother_is_told_when_her_children_are_received_at_other_counters(client: Client) -> None:
+    """With two counters she and the older child are received at once, and then the younger one."""
+    children = {"p2_birth_date_year": "2017", "p3_birth_date_year": "2024"}
+    choose(client, people=3)
+    describe(client, **children)
+    alone = client.get(CHECK)
+    describe(client, **children, accompanied_by="Anna Nowak")
+
+    accompanied = client.get(CHECK)
+
+    assert (
+        "Warning: Some of you are received at the same time at different counters, and a child under 13"
+        " must not be alone. Somebody has to come along with each child: say who comes along ,"
+        " or choose another time ." in text(alone)
+    )
+    assert 'href="/en/visits/details/#id_accompanied_by">say who' in alone.content.decode()
+    assert 'href="/en/visits/krakow/PRINTS/times/?people=3">choose' in alone.content.decode()
+    assert "at the same time" not in text(accompanied)
+
+
+def test_a_longer_visit_for_several_is_shown_with_a_way_to_change_it(
+    client: Client, stranger: Client
+) -> None:
+    Service.objects.update(longer_minutes=30)
+    client.post("/en/visits/krakow/PRINTS/holds/?people=2&longer=yes", {"start": TEN})
+    describe(client)
+
+    page = client.get(CHECK)
+    family.confirm(client)
+
+    assert "How long it takes It takes 30 minutes. With more time Change – How long it takes" in text(page)
+    assert b'href="/en/visits/krakow/PRINTS/start/?people=2&amp;longer=yes"' in page.content
+    booked = text(stranger.get(f"/en/visits/booked/{notices.token_of(the_lead())}/"))
+    assert "It takes 30 minutes. With more time" in booked
 
 
 ON_MONDAY = "/en/visits/krakow/PRINTS/times/2026-12-07/"
