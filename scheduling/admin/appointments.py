@@ -69,13 +69,14 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
                     ("birth_date", "citizen_of"),
                     ("email", "phone"),
                     ("language", "case_number"),
-                    ("needs", "accompanied_by"),
+                    ("needs", "more_time"),
+                    "accompanied_by",
                 )
             },
         ),
         (_("Course"), {"fields": (*COURSE, "cancelled_by")}),
     )
-    readonly_fields = ("matter", "in_full", "ended", "citizen_of", "needs", *COURSE)
+    readonly_fields = ("matter", "more_time", "in_full", "ended", "citizen_of", "needs", *COURSE)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -106,6 +107,10 @@ class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
     @admin.display(description=_("what is needed"))
     def needs(self, appointment: Appointment) -> str:
         return ", ".join(str(in_third_person(each)) for each in appointment.arrangements)
+
+    @admin.display(description=_("more time is needed"))
+    def more_time(self, appointment: Appointment) -> str:
+        return str(_("Yes") if appointment.is_longer else _("No"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str

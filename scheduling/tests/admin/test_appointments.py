@@ -97,6 +97,20 @@ def test_the_clerk_reads_what_is_needed_at_the_counter_on_the_page_and_not_in_th
     assert "without steps" not in client.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize("is_longer", [True, False])
+def test_the_clerk_reads_whether_more_time_was_asked_for_and_what_for(
+    client: Client, office: Office, visit: Appointment, settings: Settings, *, is_longer: bool
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(accounts.member(Role.CLERK, at=office))
+    Appointment.objects.update(is_longer=is_longer, matter=make.matter(visit.service))
+
+    shown = client.get(page(visit))
+
+    assert "Matter Matter CHANGE" in text(shown)
+    assert f"More time is needed {'Yes' if is_longer else 'No'}" in text(shown)
+
+
 def test_the_list_names_nobody_and_is_no_look(client: Client, office: Office, visit: Appointment) -> None:
     client.force_login(accounts.member(Role.CLERK, at=office))
 
