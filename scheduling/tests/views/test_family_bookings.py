@@ -215,7 +215,7 @@ def test_a_move_says_that_it_is_for_all_of_them_and_until_when(page: str, strang
     assert "The new time is for all 4 people." in times
     assert (
         "The new time Monday 7 December 2026 at 10:00"
-        " For all 4 people. The last of you is done at 10:30. It takes 30 minutes."
+        " For 4 people. The last of you is done at 10:30. It takes 30 minutes."
     ) in ask
 
 
