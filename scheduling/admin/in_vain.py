@@ -17,12 +17,14 @@ from unfold.admin import ModelAdmin
 from portal.accounts.models import Office
 from scheduling.choices import VainReason
 from scheduling.models import Outcome, Service
-from scheduling.models.vain import tallies
+from scheduling.models.vain import notes, tallies
 from scheduling.policies import offices_led_by
 from scheduling.rules.hours import midnight
 from scheduling.rules.intervals import Interval
 from scheduling.rules.outcomes import Tally, total
 from scheduling.views.lookups import read_month, read_number
+
+MOST_NOTES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class Line:
     name: str
     tally: Tally[str]
     reasons: list[tuple[str, int]]
+    notes: list[str]
 
     @classmethod
-    def of(cls, name: str, tally: Tally[str]) -> "Line":
-        return cls(
-            name, tally, [(str(VainReason(code).label), count) for code, count in tally.reasons.items()]
-        )
+    def of(cls, name: str, tally: Tally[str], notes: list[str] | None = None) -> "Line":
+        reasons = [(str(VainReason(code).label), count) for code, count in tally.reasons.items()]
+        return cls(name, tally, reasons, notes or [])
 
 
 @admin.register(Outcome)
@@ -88,12 +90,14 @@ def in_vain(office: Office, first: date, *, at: datetime) -> dict[str, object]:
     after = _month_after(first)
     before = (first - timedelta(days=1)).replace(day=1)
     span = Interval(midnight(first, office.zone), midnight(after, office.zone))
+    noted = notes(office, span, most=MOST_NOTES)
     rows: list[tuple[Service, Tally[str]]] = tallies(office, span, at=at)
     return {
         "office": office,
         "month": date_format(first, "F Y"),
         "this": f"{first:%Y-%m}",
-        "lines": [Line.of(str(service), tally) for service, tally in rows],
+        "lines": [Line.of(str(service), tally, noted.get(service.pk)) for service, tally in rows],
+        "has_notes": bool(noted),
         "all": Line.of(_("All services"), total(tally for _service, tally in rows)),
         "before": f"{before:%Y-%m}",
         "after": f"{after:%Y-%m}" if after <= at.astimezone(office.zone).date() else "",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from portal.accounts.models import Office
 from scheduling.choices import TAKES_PLACE
@@ -22,6 +22,18 @@ def tallies(office: Office, span: Interval, *, at: datetime) -> list[tuple[Servi
     return [(service, tally(ended.get(service.pk, 0), outcomes[service.pk])) for service in services]
 
 
+def notes(office: Office, span: Interval, *, most: int) -> dict[int, list[str]]:
+    """Return what clerks noted of the visits that began in the span, by service, the newest first.
+
+    At most so many for the office together: whose visit it was and who wrote it stays behind.
+    """
+    rows = _within(office, span).exclude(note="").order_by("-at", "-pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for service, note in rows.values_list("appointment__service", "note")[:most]:
+        found[service].append(note)
+    return dict(found)
+
+
 def _ended(office: Office, span: Interval, *, at: datetime) -> dict[int, int]:
     visits = Appointment.objects.filter(
         counter__office=office,
@@ -34,13 +46,21 @@ def _ended(office: Office, span: Interval, *, at: datetime) -> dict[int, int]:
 
 
 def _outcomes(office: Office, span: Interval) -> dict[int, list[tuple[str | None, int]]]:
-    rows = Outcome.objects.filter(
-        appointment__counter__office=office,
-        appointment__period__startswith__gte=span.start,
-        appointment__period__startswith__lt=span.end,
+    counted = (
+        _within(office, span)
+        .order_by()
+        .values_list("appointment__service", "vain_reason")
+        .annotate(Count("pk"))
     )
-    counted = rows.order_by().values_list("appointment__service", "vain_reason").annotate(Count("pk"))
     found: dict[int, list[tuple[str | None, int]]] = defaultdict(list)
     for service, reason, number in counted:
         found[service].append((reason or None, number))
     return found
+
+
+def _within(office: Office, span: Interval) -> QuerySet[Outcome]:
+    return Outcome.objects.filter(
+        appointment__counter__office=office,
+        appointment__period__startswith__gte=span.start,
+        appointment__period__startswith__lt=span.end,
+    )

@@ -173,6 +173,53 @@ def test_a_supervisor_sees_how_many_came_in_vain_and_why(
     assert "Came in vain: November 2026 Later month No visit has ended in this month." in november
 
 
+def test_a_supervisor_reads_what_clerks_noted_and_of_nobody(
+    client: Client, office: Office, visit: Appointment
+) -> None:
+    counter = office.counter_set.get()
+    fee = make.service("FEE")
+    rows = (
+        (visit.service, "08:00", "Say the fee first"),
+        (visit.service, "08:30", ""),
+        (fee, "10:00", "<b>No"),
+    )
+    for number, (service, clock, note) in enumerate(rows):
+        made = make.appointment(counter, service, make.local(office, make.MONDAY, clock))
+        written = outcome(made)
+        Outcome.objects.filter(pk=written.pk).update(note=note, at=THAT_MORNING + timedelta(minutes=number))
+    later = outcome(visit, "")
+    Outcome.objects.filter(pk=later.pk).update(note="Newest", at=THAT_MORNING + timedelta(hours=1))
+    elsewhere = make.working_office(visit.service)
+    there = outcome(make.appointment(elsewhere.counter_set.get(), visit.service, visit.interval.start))
+    Outcome.objects.filter(pk=there.pk).update(note="Elsewhere")
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+
+    said = text(client.get(REPORT))
+    before = text(client.get(REPORT, {"month": "2026-11"}))
+
+    assert "Of 4 visits 4 were written down, 3 of them in vain." in said
+    noted = said.partition("What clerks noted ")[2].partition(" What is counted")[0]
+    assert noted == "Service CARD Newest Say the fee first Service FEE <b>No"
+    assert "<b>No" not in client.get(REPORT).content.decode()
+    assert "Who did not come cannot be written down yet" in said
+    assert "Kovalenko" not in said
+    assert "Newest" not in before
+
+
+def test_no_more_than_fifty_notes_are_shown(client: Client, office: Office, visit: Appointment) -> None:
+    nine = visit.interval.start
+    for number in range(51):
+        written = outcome(make.appointment(make.counter(office, visit.service), visit.service, nine))
+        later = THAT_MORNING + timedelta(minutes=number)
+        Outcome.objects.filter(pk=written.pk).update(note=f"Note {number}.", at=later)
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+
+    said = text(client.get(REPORT))
+
+    assert "Note 50. Note 49." in said
+    assert (said.count("Note "), "Note 0." in said) == (50, False)
+
+
 def test_a_superuser_chooses_between_offices(client: Client, office: Office, visit: Appointment) -> None:
     other = accounts.office("nowy-sacz")
     outcome(visit)
