@@ -70,4 +70,4 @@ def test_the_fees_are_those_of_the_act(language: str) -> None:
         rows = [row.split("|")[2] for row in Page.objects.get(slug="fees").body.splitlines() if "zł |" in row]
 
     amounts = [re.findall(r"(\d+) zł", row) for row in rows]
-    assert amounts == [["440"], ["440"], ["220"], ["170"], ["85", "340"], ["340"], ["640"], ["27"], ["100"]]
+    assert amounts == [["440"], ["440"], ["220"], ["170"], ["85"], ["340"], ["340"], ["640"], ["27"], ["100"]]
