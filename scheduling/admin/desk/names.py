@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +28,6 @@ WHY_NOT: dict[type[Exception], Promise] = {
     CorrectedTooOftenError: gettext_lazy(
         "This name was corrected twice already. Cancel the visit and book anew."
     ),
-    ChangedMeanwhileError: gettext_lazy(
-        "Somebody else has corrected this name meanwhile. Go back, and look at it again."
-    ),
     HasOneAlreadyError: gettext_lazy(
         "So spelt, the person already has another visit for this service. Find it, and cancel one of the two."
     ),
@@ -45,26 +43,40 @@ def name_correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _too_late(request, lead)
     initial = {"given_names": row.given_names, "family_name": row.family_name}
     data = pages.sent(request)
+    if data is not None and data.get("seen") != _mark(row):
+        return pages.changed(request, lead)
     names = NamesForm(data, initial=initial)
     seen = SeenForm(data)
     reason = ReasonForm(data, kind=StaffActKind.CORRECTED)
     asked: list[PortalForm] = [names, seen, reason]
     is_right = all([form.is_valid() for form in asked])  # noqa: C419  each says what is wrong
-    if not is_right:
-        return _page(request, row, asked)
-    if names.names == initial:
+    if is_right and names.names == initial:
         names.add_error("given_names", NOT_CHANGED)
+    if not (is_right and names.is_valid()):
         return _page(request, row, asked)
-    acting = pages.acting(request, at=now)
+    return _correct(request, row, names, reason, asked)
+
+
+def _correct(
+    request: HttpRequest, row: Appointment, names: NamesForm, reason: ReasonForm, asked: list[PortalForm]
+) -> HttpResponse:
+    acting, lead = pages.acting(request, at=timezone.now()), row.lead or row
     try:
         correct(appointment=row, **names.names, note=reason.cleaned_data["note"], **acting)
     except TooLateError:
         return _too_late(request, lead)
+    except ChangedMeanwhileError:
+        return pages.changed(request, lead)
     except tuple(WHY_NOT) as refusal:
         names.add_error("given_names", str(WHY_NOT[type(refusal)]))
         return _page(request, row, asked)
     messages.success(request, _("The name is corrected."))
     return redirect(CHANGE, lead.pk)
+
+
+def _mark(row: Appointment) -> str:
+    """Return what tells whether a page showed the name as it is: the row can be given another person."""
+    return salted_hmac(__name__, f"{row.given_names}\x1f{row.family_name}", algorithm="sha256").hexdigest()
 
 
 def _page(request: HttpRequest, row: Appointment, asked: list[PortalForm]) -> HttpResponse:
@@ -76,6 +88,7 @@ def _page(request: HttpRequest, row: Appointment, asked: list[PortalForm]) -> Ht
         "kind": "correct",
         "visit": row.lead or row,
         "people": [row],
+        "seen": _mark(row),
         "forms": asked,
         "errors": errors,
     }

@@ -22,7 +22,7 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Duty, Service, StaffAct
 from scheduling.models.identity import identity_checked
 from scheduling.tests import factories as make
-from scheduling.tests.views.walk import text
+from scheduling.tests.views.walk import hidden, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -563,6 +563,7 @@ def test_a_contested_visit_is_freed_only_by_who_has_seen_the_passport(client: Cl
 def test_a_clerk_corrects_a_spelling(client: Client, office: Office) -> None:
     visit = put(office)
     names = {"given_names": "Olena", "family_name": "Bondarr", "has_seen": "on"}
+    names["seen"] = hidden(client.get(page(visit, "name")), "seen")
 
     answer = client.post(page(visit, "name"), names, follow=True)
 
@@ -585,6 +586,7 @@ def test_a_correction_that_is_none_is_refused(
 ) -> None:
     visit = put(office)
     names = {"given_names": "Olena", "family_name": "Bondar", "has_seen": "on"}
+    names["seen"] = hidden(client.get(page(visit, "name")), "seen")
 
     answer = client.post(page(visit, "name"), names | change)
 

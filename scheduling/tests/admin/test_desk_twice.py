@@ -149,3 +149,60 @@ def test_what_was_not_seen_is_neither_cancelled_nor_freed(
 
     assert booked(lead) == ["Oksana", "Taras"]
     assert StaffAct.objects.count() == 1
+
+
+def correction(client: Client, row: Appointment, given_names: str) -> dict[str, str]:
+    """Return what the page of a name sends, as it is now."""
+    seen = hidden(client.get(page(row, "name")), "seen")
+    return {"given_names": given_names, "family_name": "Melnyk", "has_seen": "on", "seen": seen}
+
+
+def test_a_name_that_is_not_the_one_on_the_page_is_left_alone(client: Client, clerk: User) -> None:
+    lead = book(clerk, 1)
+    old = correction(client, lead, "Okxana")
+
+    client.post(page(lead, "name"), correction(client, lead, "Oxana"))
+    answer = client.post(page(lead, "name"), old, follow=True)
+
+    assert booked(lead) == ["Oxana"]
+    assert CHANGED in text(answer)
+
+
+@pytest.mark.parametrize("seen", ["", "0"])
+def test_a_correction_says_which_name_was_seen(client: Client, clerk: User, seen: str) -> None:
+    lead = book(clerk, 1)
+
+    answer = client.post(page(lead, "name"), correction(client, lead, "Oxana") | {"seen": seen}, follow=True)
+
+    assert booked(lead) == ["Oksana"]
+    assert CHANGED in text(answer)
+
+
+def test_the_page_of_one_person_does_not_correct_whoever_has_the_row_now(client: Client, clerk: User) -> None:
+    lead = book(clerk, 2)
+    old = correction(client, lead, "Tarass")
+    cancelling.cancel_member(appointment=lead, number=1, by=VISITOR, at=make.AT)
+
+    client.post(page(lead, "name"), old)
+
+    assert booked(lead) == ["Taras"]
+    client.post(page(lead, "name"), correction(client, lead, "Tarass"))
+    assert booked(lead) == ["Tarass"]
+
+
+def test_a_refused_correction_can_be_sent_again_from_the_page_that_says_why(
+    client: Client, clerk: User
+) -> None:
+    lead = book(clerk, 1)
+
+    refused = client.post(page(lead, "name"), correction(client, lead, "Oxana") | {"has_seen": ""})
+    again = {
+        "given_names": "Oxana",
+        "family_name": "Melnyk",
+        "has_seen": "on",
+        "seen": hidden(refused, "seen"),
+    }
+    client.post(page(lead, "name"), again)
+
+    assert refused.status_code == 422
+    assert booked(lead) == ["Oxana"]
