@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from secrets import token_bytes
 
 from django.conf import settings
@@ -30,6 +31,8 @@ TOLD = (
     "language",
     "case_number",
 )
+# A form in which one of these was put right is another request.
+MEANT = ("service_id", "matter_id", "email", "phone", "case_number", "term_on", "why")
 
 
 class NotUrgentError(Exception):
@@ -41,7 +44,7 @@ class NotUrgentError(Exception):
 
 
 class AskedBeforeError(Exception):
-    """A request of this person for this service waits already. Which one is not told."""
+    """A request of this person and contact for this service waits already. Which one is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,12 @@ def make(  # noqa: PLR0913  what is asked for where, what was free then, and whi
     """Write a request down for a supervisor to decide.
 
     `first_free_on` is the first local day with a free time for one person. The same form sent
-    twice, as a double click makes it, is one request: `key` is the form's.
+    twice, as a double click makes it, is one request: `key` is the form's. Corrected, it is another.
 
     The contact is told that the request has arrived: once, however often the form is sent.
 
     :raises NotUrgentError: if the term is over or far away, or there is a free time before its end.
-    :raises AskedBeforeError: if one of the person for the service waits already.
+    :raises AskedBeforeError: if one of the person for the service waits already, from the same contact.
     """
     today = at.astimezone(office.zone).date()
     if reasons := may_ask(wish.term_on, today=today, first_free_on=first_free_on):
@@ -81,15 +84,15 @@ def make(  # noqa: PLR0913  what is asked for where, what was free then, and whi
         office=office,
         service=service,
         matter=matter,
-        reference=_reference(key, digest := digest_of(wish.details), service),
         made_at=at,
         term_on=wish.term_on,
         why=wish.why,
         first_free_on=first_free_on,
-        identity_digest=digest,
+        identity_digest=digest_of(wish.details),
         **{name: getattr(wish.details, name) for name in TOLD},
     )
-    same = UrgentRequest.objects.filter(reference=request.reference, identity_digest=digest)
+    request.reference = _reference(key, request)
+    same = UrgentRequest.objects.filter(reference=request.reference, identity_digest=request.identity_digest)
     return same.first() or _written(request, same.first, by=by, at=at)
 
 
@@ -127,11 +130,12 @@ def _written(
     return request
 
 
-def _reference(key: str, digest: str, service: Service) -> str:
-    """Return a reference that one form gives one person, whoever sends it how often; see `codes`."""
+def _reference(key: str, request: UrgentRequest) -> str:
+    """Return a reference that one form gives one request, however often it is sent as it is; see `codes`."""
     if not key:
         return reference(token_bytes(REFERENCE_BYTES))
-    fields = (key, digest, str(service.pk))
+    told = "\x1f".join(str(getattr(request, name)) for name in MEANT)
+    fields = (key, request.identity_digest, sha256(told.encode()).hexdigest())
     return reference(keyed(_key(), purpose="urgent request", fields=fields)[:REFERENCE_BYTES])
 
 

@@ -13,7 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Exists, F, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -96,7 +96,8 @@ class UrgentRequestAdmin(OfficeAdmin):
         return UrgentRequest.objects.waiting().filter(office__in=offices).count()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UrgentRequest]:
-        return super().get_queryset(request).with_rivals()
+        rows: QuerySet[UrgentRequest] = super().get_queryset(request)
+        return rows.annotate(has_rivals=Exists(UrgentRequest.objects.rivals()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -117,12 +118,11 @@ class UrgentRequestAdmin(OfficeAdmin):
         return plain_day(asked.term_on)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def standing(self, asked: UrgentRequest) -> str:
+    def standing(self, asked: Any) -> str:  # noqa: ANN401  a request with its annotation
+        state: str = asked.get_state_display()
         if asked.is_waiting and asked.has_rivals:
-            return format_html(
-                "{} <strong>{}</strong>", asked.get_state_display(), _("Asked for from two contacts")
-            )
-        return asked.get_state_display()
+            return format_html("{} <strong>{}</strong>", state, _("Asked for from two contacts"))
+        return state
 
     @admin.display(description=gettext_lazy("sent"), ordering="made_at")
     def made(self, asked: UrgentRequest) -> str:

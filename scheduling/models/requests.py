@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.choices import Language
@@ -37,6 +38,11 @@ class UrgentRequestQuerySet(models.QuerySet["UrgentRequest"]):
     def waiting(self) -> Self:
         """Return what a supervisor has still to decide."""
         return self.filter(WAITING, KNOWN)
+
+    def rivals(self) -> Self:
+        """Return what waits beside a request of an outer query: same person and visit, another contact."""
+        same = self.waiting().filter(identity_digest=OuterRef("identity_digest"), service=OuterRef("service"))
+        return same.exclude(pk=OuterRef("pk"))
 
     def for_page(self) -> Self:
         return self.select_related(
@@ -101,8 +107,12 @@ class UrgentRequest(models.Model):
         verbose_name = _("urgent request")
         verbose_name_plural = _("urgent requests")
         constraints: ClassVar = [
+            # Nobody has to show who they are: another's request must not stand in one's own way.
             models.UniqueConstraint(
-                fields=["identity_digest", "service"],
+                "identity_digest",
+                "service",
+                Lower("email"),
+                "phone",
                 condition=WAITING & ~Q(identity_digest=""),
                 name="urgentrequest_one_waiting",
             ),

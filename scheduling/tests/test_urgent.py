@@ -141,6 +141,59 @@ def test_one_form_makes_one_request_and_another_person_on_it_another(
     assert UrgentRequest.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"email": "right@example.test"}, {"phone": "+48600000999"}, {"email": ""}],
+    ids=["e-mail", "phone", "phone-alone"],
+)
+def test_whoever_asks_in_another_s_name_does_not_stand_in_their_way(
+    office: Office, service: Service, changes: dict[str, str]
+) -> None:
+    stranger_s = ask(office, service, key="form")
+    own = urgent.Wish(Details(**_fields(OKSANA) | changes), FRIDAY, "A summons")
+
+    made = ask(office, service, key="form", wish=own)
+
+    assert made != stranger_s
+    assert (made.email, made.phone) == (own.details.email, own.details.phone)
+    assert made.identity_digest == stranger_s.identity_digest
+    with pytest.raises(urgent.AskedBeforeError):
+        ask(office, service, key="another form", wish=own)
+
+
+def test_an_address_in_capitals_is_the_same_contact(office: Office, service: Service) -> None:
+    ask(office, service)
+    details = Details(**_fields(OKSANA) | {"email": OKSANA.email.upper()})
+
+    with pytest.raises(urgent.AskedBeforeError):
+        ask(office, service, wish=urgent.Wish(details, FRIDAY, "A summons"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "term_on", "why"),
+    [
+        ({}, FRIDAY - DAY, "A summons"),
+        ({}, FRIDAY, "A summons of 24 November"),
+        ({"case_number": "SC-II.6151.99999.2025"}, FRIDAY, "A summons"),
+    ],
+    ids=["term", "why", "case"],
+)
+def test_a_form_that_was_corrected_is_not_thrown_away_in_silence(
+    office: Office, service: Service, changes: dict[str, str], term_on: date, why: str
+) -> None:
+    ask(office, service, key="form")
+    corrected = urgent.Wish(Details(**_fields(OKSANA) | changes), term_on, why)
+
+    with pytest.raises(urgent.AskedBeforeError):
+        ask(office, service, key="form", wish=corrected)
+
+
+def test_what_separates_fields_may_stand_in_a_text(office: Office, service: Service) -> None:
+    wish = urgent.Wish(OKSANA, FRIDAY, "A \x1f summons")
+
+    assert ask(office, service, key="form", wish=wish) == ask(office, service, key="form", wish=wish)
+
+
 def test_a_form_sent_again_after_the_decision_leads_to_what_was_decided(
     office: Office, service: Service, supervisor: User
 ) -> None:

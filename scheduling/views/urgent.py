@@ -44,6 +44,7 @@ URGENT = Act(
     gettext_lazy("Many urgent requests were sent."),
     {
         # One waits at a time; a second follows where the first was refused, or for another visit.
+        # Counted with the contact: whoever writes in another's name must not use up that one's.
         By.PERSON: (Limit("urgent.person", 4, DAY),),
         # A helper's office, or a family: each of a dozen people has a term of their own.
         By.CONTACT: (Limit("urgent.contact", 12, DAY),),
@@ -119,10 +120,11 @@ def _sent(request: HttpRequest, outlook: Outlook, form: UrgentForm, *, at: datet
 
 
 def _spend(request: HttpRequest, details: Details, *, at: datetime) -> None:
+    contact = details.email.lower() or details.phone
     whom = {
         By.NETWORK: [limited_network(request)],
-        By.CONTACT: [details.email.lower() or details.phone],
-        By.PERSON: [urgent.digest_of(details)],
+        By.CONTACT: [contact],
+        By.PERSON: [f"{urgent.digest_of(details)}\x1f{contact}"],
     }
     spend(*URGENT.costs(whom), at=at)
 

@@ -57,8 +57,9 @@ def ask(
     given_names: str = "Oksana",
     term_on: date = FRIDAY,
     language: str = "ru",
+    phone: str = "+48600000123",
 ) -> UrgentRequest:
-    details = Details(given_names, "Wzorcowa", date(1990, 3, 27), "UA", "", language, phone="+48600000123")
+    details = Details(given_names, "Wzorcowa", date(1990, 3, 27), "UA", "", language, phone=phone)
     made = urgent.make(
         office=office,
         service=service,
@@ -131,6 +132,37 @@ def test_the_list_costs_the_same_for_one_as_for_three(
         counts.append(len(queries))
 
     assert counts[1] == counts[2]
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_two_who_ask_for_one_person_are_marked_until_one_is_decided(
+    client: Client, asked: UrgentRequest
+) -> None:
+    other = ask(asked.office, asked.service, phone="+48600000999")
+    ask(asked.office, asked.service, given_names="Olena")
+    ask(asked.office, make.service("OTHER"))
+    warning = "Another request waits for the same person, from another contact."
+
+    assert text(client.get(LIST)).count("waiting for a decision Asked for from two contacts") == 2
+    assert [warning in text(client.get(page(each))) for each in UrgentRequest.objects.order_by("pk")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    refuse(client, other)
+    assert "two contacts" not in text(client.get(LIST))
+    assert [warning in text(client.get(page(each))) for each in (asked, other)] == [False, False]
+
+
+@pytest.mark.usefixtures("supervisor")
+@pytest.mark.parametrize("decision", [{}, {"decision": ""}, {"decision": "later"}], ids=str)
+def test_a_time_alone_grants_nothing(client: Client, asked: UrgentRequest, decision: dict[str, str]) -> None:
+    shown = client.post(page(asked), {"start": NINE, **decision})
+
+    assert "Give a time" in text(shown)
+    assert UrgentRequest.objects.get().is_waiting
+    assert Appointment.objects.count() == 0
 
 
 @pytest.mark.usefixtures("supervisor")
