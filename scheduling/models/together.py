@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import prefetch_related_objects
 
 from scheduling.models.appointments import Appointment
+from scheduling.rules.ages import needs_company
 from scheduling.rules.intervals import Interval
 
 
@@ -30,6 +31,15 @@ def together(lead: Appointment) -> list[Appointment]:
 def has_lost_some(lead: Appointment) -> bool:
     """Tell whether somebody was taken out of a booking. That raises its sequence: most are not asked."""
     return lead.sequence > 0 and lead.members.count() >= lead.people
+
+
+def leaves_minors(lead: Appointment, *, going: Appointment) -> bool:
+    """Tell whether without one of them a parent or a guardian has to come along, and none is named."""
+    births = [row.birth_date for row in together(lead) if row.pk != going.pk and row.birth_date]
+    if not births or lead.accompanied_by:
+        return False
+    on = lead.interval.start.astimezone(lead.office.zone).date()
+    return needs_company(births, on=on, hands_over_card=lead.service.hands_over_card)
 
 
 def whole(lead: Appointment) -> Interval:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from portal.web.actors import actor_of
 from scheduling.actions import cancelling
 from scheduling.models import Appointment
-from scheduling.models.together import together
+from scheduling.models.together import leaves_minors, together
 from scheduling.views.answers import READ_OR_POST, WRONG, answer
 from scheduling.views.bookings import secret, visit_context
 from scheduling.views.lookups import find_visit, read_number
@@ -37,7 +37,7 @@ def member_cancel(request: HttpRequest, token: str, number: int) -> HttpResponse
         return redirect("booking_cancel", token)
     status = WRONG if is_sent else 200
     zone = appointment.office.zone
-    context |= {"going": going}
+    context |= {"going": going, "leaves_minors": leaves_minors(appointment, going=going)}
     return answer(request, "scheduling/member_cancel.html", context, zone=zone, status=status)
 
 

@@ -23,7 +23,7 @@ from scheduling.admin.desk.forms import EVERYBODY, DayForm, ReasonForm, SeenForm
 from scheduling.admin.desk.times import Times, Wanted, judge, look_up, taken
 from scheduling.choices import AppointmentState, StaffActKind
 from scheduling.models import Appointment
-from scheduling.models.together import together
+from scheduling.models.together import leaves_minors, together
 from scheduling.rules.codes import normalise_reference
 from scheduling.rules.digits import plain_digits
 from scheduling.views.lookups import read_number
@@ -194,8 +194,15 @@ def _question(
         return _too_late(request, visit)
     errors = pages.errors_of(*asked)
     pages.focus_on(errors, asked)
-    more = {"visit": visit, "people": together(visit), "seen": visit.sequence}
-    more |= {"forms": asked, "errors": errors}
+    people = together(visit)
+    more = {
+        "visit": visit,
+        "people": people,
+        "keepers": [row.person for row in people if leaves_minors(visit, going=row)],
+        "seen": visit.sequence,
+        "forms": asked,
+        "errors": errors,
+    }
     return pages.shown(request, "desk_question.html", {**context, **more}, status=422 if errors else 200)
 
 
