@@ -60,6 +60,7 @@ SOUNDS = tuple(
 BETWEEN = re.compile(r"[\s\-‐‑‒–—−.,/]+")
 MOST_JOINED = 3  # parts of a name that were typed as one, or one that was typed as so many
 MOST_MISSING = 2
+SHORTEST_START = 2
 SHORTEST_WITH_SLIP, LETTERS_A_SLIP, MOST_SLIPS = 4, 4, 3
 
 Parts = list[str]
@@ -82,6 +83,19 @@ def is_one_persons(before: Name, after: Name) -> bool:
     straight = _is_one(given, names) and _is_one(family, surnames)
     swapped = _is_one(given, surnames) and _is_one(family, names)
     return straight or swapped or _have_the_same([*given, *family], [*names, *surnames])
+
+
+def begins_alike(typed: str, name: Name) -> bool:
+    """Tell whether each word that was typed is how a part of a name begins, in whichever alphabet."""
+    words = _parts(typed)
+    sounds = [_sound(part) for part in (*_parts(name.given), *_parts(name.family))]
+    return bool(words) and all(_begins_any(_sound(word), sounds) for word in words)
+
+
+def _begins_any(word: str, sounds: list[str]) -> bool:
+    """Tell whether a sound begins with that one; an i at its end may be the beginning of ya or yu."""
+    start = word.rstrip("i")
+    return len(start) >= SHORTEST_START and any(sound.startswith(start) for sound in sounds)
 
 
 def _parts(text: str) -> list[str]:

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from scheduling.choices import Arrangement
 from scheduling.models import Appointment
+from scheduling.models.together import together
 from scheduling.rules.phones import gets_texts, spaced
+
+PREPARED = gettext_lazy(
+    "The clerk sees this before your visit and prepares the counter; "
+    "if something cannot be arranged, the office contacts you."
+)
 
 register = template.Library()
 
@@ -23,7 +31,30 @@ def code_goes_to(appointment: Appointment) -> str:
     return contact_words(appointment.email or appointment.phone)
 
 
+@register.simple_tag
+def how_prepared() -> Promise:
+    """Return what the office does about what somebody needs."""
+    return PREPARED
+
+
 @register.filter
 def arrangement_words(arrangements: Iterable[str]) -> list[str]:
     """Return what is needed at the counter, each in words."""
     return [str(Arrangement(each).label) for each in arrangements]
+
+
+@register.filter
+def who_comes(visit: Appointment) -> str:
+    """Return who comes in a booking, so that a clerk knows which it is: "O. K. (1990), T. K. (2015)"."""
+    return ", ".join(filter(None, (_briefly(row) for row in together(visit))))
+
+
+def _briefly(row: Appointment) -> str:
+    year = f"({row.birth_date.year})" if row.birth_date else ""
+    return f"{initials(row)} {year}".strip()
+
+
+def initials(visit: Appointment) -> str:
+    """Return "O. K." of a name in any script."""
+    parts = f"{visit.given_names} {visit.family_name}".replace("-", " ").split()
+    return " ".join(f"{part[0].upper()}." for part in parts)

@@ -17,6 +17,7 @@ from scheduling.models import Appointment
 from scheduling.notices.secrets import short_page_of
 from scheduling.rules.dictation import WORDS, dictated, groups
 from scheduling.rules.phones import spaced
+from scheduling.templatetags.contacts import initials
 from scheduling.views.people import HINTS, Guest, guests
 
 
@@ -64,9 +65,3 @@ def _advice(people: list[Guest]) -> list[tuple[Promise, list[str]]]:
     }
     there = {hint for guest in people for hint in guest.hints}
     return [(text, whose[hint]) for hint, text in HINTS.items() if hint in there]
-
-
-def initials(visit: Appointment) -> str:
-    """Return "O. K." of a name in any script."""
-    parts = f"{visit.given_names} {visit.family_name}".replace("-", " ").split()
-    return " ".join(f"{part[0].upper()}." for part in parts)

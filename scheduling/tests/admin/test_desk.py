@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from portal.accounts.choices import Role
@@ -397,6 +399,64 @@ def test_a_visit_is_found_by_name_and_date_of_birth(client: Client, office: Offi
 
     assert client.get(VISITS, {"q": typed}).context["found"] == [visit]
     assert Event.objects.about(visit).filter(action="appointment.seen").count() == 1
+
+
+@pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize(
+    ("typed", "family_name"), [("Kovalenko", "Коваленко"), ("Коваленко", "Kovalenko"), ("zolc", "Żółć")]
+)
+def test_a_visit_is_found_in_another_alphabet(
+    client: Client, office: Office, typed: str, family_name: str
+) -> None:
+    visit = put(office, family_name=family_name)
+    put(office, "10:00", given_names="Ivan", family_name="Lis")
+
+    assert client.get(VISITS, {"q": typed}).context["found"] == [visit]
+
+
+@pytest.mark.usefixtures("clerk")
+def test_the_rows_say_who_is_who_and_no_more(client: Client, office: Office) -> None:
+    family(client, office)
+    put(office, "11:00")
+    put(office, "10:00", given_names="Oksana Maria", birth_date=date(2001, 9, 9))
+
+    said = text(client.get(VISITS, {"q": "bondar"}))
+    together = text(client.get(VISITS, {"q": "taras"}))
+
+    assert [part in said for part in ("· O. B. (1985) ·", "· O. M. B. (2001) ·")] == [True, True]
+    assert "· O. K. (1990), T. K. (1990) ·" in together
+    assert "Bondar" not in said
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_date_of_birth_narrows_what_is_found(client: Client, office: Office) -> None:
+    visit = put(office)
+    put(office, "10:00", birth_date=date(2001, 9, 9))
+
+    assert client.get(VISITS, {"q": "bondar", "born": "02.01.1985"}).context["found"] == [visit]
+    assert client.get(VISITS, {"q": "Бондар", "born": "1985-01-02"}).context["found"] == [visit]
+    assert client.get(VISITS, {"born": "02.01.1985"}).context["found"] == [visit]
+    assert client.get(VISITS, {"q": "lis", "born": "02.01.1985"}).context["found"] == []
+    wrong = client.get(VISITS, {"q": "bondar", "born": "<1985"})
+    assert (wrong.status_code, wrong.context["found"], focused(wrong)) == (422, [], ["id_born"])
+    assert "Enter the date of birth, for example 27.03.1990" in text(wrong)
+    assert 'value="&lt;1985"' in wrong.content.decode()
+
+
+@pytest.mark.usefixtures("clerk")
+def test_finding_reads_as_often_for_ten_as_for_three(client: Client, office: Office) -> None:
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as made:
+            client.get(VISITS, {"q": "Бондар"})
+        return sum(query["sql"].startswith("SELECT") for query in made.captured_queries)
+
+    for number in range(10):
+        put(office, f"{8 + number // 4:02}:{number % 4 * 15:02}")
+        if number == 2:
+            reads()
+            three = reads()
+
+    assert reads() == three
 
 
 @pytest.mark.usefixtures("clerk")

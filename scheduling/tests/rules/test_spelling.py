@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduling.rules.spelling import Name, is_one_persons
+from scheduling.rules.spelling import Name, begins_alike, is_one_persons
 
 WORD = st.text("abcdefghijklmnoprstuvwyz", min_size=4, max_size=10)
 NAMES = st.builds(Name, given=WORD, family=WORD)
@@ -130,3 +130,26 @@ def test_nobody_is_renamed_altogether(name: Name, other: str) -> None:
     plain = Name(name.given.replace("k", "a"), name.family.replace("k", "a"))
 
     assert not is_one_persons(plain, Name(other, other[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "given", "family"),
+    [
+        ("Kovalenko", "Олена", "Коваленко"),
+        ("kowal", "Олена", "Коваленко"),
+        ("Коваленко", "Olena", "Kovalenko"),
+        ("Kovalenko Olena", "Олена", "Коваленко"),
+        ("Shevchenko", "Тарас", "Шевченко"),
+        ("Szewczenko", "Тарас", "Шевченко"),
+        ("Yuli", "Юлия", "Лис"),
+        ("Zolc", "Ewa", "Żółć"),
+        ("Gio", "გიორგი", "ბერიძე"),
+    ],
+)
+def test_a_name_is_found_by_its_beginning_in_another_alphabet(typed: str, given: str, family: str) -> None:
+    assert begins_alike(typed, Name(given, family))
+
+
+@pytest.mark.parametrize("typed", ["", "K", "I", "Kovalenka", "Olena Bondar", "valenko", "02.01.1985", "李"])
+def test_another_name_a_letter_and_a_middle_find_nobody(typed: str) -> None:
+    assert not begins_alike(typed, Name("Олена", "Коваленко"))
