@@ -19,11 +19,11 @@ from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.actions import booking
 from scheduling.actions.holding import OF_PERSON
-from scheduling.choices import Arrangement
 from scheduling.forms import Occasion, PartyForm, citizenship_name, prefix_of
 from scheduling.models import Appointment
 from scheduling.models.together import together, whole
 from scheduling.rules.phones import gets_texts, spaced
+from scheduling.templatetags.contacts import PREPARED, arrangement_words
 from scheduling.templatetags.visit_times import plain_day
 from scheduling.views.answers import READ_OR_POST, answer, form_status
 from scheduling.views.cautions import cautions
@@ -197,10 +197,10 @@ def _person_fields(appointment: Appointment) -> dict[str, Field]:
 
 
 def _common_fields(appointment: Appointment) -> dict[str, Field]:
-    needed = [str(Arrangement(need).label) for need in appointment.arrangements]
+    needed = arrangement_words(appointment.arrangements)
     return {
         "accompanied_by": (_("Who comes along"), appointment.accompanied_by),
-        "arrangements_0": (_("What is needed"), "\n".join(needed)),
+        "arrangements_0": (_("What is needed"), "\n".join([*needed, str(PREPARED)] if needed else [])),
         "email": (_("E-mail address"), appointment.email or _("Not given")),
         "phone": (_("Mobile phone number"), _phone_or_not(appointment)),
     }
