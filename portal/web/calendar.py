@@ -2,7 +2,7 @@
 
 The part that knows why a day is free or not (scheduling) fills these in; the components
 `calendar_month.html` and `time_list.html` draw them. A day that cannot be chosen has no
-`url` and says its `reason` in the reader's language.
+`url` and says its `reason` in the reader's language; `reason_url` leads to what to do then.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ class Day:
     url: str = ""
     free: int = 0
     reason: str | Promise = ""
+    reason_url: str = ""
     is_chosen: bool = False
     is_today: bool = False
 

@@ -136,7 +136,8 @@ class Outlook:
         is_today = on == self.today
         if offer:
             return Day(on, url=self.place.day_url(on), free=offer.count, is_today=is_today)
-        return Day(on, reason=self._reason(on, holiday), is_today=is_today)
+        url = self.place.day_url(on) if self.apart_url(on) else ""
+        return Day(on, reason=self._reason(on, holiday), reason_url=url, is_today=is_today)
 
     def _reason(self, on: date, holiday: str | Promise) -> str | Promise:
         if on < self.today:

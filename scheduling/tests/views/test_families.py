@@ -430,6 +430,9 @@ def test_a_day_with_room_for_one_and_not_for_all_says_so_and_leads_to_times_for_
     reasons = {each.on.day: each.reason for each in month.context["month"].days if each.reason}
     assert reasons[7] == "No room for 3 people together"
     assert list(reasons.values()).count("No room for 3 people together") == 1
+    linked = [each.on.day for each in month.context["month"].days if each.reason_url]
+    assert linked == [7]
+    assert f'<a class="govuk-link" href="{ON_MONDAY}?people=3">No room for 3' in month.content.decode()
     assert "There is no free time on this day No room for 3 people together" in text(day)
     assert f'href="{ON_MONDAY}">Book apart: times for one person</a>' in day.content.decode()
 
