@@ -112,7 +112,7 @@ def test_a_request_made_without_javascript_is_granted_and_the_visit_is_there(
 
     visit = Appointment.objects.for_page().get(state=AppointmentState.BOOKED)
     assert visit.interval.start == make.local(world.office, FRIDAY, "09:00")
-    assert [notice.kind for notice in Notice.objects.all()] == ["urgent_granted"]
+    assert [told.kind for told in Notice.objects.order_by("pk")] == ["urgent_received", "urgent_granted"]
     with in_browser.phone(browser, java_script_enabled=False) as page:
         page.goto(request_page)
         expect(page.locator("h1")).to_have_count(1)
