@@ -104,12 +104,12 @@ def end_alone(member: Appointment, *, by: Actor, at: datetime) -> None:
 
     :raises TooLateError: if they are not booked any more, or their turn has come.
     """
-    booked = Appointment.objects.filter(state=AppointmentState.BOOKED)
-    lead = booked.filter(pk=member.lead_id).update(people=F("people") - 1, sequence=F("sequence") + 1)
-    going = booked.filter(pk=member.pk, period__startswith__gt=at)
-    if not lead or not going.update(**_off(CancelledBy.OFFICE, at)):
+    lead_pk = member.lead_id or 0
+    Appointment.objects.filter(pk=lead_pk).update(people=F("people") - 1, sequence=F("sequence") + 1)
+    going = Appointment.objects.filter(pk=member.pk, state=AppointmentState.BOOKED, period__startswith__gt=at)
+    if not going.update(**_off(CancelledBy.OFFICE, at)):
         raise TooLateError
-    changed = Appointment.objects.for_page().get(pk=member.lead_id)
+    changed = Appointment.objects.for_page().get(pk=lead_pk)
     notices.appointment_member_cancelled(changed, at=at)
     record(
         "appointment.member_cancelled",
