@@ -129,7 +129,8 @@ def test_a_clerk_books_for_a_caller_by_keyboard_and_prints_the_slip(page: Page) 
     assert (visit.person, visit.language, visit.citizenship) == ("Oksana Kovalenko", "ru", "UA")
     assert StaffAct.objects.get().reason == "phone"
     page.evaluate("() => { window.print = () => { document.title = 'printed' } }")
-    page.keyboard.press("Enter")  # the focus is on the button that prints
+    expect(page.locator("[data-print]")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page).to_have_title("printed")
 
 

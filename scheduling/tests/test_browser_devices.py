@@ -116,8 +116,11 @@ def worker(page: Page, site: str) -> tuple[CDPSession, str]:
     session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     session.send("ServiceWorker.enable")
     page.wait_for_function("() => navigator.serviceWorker.controller || navigator.serviceWorker.ready")
-    (ours,) = {each["registrationId"] for each in found if each["scopeURL"] == f"{site}/"}
-    return session, ours
+    for _ in range(100):  # the browser says it in its own time
+        if ours := {each["registrationId"] for each in found if each["scopeURL"] == f"{site}/"}:
+            return session, ours.pop()
+        page.wait_for_timeout(100)
+    pytest.fail("The browser has no service worker of ours.")
 
 
 def receive(page: Page, site: str, payload: object) -> None:
