@@ -96,26 +96,26 @@ def go_on(page: Page) -> None:
 
 def test_a_clerk_books_for_a_caller_by_keyboard_and_prints_the_slip(page: Page) -> None:
     page.goto(DESK)
-    assert page.evaluate(FOCUSED) == "id_service"
+    expect(page.locator("#id_service")).to_be_focused()
     page.keyboard.type("Service")
     tab_to(page, "id_day")
     go_on(page)  # nobody is on duty today: the next days with a time are offered
     expect(page.get_by_text("No free time:")).to_be_visible()
     go_on(page)
 
-    assert page.evaluate(FOCUSED) == "id_start_0"
+    expect(page.locator("#id_start_0")).to_be_focused()
     page.keyboard.press("ArrowDown")
     assert faults(page) == {}
     go_on(page)  # too soon: nobody is named yet, and the focus goes to the first mistake
 
-    assert page.evaluate(FOCUSED) == "id_given_names"
+    expect(page.locator("#id_given_names")).to_be_focused()
     assert faults(page) == {}
     page.keyboard.type("Oksana")
     type_in(page, "id_family_name", "Kovalenko")
     for part, text in (("day", "27"), ("month", "3"), ("year", "1990")):
         type_in(page, f"id_birth_date_{part}", text)
     type_in(page, "id_citizenship", "tu")  # a shortcut elsewhere in the admin, and here the letter of a list
-    assert page.evaluate(FOCUSED) == "id_citizenship"
+    expect(page.locator("#id_citizenship")).to_be_focused()
     choose(page, "id_citizenship", "UA")
     choose(page, "id_language", "ru")
     choose(page, "id_reason", "phone")
