@@ -19,6 +19,7 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
 from scheduling.models.hotpath import change_held, spend_try
 from scheduling.models.locks import lock_person, share_hours
+from scheduling.models.together import digests
 from scheduling.rules.codes import same_code, token_digest
 from scheduling.rules.identity import case_digest, person_digest
 
@@ -234,7 +235,7 @@ def _book_now(
     try:
         with transaction.atomic():
             share_hours(appointment.office_id)
-            for digest in sorted(_digests([appointment, *members])):
+            for digest in sorted(digests([appointment, *members])):
                 lock_person(digest)
             if not _change(appointment, written, holder=holder, at=at):
                 return None
@@ -272,11 +273,6 @@ def _members(appointment: Appointment) -> list[Appointment]:
     return list(appointment.members.order_by("number")) if appointment.people > 1 else []
 
 
-def _digests(rows: list[Appointment]) -> set[str]:
-    digests = {digest for row in rows for digest in (row.identity_digest, row.case_digest)}
-    return digests - {""}
-
-
 def described(person: Person) -> dict[str, Any]:
     """Return what a row says of a person, and the digests by which they are known again."""
     written: dict[str, Any] = {name: getattr(person, name) for name in OF_PERSON}
@@ -306,8 +302,8 @@ def _booked_before(appointment: Appointment, *, holder: str) -> Appointment:
 
 def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> int:
     """Let visits that are over make way, and return how many there were."""
-    digests = _digests([appointment, *_members(appointment)])
-    same = Q(identity_digest__in=digests) | Q(case_digest__in=digests)
+    whose = digests([appointment, *_members(appointment)])
+    same = Q(identity_digest__in=whose) | Q(case_digest__in=whose)
     past = Appointment.objects.filter(same, service_id=appointment.service_id, period__endswith__lte=at)
     return past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
 

@@ -90,12 +90,7 @@ def cancel_member(
     else:
         Appointment.objects.filter(pk=going.pk).update(**off)
     Appointment.objects.filter(pk=lead.pk).update(people=len(rows) - 1, sequence=F("sequence") + 1)
-    changed = Appointment.objects.for_page().get(pk=lead.pk)
-    notices.appointment_member_cancelled(changed, at=at)
-    record(
-        "appointment.member_cancelled", subject=changed, by=by, at=at, office=changed.office_id, number=number
-    )
-    return changed
+    return _tell_the_rest(lead.pk, number, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,16 +104,17 @@ def end_alone(member: Appointment, *, by: Actor, at: datetime) -> None:
     going = Appointment.objects.filter(pk=member.pk, state=AppointmentState.BOOKED, period__startswith__gt=at)
     if not going.update(**_off(CancelledBy.OFFICE, at)):
         raise TooLateError
-    changed = Appointment.objects.for_page().get(pk=lead_pk)
+    _tell_the_rest(lead_pk, member.number, by=by, at=at)
+
+
+def _tell_the_rest(lead: int, number: int, *, by: Actor, at: datetime) -> Appointment:
+    """Tell what remains of a booking, write down who went, and return its lead (a key) as it is now."""
+    changed = Appointment.objects.for_page().get(pk=lead)
     notices.appointment_member_cancelled(changed, at=at)
     record(
-        "appointment.member_cancelled",
-        subject=changed,
-        by=by,
-        at=at,
-        office=changed.office_id,
-        number=member.number,
+        "appointment.member_cancelled", subject=changed, by=by, at=at, office=changed.office_id, number=number
     )
+    return changed
 
 
 def _booked_rows(appointment: Appointment, *, at: datetime) -> list[Appointment]:

@@ -10,6 +10,7 @@ from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
+from scheduling.models.together import digests
 
 
 @transaction.atomic
@@ -27,8 +28,8 @@ def tell_who_has_one(*, refused: Appointment, by: Actor, at: datetime) -> None:
 def _in_the_way(refused: Appointment) -> list[Appointment]:
     """Return the visits, of several people the first one's, by which the others are reached."""
     rows = Appointment.objects.together_with(refused) if refused.people > 1 else [refused]
-    digests = {digest for row in rows for digest in (row.identity_digest, row.case_digest)} - {""}
-    same = Q(identity_digest__in=digests) | Q(case_digest__in=digests)
+    whose = digests(rows)
+    same = Q(identity_digest__in=whose) | Q(case_digest__in=whose)
     there = Appointment.objects.filter(
         same, service_id=refused.service_id, state=AppointmentState.BOOKED
     ).values_list("lead_id", "pk")

@@ -20,9 +20,9 @@ from portal.accounts.choices import Language
 from portal.accounts.models import E164, Office, User
 from scheduling.choices import ACTIVE, AppointmentState, Arrangement, CancelledBy
 from scheduling.models.matters import Matter
-from scheduling.models.services import MOST_PEOPLE, Counter, Service
+from scheduling.models.services import Counter, Service
 from scheduling.rules.intervals import Interval
-from scheduling.rules.parties import Party
+from scheduling.rules.parties import MOST_PEOPLE, Party
 
 LONGEST_REFERENCE = 11  # "7F3K-9M2Q", and "7F3K-9M2Q/6" for the sixth person of a booking
 LONGEST = timedelta(hours=24)  # of a period; a constraint holds it

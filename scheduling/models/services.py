@@ -12,9 +12,9 @@ from portal.accounts.models import Office
 from scheduling.choices import BookedBy
 from scheduling.models.fields import CELL_MINUTES
 from scheduling.rules.booking import ServiceTerms
+from scheduling.rules.parties import MOST_PEOPLE
 
 LONGEST_MINUTES = 480
-MOST_PEOPLE = 6  # in one booking
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

@@ -42,6 +42,11 @@ def leaves_minors(lead: Appointment, *, going: Appointment) -> bool:
     return needs_company(births, on=on, hands_over_card=lead.service.hands_over_card)
 
 
+def digests(rows: Iterable[Appointment]) -> set[str]:
+    """Return what stands for the people and the cases of some rows: one visit of a kind for each."""
+    return {digest for row in rows for digest in (row.identity_digest, row.case_digest)} - {""}
+
+
 def whole(lead: Appointment) -> Interval:
     """Return from when to when a booking lasts: until the last of those who come is done."""
     rows = together(lead)
