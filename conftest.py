@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from pytest_django.plugin import DjangoDbBlocker
 
 AUDIT_TABLES = ("audit_event", "audit_seal")
@@ -24,6 +25,16 @@ CHROMIUM = [
 def pytest_configure() -> None:
     # Half a second a person, spent on hashing a password that opens nothing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try again where the browser gave way, as it does on a busy machine; a false assertion never.
+
+    The end of the run counts what was tried again.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=[BrowserError]))
 
 
 @pytest.fixture(autouse=True)

@@ -196,7 +196,9 @@ def test_the_back_button_leads_to_answers_that_can_be_changed(page: Page, day: s
     reach_code(page, day, "09:30")
 
     page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
     page.go_back()
+    expect(page.locator("#id_family_name")).to_be_visible()
     assert typed(page) == PERSON
     page.locator("#id_family_name").fill("Żółć-Nowak")
     page.locator(in_browser.CONTINUE).click()
