@@ -66,6 +66,7 @@ class OutcomeKind(TextChoices):
 
     SERVED = "served", _("the matter was dealt with")
     IN_VAIN = "in_vain", _("came in vain")
+    MISSED = "missed", _("did not come")
 
 
 class VainReason(TextChoices):
@@ -81,6 +82,68 @@ class VainReason(TextChoices):
     OTHER = "other", _("Another reason, written below")
 
 
+class TicketState(TextChoices):
+    """Where somebody stands who came to the office. They are open until `done` and what follows it."""
+
+    WAITING = "waiting", _("waiting")
+    CALLED = "called", _("called")
+    SERVING = "serving", _("being served")
+    PARKED = "parked", _("gone for a while")
+    DONE = "done", _("served")
+    MISSED = "missed", _("did not come when called")
+    LEFT = "left", _("left")
+    UNSERVED = "unserved", _("could not be served")
+
+
+class Rank(IntegerChoices):
+    """Who is called before whom, as the public page of the queue explains it."""
+
+    PRIORITY = 0, _("priority, for a reason that is written down")
+    RETURNED = 1, _("was called already and comes back")
+    BOOKED = 2, _("has a booked time")
+    WALK_IN = 3, _("without a booking, or late")
+
+
+class Priority(TextChoices):
+    """Why somebody is called before others. Never which illness: that is a diagnosis."""
+
+    DISABILITY = "disability", _("Cannot wait for long: disability, age, pregnancy")
+    CHILDREN = "children", _("With small children")
+    DEADLINE = "deadline", _("A term ends today")
+    OFFICE = "office", _("The office made a mistake")
+    OTHER = "other", _("Another reason, written below")
+
+
+class TicketActKind(TextChoices):
+    """What was done with a ticket."""
+
+    ISSUED = "issued", _("came in")
+    CALLED = "called", _("called")
+    RECALLED = "recalled", _("called again")
+    PUT_BACK = "put_back", _("put back into the queue")
+    SERVED = "served", _("began to be served")
+    FINISHED = "finished", _("finished")
+    PARKED = "parked", _("gone for a while")
+    RETURNED = "returned", _("came back")
+    TRANSFERRED = "transferred", _("sent on")
+    PRIORITISED = "prioritised", _("given priority")
+    OVERTOOK = "overtook", _("called before others")
+    MISSED = "missed", _("did not come")
+    LEFT = "left", _("left")
+    UNSERVED = "unserved", _("could not be served")
+    NOTED = "noted", _("noted")
+
+
+class Overtaking(TextChoices):
+    """Why a clerk calls somebody whose turn it is not."""
+
+    TOGETHER = "together", _("Comes together with somebody who is served here")
+    SHORT = "short", _("Only hands in or collects a paper")
+    LANGUAGE = "language", _("This clerk speaks their language")
+    OFFICE = "office", _("The office made a mistake")
+    OTHER = "other", _("Another reason, written below")
+
+
 class RequestState(TextChoices):
     """Where an urgent request stands."""
 
@@ -90,6 +153,8 @@ class RequestState(TextChoices):
 
 
 ACTIVE = (AppointmentState.HELD, AppointmentState.BOOKED)
+OPEN = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED)
+AT_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 TAKES_PLACE = (AppointmentState.BOOKED, AppointmentState.LAPSED)  # was booked, and not given back
 
 

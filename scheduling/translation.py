@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from modeltranslation.translator import TranslationOptions, register
 
-from scheduling.models import BlockedWindow, Closure, Matter, Question, Service, ShiftPattern
+from scheduling.models import BlockedWindow, Closure, Matter, Question, QueueRule, Service, ShiftPattern
 
 
 @register(Service)
@@ -41,3 +41,8 @@ class QuestionTranslation(TranslationOptions):
         "en": ("text", "advice"),
         "ru": ("text", "advice"),
     }
+
+
+@register(QueueRule)
+class QueueRuleTranslation(TranslationOptions):
+    fields = ("waiting_note", "break_note")

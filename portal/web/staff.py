@@ -36,10 +36,12 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
     (
         _("Day"),
         [
+            ("scheduling.ticket", "confirmation_number"),
             ("scheduling.appointment", "event_available"),
             ("scheduling.staffact", "support_agent"),
             ("scheduling.urgentrequest", "alarm"),
             ("scheduling.outcome", "directions_walk"),
+            ("scheduling.ticketact", "swap_vert"),
         ],
     ),
     (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),
@@ -51,6 +53,8 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("scheduling.shiftpattern", "date_range"),
             ("scheduling.closure", "event_busy"),
             ("scheduling.releaserule", "lock_clock"),
+            ("scheduling.queuerule", "low_priority"),
+            ("scheduling.kiosk", "tablet"),
         ],
     ),
     (

@@ -6,6 +6,7 @@ from scheduling.models.matters import Matter, Question
 from scheduling.models.reminders import ReminderRule
 from scheduling.models.requests import UrgentRequest
 from scheduling.models.services import Counter, Service
+from scheduling.models.tickets import Kiosk, QueueRule, Sitting, Ticket, TicketAct, TicketVisit
 
 __all__ = [
     "AccessCode",
@@ -14,13 +15,19 @@ __all__ = [
     "Closure",
     "Counter",
     "Duty",
+    "Kiosk",
     "Matter",
     "Outcome",
     "Question",
+    "QueueRule",
     "ReleaseRule",
     "ReminderRule",
     "Service",
     "ShiftPattern",
+    "Sitting",
     "StaffAct",
+    "Ticket",
+    "TicketAct",
+    "TicketVisit",
     "UrgentRequest",
 ]

@@ -47,7 +47,14 @@ class Outcome(models.Model):
     kind = models.CharField(_("outcome"), max_length=10, choices=OutcomeKind)
     vain_reason = models.CharField(_("came in vain, because"), max_length=20, choices=VainReason, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+        help_text=_("Empty: the portal itself, by the rule for those who do not come."),
+    )
     at = models.DateTimeField(_("at"))
 
     objects: ClassVar[models.Manager["Outcome"]] = models.Manager()
@@ -58,11 +65,14 @@ class Outcome(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(kind=OutcomeKind.IN_VAIN) & ~Q(vain_reason="")
-                | Q(kind=OutcomeKind.SERVED, vain_reason=""),
+                | Q(kind__in=(OutcomeKind.SERVED, OutcomeKind.MISSED), vain_reason=""),
                 name="outcome_in_vain_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(vain_reason=VainReason.OTHER) | ~Q(note=""), name="outcome_other_is_explained"
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(kind=OutcomeKind.MISSED), name="outcome_by_somebody"
             ),
         ]
 

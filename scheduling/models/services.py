@@ -66,6 +66,21 @@ class Service(models.Model):
     admits_interpreter = models.BooleanField(_("an interpreter may come to the counter"), default=True)
     takes_fingerprints = models.BooleanField(_("fingerprints and a signature are taken"), default=False)
     hands_over_card = models.BooleanField(_("a residence card is handed over"), default=False)
+    takes_walk_ins = models.BooleanField(
+        _("tickets without a booking"),
+        default=False,
+        help_text=_("As many a day as the counters can still serve before they close."),
+    )
+    ticket_letter = models.CharField(
+        _("letter of such tickets"),
+        max_length=1,
+        default="A",
+        validators=[
+            RegexValidator(
+                r"^[A-QS-Z]$", _("One capital letter; R is kept for people with a booked time (rezerwacja).")
+            )
+        ],
+    )
     valid_from = models.DateField(_("visits from"))
     valid_to = models.DateField(_("visits until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=100)

@@ -46,15 +46,22 @@ FOR_PEOPLE = rights("scheduling", ["staffact"], to=("view", "add")) | rights(
     "scheduling", ["outcome"], to=("view", "add", "change")
 )
 
+# Checking people in, calling and serving them; the log says who did what.
+QUEUE = rights("scheduling", ["ticket"], to=KEEP) | rights(
+    "scheduling", ["ticketact", "sitting", "queuerule", "kiosk"], to=LOOK
+)
+
 DECISIONS = (
     rights("scheduling", ["urgentrequest"], to=("view", "change"))
     | rights("web", ["announcement"], to=RULE)
     | rights("web", ["barrierreport"], to=("view", "change"))
 )
 
-OFFICE_HOURS = rights(
-    "scheduling", ["blockedwindow", "closure", "duty", "releaserule", "shiftpattern"], to=RULE
-) | rights("accounts", ["user", "membership"], to=LOOK)
+OFFICE_HOURS = (
+    rights("scheduling", ["blockedwindow", "closure", "duty", "releaserule", "shiftpattern"], to=RULE)
+    | rights("scheduling", ["queuerule", "kiosk"], to=KEEP)
+    | rights("accounts", ["user", "membership"], to=LOOK)
+)
 
 REFERENCE = (
     rights(
@@ -73,6 +80,7 @@ REFERENCE = (
         ],
         to=RULE,
     )
+    | rights("scheduling", ["queuerule", "kiosk"], to=KEEP)
     | rights("accounts", ["office", "user"], to=KEEP)
     | rights("accounts", ["membership"], to=RULE)
     | rights("auth", ["group"], to=LOOK)
@@ -84,9 +92,9 @@ REFERENCE = (
 )
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYONE | OFFICE_DAY | FOR_PEOPLE,
+    Role.CLERK: EVERYONE | OFFICE_DAY | FOR_PEOPLE | QUEUE,
     Role.CONSULTANT: EVERYONE,
-    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | FOR_PEOPLE | OFFICE_HOURS | DECISIONS,
+    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | FOR_PEOPLE | QUEUE | OFFICE_HOURS | DECISIONS,
     Role.ADMINISTRATOR: EVERYONE | REFERENCE,
 }
 
