@@ -140,7 +140,7 @@ def public_place(slug: str, code: str, *, matter: str = "", at: datetime) -> Pub
     if row is None:
         return None
     *found, has_matters, has_questions = row
-    office, service, named = _made(found, Office, Service, Matter)
+    office, service, named = made(found, Office, Service, Matter)
     return PublicPlace(office, service, named if named.pk else None, has_matters, has_questions)
 
 
@@ -151,7 +151,7 @@ def of_holder(holder: str, *, at: datetime, last: int = 0) -> list[Appointment]:
     """
     found = []
     for row in OF_HOLDER.all(holder=holder, at=at, last=last):
-        appointment, counter, office, service = _made(row, Appointment, Counter, Office, Service)
+        appointment, counter, office, service = made(row, Appointment, Counter, Office, Service)
         counter.office = office
         appointment.counter, appointment.service = counter, service
         found.append(appointment)
@@ -194,8 +194,8 @@ def free_counters(
     length = period.end - period.start
     visit = Visit(length, service.step, not_before=not_before, not_after=not_after)
     blocked = blocks(
-        map(_weekly, windows or []),
-        map(_closed_days, closures or []),
+        map(weekly_of, windows or []),
+        map(closed_days_of, closures or []),
         first=on - DAY,
         last=on + DAY,
         zone=office.zone,
@@ -234,7 +234,7 @@ def _change(written: tuple[str, ...], as_read: tuple[str, ...]) -> Prepared:
     )
 
 
-def _made(row: Sequence[Any], *models: type[Model]) -> list[Any]:
+def made(row: Sequence[Any], *models: type[Model]) -> list[Any]:
     """Return an instance of each model, from a row with the columns of all of them."""
     made, first = [], 0
     for model in models:
@@ -249,7 +249,7 @@ def _release(row: list[Any]) -> Release:
     return Release(days_ahead=days, opens_at=time.fromisoformat(opens), notice=timedelta(minutes=notice))
 
 
-def _weekly(row: list[Any]) -> Weekly:
+def weekly_of(row: list[Any]) -> Weekly:
     days, starts, ends, valid_from, valid_to = row
     return Weekly(
         weekdays=frozenset(days),
@@ -260,5 +260,5 @@ def _weekly(row: list[Any]) -> Weekly:
     )
 
 
-def _closed_days(row: list[str]) -> ClosedDays:
+def closed_days_of(row: list[str]) -> ClosedDays:
     return ClosedDays(*map(date.fromisoformat, row))
