@@ -10,6 +10,8 @@ from scheduling.notices.secrets import (
     page_of,
     short_name_of,
     stop_token_of,
+    ticket_page_of,
+    ticket_token_of,
     token_of,
     uid_of,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "short_name_of",
     "source_of",
     "stop_token_of",
+    "ticket_page_of",
+    "ticket_token_of",
     "token_of",
     "uid_of",
     "urgent_granted",

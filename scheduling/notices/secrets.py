@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from scheduling.models import AccessCode, Appointment
+from scheduling.models.tickets import Ticket
 from scheduling.rules.codes import confirmation_code, public_id, secret_token, short_key
 
 STOP = "stop reminders of "
@@ -53,6 +54,18 @@ def stop_token_of(appointment: Appointment) -> str:
 def page_of(appointment: Appointment) -> str:
     """Return the whole address of the visit's page, in the language that is active."""
     return whole(reverse("booking_detail", args=[token_of(appointment)]))
+
+
+def ticket_token_of(ticket: Ticket) -> str:
+    """Return the secret in the address of the page of a place in the queue."""
+    # The number alone may be given again, after a backup was restored; the code of a day is not.
+    subject = f"ticket:{ticket.pk}:{ticket.office.slug}:{ticket.on.isoformat()}:{ticket.code}"
+    return secret_token(_key(), subject=subject, version=1)
+
+
+def ticket_page_of(ticket: Ticket) -> str:
+    """Return the whole address where somebody sees their place, in the language that is active."""
+    return whole(reverse("place_detail", args=[ticket_token_of(ticket)]))
 
 
 def short_page_of(appointment: Appointment) -> str:
