@@ -8,8 +8,9 @@ from portal.accounts.models import User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling.choices import TAKES_PLACE, OutcomeKind, VainReason
-from scheduling.models import Appointment, Outcome
+from scheduling.models import Appointment, Outcome, Ticket
 from scheduling.rules.outcomes import may_correct, may_record
+from scheduling.signals import visit_ended
 
 
 class NotYetError(Exception):
@@ -27,11 +28,15 @@ def record_outcome(  # noqa: PLR0913  of which visit, what, why and by whom
     kind: OutcomeKind,
     vain_reason: VainReason | None = None,
     note: str = "",
+    ticket: Ticket | None = None,
+    case_number: str = "",
     clerk: User,
     by: Actor,
     at: datetime,
 ) -> Outcome:
     """Write down how the visit of one person ended, or correct that on the same local day.
+
+    The apps above are told, with the case that was named (`visit_ended`).
 
     :raises NotYetError: if the day of the visit has not come, or it is not booked.
     :raises SettledError: if it was written down on an earlier day.
@@ -55,4 +60,16 @@ def record_outcome(  # noqa: PLR0913  of which visit, what, why and by whom
     name = "outcome.corrected" if before else "outcome.recorded"
     about = {"kind": str(kind), "reason": outcome.vain_reason}
     record(name, subject=visit, by=by, at=at, office=visit.office, **about)
+    visit_ended.send(
+        Appointment,
+        appointment=visit,
+        ticket=ticket,
+        office=visit.office,
+        service=visit.service,
+        kind=kind,
+        vain_reason=outcome.vain_reason,
+        case_number=case_number or visit.case_number,
+        by=by,
+        at=at,
+    )
     return outcome

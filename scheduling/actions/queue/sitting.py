@@ -1,0 +1,104 @@
+"""Which clerk works at which counter."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from portal.accounts.models import User
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+from portal.web.hints import hint
+from scheduling.models import Counter, Sitting, Ticket
+
+
+class CounterTakenError(Exception):
+    """A colleague works at that counter: `sitting`."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(sitting.pk)
+        self.sitting = sitting
+
+
+class StillServingError(Exception):
+    """Somebody is called or being served at the counter: `ticket`. That is finished first."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket.pk)
+        self.ticket = ticket
+
+
+class CounterClosedError(Exception):
+    """The counter is not in use."""
+
+
+def sitting_of(clerk: User) -> Sitting | None:
+    """Return where a clerk works now."""
+    open_ones = Sitting.objects.filter(clerk=clerk, ended_at=None)
+    return open_ones.select_related("counter__office").first()
+
+
+@transaction.atomic
+def sit(*, clerk: User, counter: Counter, take_over: bool = False, by: Actor, at: datetime) -> Sitting:
+    """Let a clerk work at a counter, and leave the one where they worked before.
+
+    `take_over` ends the work of a colleague there, who forgot to leave; whoever is called or being
+    served there stays at the counter, and is finished by the one who takes over.
+
+    :raises CounterClosedError: if the counter is not in use.
+    :raises CounterTakenError: if a colleague works there, and is not to be replaced.
+    :raises StillServingError: if somebody is still at the counter where the clerk worked before.
+    """
+    there = Counter.objects.select_for_update().get(pk=counter.pk)
+    if not there.is_open:
+        raise CounterClosedError
+    mine = Sitting.objects.select_for_update().filter(clerk=clerk, ended_at=None).first()
+    if mine and mine.counter_id == there.pk:
+        return mine
+    if mine:
+        _leave(mine, by=by, at=at)
+    theirs = Sitting.objects.select_for_update().filter(counter=there, ended_at=None).first()
+    if theirs and not take_over:
+        raise CounterTakenError(theirs)
+    if theirs:
+        _end(theirs, by=by, at=at)
+        Ticket.objects.at_counters().filter(counter=there).update(clerk=clerk)
+    return _begin(clerk, there, by=by, at=at)
+
+
+@transaction.atomic
+def rise(*, clerk: User, by: Actor, at: datetime) -> None:
+    """Let a clerk leave the counter; without one nothing happens.
+
+    :raises StillServingError: if somebody is called or being served there.
+    """
+    mine = Sitting.objects.select_for_update().filter(clerk=clerk, ended_at=None).first()
+    if mine:
+        _leave(mine, by=by, at=at)
+
+
+def _begin(clerk: User, counter: Counter, *, by: Actor, at: datetime) -> Sitting:
+    try:
+        with transaction.atomic():
+            sitting = Sitting.objects.create(clerk=clerk, counter=counter, began_at=at)
+    except IntegrityError as error:  # of two clicks, or two windows, at once the other was faster
+        now = Sitting.objects.filter(counter=counter, ended_at=None).first() or sitting_of(clerk)
+        if now is None or (now.clerk_id, now.counter_id) != (clerk.pk, counter.pk):
+            raise CounterTakenError(now or Sitting(clerk=clerk, counter=counter)) from error
+        return now
+    office = counter.office_id
+    record("sitting.began", subject=sitting, by=by, at=at, office=office, counter=counter.pk)
+    hint(f"queue:{office}")
+    return sitting
+
+
+def _leave(sitting: Sitting, *, by: Actor, at: datetime) -> None:
+    if ticket := Ticket.objects.at_counters().filter(counter=sitting.counter_id).for_page().first():
+        raise StillServingError(ticket)
+    _end(sitting, by=by, at=at)
+
+
+def _end(sitting: Sitting, *, by: Actor, at: datetime) -> None:
+    Sitting.objects.filter(pk=sitting.pk, ended_at=None).update(ended_at=at)
+    office = Counter.objects.values_list("office_id", flat=True).get(pk=sitting.counter_id)
+    record("sitting.ended", subject=sitting, by=by, at=at, office=office, counter=sitting.counter_id)
+    hint(f"queue:{office}")
