@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.notifications.choices import Channel
-from scheduling.choices import AppointmentState, CancelledBy
+from scheduling.choices import AT_COUNTER, AppointmentState, CancelledBy, Rank, TicketState
 from scheduling.models import (
     Appointment,
     BlockedWindow,
@@ -22,6 +22,9 @@ from scheduling.models import (
     ReleaseRule,
     ReminderRule,
     Service,
+    Sitting,
+    Ticket,
+    TicketVisit,
 )
 from scheduling.rules.codes import REFERENCE_BYTES, reference
 from scheduling.rules.hours import earliest
@@ -157,4 +160,40 @@ def working_office(
             clerk = accounts.user(is_staff=True)
             duty(place, on=day, clerk=clerk)
             duty(place, on=day, starts="15:00", ends="19:00", clerk=clerk)
+    return made
+
+
+def sitting(at: Counter, clerk: User | None = None) -> Sitting:
+    """Let a clerk work at a counter."""
+    clerk = clerk or accounts.user(is_staff=True)
+    return Sitting.objects.create(clerk=clerk, counter=at, began_at=AT - timedelta(hours=1))
+
+
+def ticket(
+    office: Office,
+    of: Service,
+    *,
+    rank: Rank = Rank.WALK_IN,
+    due_at: datetime = AT,
+    state: TicketState = TicketState.WAITING,
+    visit: Appointment | None = None,
+    **fields: Any,  # noqa: ANN401  any field of the model
+) -> Ticket:
+    """Put a place in the queue there directly, past the actions; `AT` is a moment of its day."""
+    number = next(_numbers)
+    if state in AT_COUNTER and "clerk" not in fields:
+        fields |= {"clerk": accounts.user(is_staff=True), "called_at": AT, "calls": 1}
+    defaults = {
+        "on": due_at.astimezone(office.zone).date(),
+        "letter": "R" if rank == Rank.BOOKED else "A",
+        "number": number % 10_000,
+        "minutes": of.minutes,
+        "came_at": due_at,
+        "token_digest": f"ticket-{number}",
+    }
+    made = Ticket.objects.create(
+        office=office, service=of, rank=rank, due_at=due_at, state=state, **defaults | fields
+    )
+    if visit:
+        TicketVisit.objects.create(ticket=made, appointment=visit)
     return made

@@ -149,9 +149,7 @@ def check_in(  # noqa: PLR0913  where, which booking, in which language, by whom
     """
     if appointment.office_id != office.pk:
         raise OtherOfficeError(appointment.office)
-    # One booking is checked in once: whoever scans a second time waits here.
-    Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
-    if there := _tickets(appointment):
+    if there := _tickets_under_lock(appointment):
         return _still_open(there)
     visits = _expected(appointment, at=at)
     rule = QueueRule.of(office).arrival
@@ -165,8 +163,7 @@ def check_in(  # noqa: PLR0913  where, which booking, in which language, by whom
         is_late = arrival(coming.start, rule, blocked, at=at) is Arrival.LATE
         ticket = coming.ticket(office, language or appointment.language, late_at=at if is_late else None)
         tickets.append(_issue(ticket, clerk=clerk, by=by, at=at))
-        rows = [TicketVisit(ticket=ticket, appointment=visit) for visit in coming.visits]
-        TicketVisit.objects.bulk_create(rows)
+        _connect(ticket, coming.visits)
     _keep_what_was_told(office, tickets, at=at)
     return tickets
 
@@ -219,8 +216,12 @@ def _refuse_when_closed(office: Office, *, at: datetime) -> None:
         raise ClosedError(None if is_whole_day else block.end)
 
 
-def _tickets(lead: Appointment) -> list[Ticket]:
-    """Return the tickets that a booking has already, in the order of their numbers."""
+def _tickets_under_lock(lead: Appointment) -> list[Ticket]:
+    """Return the tickets that a booking has already, in the order of their numbers.
+
+    One booking is checked in once: whoever scans a second time waits here.
+    """
+    Appointment.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     people = Appointment.objects.together_with(lead)
     rows = Ticket.objects.for_page().filter(visits__appointment__in=people)
     return list(rows.distinct().order_by("number"))
@@ -271,6 +272,10 @@ def _issue(ticket: Ticket, *, clerk: User | None, by: Actor, at: datetime) -> Ti
     Ticket.objects.filter(pk=ticket.pk).update(token_digest=ticket.token_digest)
     tell(ticket, Act(TicketActKind.ISSUED, clerk, by, at))
     return ticket
+
+
+def _connect(ticket: Ticket, visits: Iterable[Appointment]) -> None:
+    TicketVisit.objects.bulk_create(TicketVisit(ticket=ticket, appointment=visit) for visit in visits)
 
 
 def _next_number(office: int, on: date, letter: str) -> int:

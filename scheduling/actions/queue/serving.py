@@ -1,7 +1,7 @@
 """Serving people, and all that may happen instead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -82,12 +82,9 @@ def finish(  # noqa: PLR0913  of which ticket, how each visit ended, by whom
         fields |= _ending_of_walk_in(endings.get(WALK_IN, Ending()))
     done = become(now, TicketState.DONE, Act(TicketActKind.FINISHED, clerk, by, at, note), **fields)
     for visit in visits:
-        ending = endings.get(visit.pk, Ending())
         record_outcome(
             appointment=visit,
-            kind=ending.kind,
-            vain_reason=ending.vain_reason,
-            note=ending.note,
+            **asdict(endings.get(visit.pk, Ending())),
             ticket=done,
             case_number=case_number,
             clerk=clerk,
