@@ -7,11 +7,9 @@ every variable with its meaning; `make run` sets those that it can find out itse
 
 import re
 from email.utils import parseaddr
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
@@ -19,69 +17,14 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.loopback import outward
+from portal.variables import env, key, networks, number, one_of, required, switch
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Forms and admin classes name their model as a type parameter, at run time too.
 django_stubs_ext.monkeypatch()
 
-env = environ.Env()
 env.read_env(BASE_DIR / ".env")
-
-SHORTEST_KEY = 32
-
-
-def required(name: str, what: str) -> str:
-    """Return a variable that has no sensible default, or stop and say how to set it."""
-    value: str = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set: {what} See .env.example, or start with `make run`, which sets it."
-        )
-    return value
-
-
-def key(name: str, what: str) -> str:
-    """Return a secret key, or stop because it is none."""
-    value = required(name, what)
-    if len(value) < SHORTEST_KEY:
-        raise ImproperlyConfigured(f"{name} is too short: {what}")
-    return value
-
-
-def switch(name: str, *, default: bool) -> bool:
-    """Return a variable that is on or off, or stop: a misspelt one must not mean off."""
-    value = env.str(name, default="").lower() or str(default).lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}: write 1 or 0.")
-    return value in {"1", "true", "yes", "on"}
-
-
-def number(name: str, *, default: int) -> int:
-    """Return a variable that is a whole number, or stop."""
-    value = env.str(name, default="") or str(default)
-    if not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
-    return int(value)
-
-
-def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
-    """Return a variable that begins with one of these words, or stop."""
-    value: str = env.str(name, default="") or default
-    if not value.startswith(choices):
-        raise ImproperlyConfigured(f"{name} is not understood: begin it with {' or '.join(choices)}.")
-    return value
-
-
-def networks(name: str, *, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Return a variable that lists networks, or stop and name the one that is none."""
-    texts = (env.str(name, default="") or default).split(",")
-    try:
-        return tuple(ip_network(text.strip()) for text in texts)
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{name} is not understood: {error}. Write networks with commas, as in {default}."
-        ) from error
 
 
 def shades(colours: str) -> dict[str, str]:
@@ -136,6 +79,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # is down, and for ever for one that hangs.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Live pages: /ws/ is served by a process of its own (portal/asgi.py), which the proxy passes it to,
+# or on a port of its own on the same host; 0: there is none, pages ask their own address.
+SOCKETS_PORT = number("SOCKETS_PORT", default=0)
+SOCKETS_MOST = number("SOCKETS_MOST", default=5000)  # in one process
+SOCKETS_PER_NETWORK = number("SOCKETS_PER_NETWORK", default=60)
 
 # Parts
 INSTALLED_APPS = [
@@ -368,6 +317,10 @@ LOGGING = {
         "celery.app.trace": {"level": "WARNING"},  # not a line for every tick of the clock
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        # It would write down each address with its secrets, in a format of its own.
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+        "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
+        "uvicorn.error": {"level": "WARNING"},
     },
 }
 
