@@ -21,8 +21,13 @@ from scheduling.rules.queue.order import Turn
 
 MINUTE = timedelta(minutes=1)
 
-# Where a clerk sits, and all that decides whether somebody may be called there. The sitting is
-# locked: a clerk who presses twice waits for himself, and nobody else for him.
+# A clerk who presses twice waits for himself, and nobody else for him. What stands at the counter
+# is asked after that: one statement sees what was there when it began, and not what it waited for.
+LOCK_SITTING = Prepared(
+    "queue_lock_sitting",
+    "SELECT id FROM scheduling_sitting WHERE clerk_id = %(clerk)s AND ended_at IS NULL FOR UPDATE",
+)
+# Where a clerk sits, and all that decides whether somebody may be called there.
 DESK = Prepared(
     "queue_desk",
     """
@@ -45,7 +50,6 @@ DESK = Prepared(
     JOIN scheduling_counter c ON c.id = s.counter_id
     JOIN accounts_office o ON o.id = c.office_id
     WHERE s.clerk_id = %(clerk)s AND s.ended_at IS NULL
-    FOR UPDATE OF s
     """,
 )
 WAITS = """
@@ -115,6 +119,7 @@ class Desk:
 
 def desk_of(clerk: int, *, at: datetime) -> Desk | None:
     """Lock and return where a clerk (key) sits, or None."""
+    LOCK_SITTING.one(clerk=clerk)
     row = DESK.one(clerk=clerk, at=at, turn=QueueRule().turn_minutes)
     if row is None:
         return None
