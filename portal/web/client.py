@@ -14,10 +14,15 @@ def client_address(request: HttpRequest) -> str:
     Each of our TRUSTED_PROXIES adds, at the end of X-Forwarded-For, the address that spoke
     to it. What stands before those was written by the visitor and is not believed.
     """
-    peer = _address(request.META.get("REMOTE_ADDR", "")) or ""
+    return address_behind(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def address_behind(peer: str, forwarded_for: str) -> str:
+    """Return the visitor's address, from who speaks to us and what our proxies wrote."""
+    peer = _address(peer) or ""
     if not settings.TRUSTED_PROXIES:
         return peer
-    told_by_ours = request.headers.get("X-Forwarded-For", "").split(",")[-settings.TRUSTED_PROXIES :]
+    told_by_ours = forwarded_for.split(",")[-settings.TRUSTED_PROXIES :]
     return _address(told_by_ours[0]) or peer
 
 
@@ -26,7 +31,11 @@ def limited_network(request: HttpRequest) -> str:
 
     Whoever has one IPv6 address has all of its /64, and could change it for each request.
     """
-    text = client_address(request)
+    return network_of(client_address(request))
+
+
+def network_of(text: str) -> str:
+    """Return the network of an address as it is counted, or nothing if nobody counts it."""
     if not text:
         return ""
     address = ip_address(text)

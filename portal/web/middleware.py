@@ -24,6 +24,7 @@ from portal.audit.rules.context import request_context
 from portal.web.actors import actor_of
 from portal.web.languages import is_switch
 from portal.web.logs import masked
+from portal.web.sockets import sockets_origin
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -126,11 +127,17 @@ def headed(answer: Answer) -> Answer:
         response = answer(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path.startswith(reverse("admin:index")):
-            response._csp_update = STAFF_POLICY  # type: ignore[attr-defined] # noqa: SLF001  django-csp's own decorators do the same
+        policy = STAFF_POLICY if request.path.startswith(reverse("admin:index")) else {}
+        response._csp_update = policy | _live(request)  # type: ignore[attr-defined] # noqa: SLF001  django-csp's own decorators do the same
         return response
 
     return middleware
+
+
+def _live(request: HttpRequest) -> dict[str, list[str]]:
+    """Allow the socket of live pages: not every browser takes `'self'` for that of a socket too."""
+    origin = sockets_origin(request)
+    return {"connect-src": [origin]} if origin else {}
 
 
 def remembered(answer: Answer) -> Answer:

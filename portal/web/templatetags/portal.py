@@ -20,6 +20,7 @@ from portal.accounts.rules.phones import spaced
 from portal.web import forms
 from portal.web.forms import FormError, ThreePartDateWidget
 from portal.web.logs import masked
+from portal.web.sockets import sockets_url
 
 register = template.Library()
 
@@ -47,6 +48,12 @@ def spaced_phone(number: str) -> str:
 def form_key() -> SafeString:
     """Return a hidden field by which a form sent twice is known for the same one."""
     return format_html('<input type="hidden" name="key" value="{}">', token_urlsafe())
+
+
+@register.simple_tag(takes_context=True, name="sockets_url")
+def sockets_url_tag(context: Context) -> str:
+    """Return what a live page writes into `data-sockets`, for live.js."""
+    return sockets_url(context["request"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def test_public_pages_run_and_style_nothing_but_our_own_files(client: Client) ->
     assert policy == {
         "default-src": ["'self'"],
         "base-uri": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", "ws://testserver"],
         "font-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
