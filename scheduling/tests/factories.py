@@ -182,7 +182,7 @@ def ticket(
     """Put a place in the queue there directly, past the actions; `AT` is a moment of its day."""
     number = next(_numbers)
     if state in AT_COUNTER and "clerk" not in fields:
-        fields |= {"clerk": accounts.user(is_staff=True), "called_at": AT, "calls": 1}
+        fields = {"clerk": accounts.user(is_staff=True), "called_at": AT, "calls": 1} | fields
     defaults = {
         "on": due_at.astimezone(office.zone).date(),
         "letter": "R" if rank == Rank.BOOKED else "A",
