@@ -1,0 +1,164 @@
+"""All that decides about the rest of a day at an office, read at one moment.
+
+Seven queries, however many wait, and one more a day: how long visits take is learnt from the
+office's own tickets of the weeks before, and kept for the day because days that are over do not
+change.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, StdDev, Subquery
+from django.db.models.functions import Extract
+
+from portal.accounts.models import Office
+from scheduling.choices import AT_COUNTER, AppointmentState, TicketState
+from scheduling.models.appointments import Appointment
+from scheduling.models.hours import Duty
+from scheduling.models.line import MINUTE, blocks_of_day, today
+from scheduling.models.services import Counter
+from scheduling.models.tickets import QueueRule, Sitting, Ticket
+from scheduling.rules.hours import local_day
+from scheduling.rules.intervals import Interval
+from scheduling.rules.queue.staffing import Shift
+
+LEARNT_FROM = timedelta(days=60)
+ENOUGH = 20  # tickets of a service
+LONGEST = 6  # times what was planned: somebody forgot to press "finish"
+SECONDS = 60
+
+
+class Pace(NamedTuple):
+    """How long visits take, as a part of what is planned: the mean, and the standard deviation."""
+
+    mean: float
+    sd: float
+
+
+AS_PLANNED = Pace(1.0, 0.4)
+
+
+class Seat(NamedTuple):
+    """A counter, and which clerk sits there now."""
+
+    code: str
+    services: frozenset[int]
+    clerk: int | None
+
+
+class Coming(NamedTuple):
+    """A booked visit of somebody who is not here yet."""
+
+    key: int
+    service: int
+    time: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """An office at `at` (UTC): its counters, who is there, and who is still to come."""
+
+    office: Office
+    at: datetime
+    rule: QueueRule
+    blocks: Sequence[Interval]
+    seats: Mapping[int, Seat]
+    shifts: Sequence[Shift]
+    tickets: Sequence[Ticket]  # waiting, called or being served
+    coming: Sequence[Coming]
+    paces: Mapping[int, Pace]
+
+    @property
+    def closing(self) -> datetime:
+        return local_day(today(self.office, self.at), self.office.zone).end
+
+    def pace(self, service: int) -> Pace:
+        return self.paces.get(service, AS_PLANNED)
+
+
+def hall_of(office: Office, *, at: datetime) -> Hall:
+    """Return what is known of an office at `at` (UTC)."""
+    on, rule = today(office, at), QueueRule.of(office)
+    day = local_day(on, office.zone)
+    there = Ticket.objects.filter(office=office, on=on, state__in=(TicketState.WAITING, *AT_COUNTER))
+    return Hall(
+        office=office,
+        at=at,
+        rule=rule,
+        blocks=blocks_of_day(office, on),
+        seats=_seats(office),
+        shifts=_shifts(office, day),
+        tickets=list(there),
+        coming=_coming(office, day, after=at - rule.missed_minutes * MINUTE),
+        paces=paces_of(office.pk, on),
+    )
+
+
+def _seats(office: Office) -> dict[int, Seat]:
+    sitting = Sitting.objects.filter(counter=OuterRef("pk"), ended_at=None)
+    rows = (
+        Counter.objects.filter(office=office)
+        .annotate(
+            serves=ArrayAgg("services", filter=Q(services__isnull=False), default=[]),
+            clerk=Subquery(sitting.values("clerk")[:1]),
+        )
+        .values_list("pk", "code", "serves", "clerk", "is_open")
+    )
+    return {
+        key: Seat(code, frozenset(serves), clerk)
+        for key, code, serves, clerk, is_open in rows
+        if is_open or clerk
+    }
+
+
+def _shifts(office: Office, day: Interval) -> list[Shift]:
+    rows = Duty.objects.filter(counter__office=office).touching(day)
+    return [
+        Shift(clerk, counter, Interval(period.lower, period.upper))
+        for clerk, counter, period in rows.values_list("clerk_id", "counter_id", "period")
+    ]
+
+
+def _coming(office: Office, day: Interval, *, after: datetime) -> list[Coming]:
+    """Return the booked visits of the day that start after some time, of people who are not here yet."""
+    rows = Appointment.objects.filter(
+        counter__office=office,
+        state=AppointmentState.BOOKED,
+        period__startswith__gt=max(day.start, after),
+        period__startswith__lt=day.end,
+        arrival=None,
+        outcome=None,
+    )
+    return [
+        Coming(key, service, Interval(period.lower, period.upper))
+        for key, service, period in rows.values_list("pk", "service_id", "period")
+    ]
+
+
+@lru_cache(maxsize=256)
+def paces_of(office: int, on: date) -> dict[int, Pace]:
+    """Return how long visits took before a day, by the key of the service, where enough are known.
+
+    What counts is the time for which the counter was taken: from the call to the end.
+    """
+    taken = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
+    part = Extract(taken, "epoch") / SECONDS / F("minutes")
+    rows = (
+        Ticket.objects.filter(
+            office=office,
+            on__gte=on - LEARNT_FROM,
+            on__lt=on,
+            state=TicketState.DONE,
+            called_at__isnull=False,
+        )
+        .annotate(part=part)
+        .filter(part__gt=0, part__lt=LONGEST)
+        .values_list("service")
+        .annotate(Avg("part"), StdDev("part"), Count("pk"))
+        .order_by()
+    )
+    return {service: Pace(mean, sd) for service, mean, sd, number in rows if number >= ENOUGH}
