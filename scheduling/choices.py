@@ -144,6 +144,15 @@ class Overtaking(TextChoices):
     OTHER = "other", _("Another reason, written below")
 
 
+class AbsenceReason(TextChoices):
+    """Why a clerk is away. Never which illness: that is a diagnosis."""
+
+    PLANNED = "planned", _("Leave that was planned")
+    SUDDEN = "sudden", _("Away without notice")
+    TRAINING = "training", _("Training or work elsewhere")
+    OTHER = "other", _("Another reason, written below")
+
+
 class RequestState(TextChoices):
     """Where an urgent request stands."""
 

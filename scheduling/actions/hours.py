@@ -1,11 +1,10 @@
-"""Changing when the office takes people, and telling those whom the change hits.
+"""Changing when the office takes people, and giving those whom the change hits another time.
 
 Hours are never changed silently under a booked visit: the database refuses it (migration
 0002), so whoever blocks a time decides in the same step about the visits in it.
 """
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -14,44 +13,45 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from portal.web import announcing
 from scheduling import notices
-from scheduling.actions.cancelling import TooLateError, end, end_alone
-from scheduling.choices import AppointmentState, CancelledBy
+from scheduling.actions.rehousing import HitsVisitsError, Proposal, refuse_unseen, rehouse
+from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure
-from scheduling.models.hits import hit_by
+from scheduling.models.hits import blocked_by, hit_by
 from scheduling.models.locks import take_hours
+from scheduling.rules.rehousing import SEARCHED
 
-
-class HitsVisitsError(Exception):
-    """Visits are booked in the time that would be blocked, and nobody decided about them."""
-
-    def __init__(self, visits: list[Appointment]) -> None:
-        super().__init__(len(visits))
-        self.visits = visits
+__all__ = ["HitsVisitsError", "block"]
 
 
 @transaction.atomic
 def block(
-    *, hours: BlockedWindow | Closure, cancel: Collection[int], by: Actor, at: datetime
-) -> list[Appointment]:
-    """Save a blocked window or a closure, cancel the visits it hits and tell each person.
+    *,
+    hours: BlockedWindow | Closure,
+    seen: Collection[int] = (),
+    cancel: Collection[int] = (),
+    by: Actor,
+    at: datetime,
+) -> list[Proposal]:
+    """Save a blocked window or a closure, and give the visits it hits another time.
 
-    An announcement of it is drafted, for somebody to read and to publish.
+    Return what became of each. An announcement is drafted, for somebody to read and to publish.
 
-    `cancel` are the visits that whoever blocks the time has seen and agreed to cancel.
-    Times that are only held go back without a word: their page says so.
+    `seen` are the visits about which whoever blocks the time has decided; of these, `cancel` are
+    cancelled whatever is free. Times that are only held go back without a word: their page says so.
+    Who is at the office already keeps the place in the queue, and is called when it opens again.
 
-    :raises HitsVisitsError: if it hits a visit that is not among them; nothing is saved.
+    :raises HitsVisitsError: if it hits a visit that nobody decided about; nothing is saved.
     """
     is_new = hours.pk is None
     take_hours(hours.office_id)
     visits = hit_by(hours, at=at)
-    if unseen := [visit for visit in visits if visit.pk not in cancel]:
-        raise HitsVisitsError(visits if not cancel else unseen)
+    last = max((visit.interval.end for visit in visits), default=at)
+    blocked = blocked_by(hours, first=at, last=last + SEARCHED)
+    refuse_unseen(visits, seen={*seen, *cancel}, blocked=blocked, at=at)
     hit = hit_by(hours, at=at, state=AppointmentState.HELD)
     Appointment.objects.together_with(*hit).filter(state=AppointmentState.HELD).expire()
-    for visit in visits:
-        with suppress(TooLateError):  # the person cancelled it a moment ago
-            _cancel(visit, by=by, at=at)
+    settled = rehouse(visits, cancel=cancel, blocked=blocked, by=by, at=at)
+    _let_wait(hours, at=at)
     before = None if is_new else notices.draft_of(type(hours).objects.get(pk=hours.pk))
     hours.save()
     announcing.draft(notices.draft_of(hours), before=before, by=by, at=at)
@@ -61,14 +61,14 @@ def block(
         by=by,
         at=at,
         office=hours.office,
-        cancelled=len(visits),
+        moved=sum(1 for proposal in settled if proposal.seats),
+        cancelled=sum(1 for proposal in settled if not proposal.seats),
     )
-    return visits
+    return settled
 
 
-def _cancel(visit: Appointment, *, by: Actor, at: datetime) -> None:
-    if visit.lead_id is not None:  # others of the booking are being served already
-        end_alone(visit, by=by, at=at)
-        return
-    end(visit, cancelled_by=CancelledBy.OFFICE, by=by, at=at)
-    notices.appointment_cancelled_by_office(visit, at=at)
+def _let_wait(hours: BlockedWindow | Closure, *, at: datetime) -> None:
+    """Give up the time of those who are at the office: their ticket is their place from now on."""
+    present = hit_by(hours, at=at, is_present=True)
+    rows = Appointment.objects.together_with(*present).filter(state=AppointmentState.BOOKED)
+    rows.filter(period__startswith__gt=at).update(state=AppointmentState.LAPSED)

@@ -80,9 +80,9 @@ def move(  # noqa: PLR0913  which visit, to when, as who saw it, by whom
 def _move_to(
     booked: Appointment, start: datetime, *, is_public: bool, by: Actor, at: datetime
 ) -> Appointment:
-    office, rows = booked.office, _rows(booked)
+    office, rows = booked.office, rows_of(booked)
     for chosen in _ways(booked, rows, start, is_public=is_public, at=at):
-        if _take(booked, rows, chosen, at=at):
+        if take(rows, chosen, length=booked.length, at=at):
             moved = Appointment.objects.for_page().get(pk=booked.pk)
             notices.appointment_moved(moved, at=at)
             was = booked.interval.start
@@ -91,7 +91,7 @@ def _move_to(
     raise TimeTakenError
 
 
-def _rows(booked: Appointment) -> list[Appointment]:
+def rows_of(booked: Appointment) -> list[Appointment]:
     """Return the lead and those who still come with it."""
     if booked.people == 1:
         return [booked]
@@ -116,9 +116,17 @@ def _ways(
         del room[chosen[0].counter]
 
 
-def _take(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, at: datetime) -> bool:
-    """Put the visits there if the constraints let them; else let go of the counters again."""
-    zone, length = booked.office.zone, booked.length
+def take(
+    rows: list[Appointment], chosen: list[Seat], *, length: timedelta, is_silent: bool = False, at: datetime
+) -> bool:
+    """Put the visits of a booking there if the constraints let them; else let go of the counters again.
+
+    `rows` are the lead and the others, `chosen` a seat for each, `length` how long each takes.
+    Where nothing changes for the people (`is_silent`), the calendar entry they have stays true.
+
+    :raises ChangedMeanwhileError: if the booking is not what `rows` say.
+    """
+    zone = rows[0].office.zone
     leaves = {(row.counter_id, day) for row in rows for day in local_days(row.interval, zone)}
     enters = {(seat.counter, day) for seat in chosen for day in local_days(seat.period(length), zone)}
     try:
@@ -128,7 +136,7 @@ def _take(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, a
             for seat in chosen:
                 there = Appointment.objects.filter(counter_id=seat.counter).touching(seat.period(length))
                 there.run_out(at).expire()
-            moved = _put(booked, rows, chosen, at=at)
+            moved = _put(rows, [_seated(seat, length) for seat in chosen], is_silent=is_silent, at=at)
     except IntegrityError as error:
         if broken_constraint(error) in {COUNTER_FREE, IN_OPEN_HOURS}:
             return False
@@ -138,13 +146,14 @@ def _take(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, a
     return True
 
 
-def _put(booked: Appointment, rows: list[Appointment], chosen: list[Seat], *, at: datetime) -> bool:
+def _put(rows: list[Appointment], seated: list[dict[str, Any]], *, is_silent: bool, at: datetime) -> bool:
     """Write the seats down if the visit is where it was; all who come, or nobody."""
-    lead, *others = (_seated(seat, booked.length) for seat in chosen)
+    booked, (lead, *others) = rows[0], seated
     still = Appointment.objects.filter(
         pk=booked.pk, state=AppointmentState.BOOKED, sequence=booked.sequence, period__startswith__gt=at
     )
-    lead["sequence"] = booked.sequence + 1
+    if not is_silent:
+        lead["sequence"] = booked.sequence + 1
     if not others:
         return still.update(**lead) == 1
     # One may move to where another still is, so all of them let go first.

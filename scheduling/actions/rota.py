@@ -1,14 +1,16 @@
 """Planning who sits where: duties from the office's shifts."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from portal.accounts.models import User
+from portal.accounts.models import Office, User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from scheduling.actions.booking import broken_constraint
 from scheduling.models import Closure, Counter, Duty, ShiftPattern
 from scheduling.rules.holidays import holiday_blocks
 from scheduling.rules.hours import closed, occurrences
@@ -31,19 +33,30 @@ class DutyConflictError(Exception):
 
 @transaction.atomic
 def plan_rota(  # noqa: PLR0913  a rota is a shift, a person, a place and a span of days
-    *, pattern: ShiftPattern, clerk: User, counter: Counter, first: date, last: date, by: Actor, at: datetime
+    *,
+    pattern: ShiftPattern,
+    clerk: User,
+    counter: Counter,
+    first: date,
+    last: date,
+    only: Collection[date] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> list[Duty]:
     """Put a clerk at a counter for a shift, on each of its days from `first` to `last`.
 
-    Both days are local and included. Statutory holidays and the office's closures are left
-    out, and so is what is planned already: a second call changes nothing and returns none.
+    Both days are local and included; `only` names some of them. Statutory holidays and the office's
+    closures are left out, and so is what is planned already: a second call changes nothing and
+    returns none.
 
     :raises OtherOfficeError: if the counter is not one of the shift's office.
     :raises DutyConflictError: if the clerk or the counter is taken; nothing is saved.
     """
     if counter.office_id != pattern.office_id:
         raise OtherOfficeError
-    wanted = _working_spans(pattern, first=first, last=last)
+    zone = pattern.office.zone
+    spans = _working_spans(pattern, first=first, last=last)
+    wanted = [span for span in spans if only is None or span.start.astimezone(zone).date() in only]
     known = _duties_near(wanted, clerk, counter)
     same = {duty.interval for duty in known if (duty.clerk_id, duty.counter_id) == (clerk.pk, counter.pk)}
     missing = [span for span in wanted if span not in same]
@@ -72,16 +85,16 @@ def plan_rota(  # noqa: PLR0913  a rota is a shift, a person, a place and a span
 
 
 def _working_spans(pattern: ShiftPattern, *, first: date, last: date) -> list[Interval]:
-    zone = pattern.office.zone
-    closures = Closure.objects.filter(office_id=pattern.office_id, first_on__lte=last, last_on__gte=first)
-    days_off = merge(
-        [
-            *holiday_blocks(first, last, zone=zone),
-            *(closed(closure.days, zone=zone) for closure in closures),
-        ]
-    )
-    shifts = occurrences(pattern.weekly, zone=zone, first=first, last=last)
-    return [shift for shift in shifts if not overlapping(shift, days_off)]
+    off = days_off(pattern.office, first=first, last=last)
+    shifts = occurrences(pattern.weekly, zone=pattern.office.zone, first=first, last=last)
+    return [shift for shift in shifts if not overlapping(shift, off)]
+
+
+def days_off(office: Office, *, first: date, last: date) -> list[Interval]:
+    """Return the statutory holidays and the office's closures, merged, earliest first."""
+    closures = Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first)
+    holidays = holiday_blocks(first, last, zone=office.zone)
+    return merge([*holidays, *(closed(closure.days, zone=office.zone) for closure in closures)])
 
 
 def _duties_near(spans: list[Interval], clerk: User, counter: Counter) -> list[Duty]:
@@ -99,7 +112,7 @@ def _insert(duties: list[Duty]) -> list[Duty]:
         with transaction.atomic():
             return Duty.objects.bulk_create(duties)
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") not in OVERLAPS:
+        if broken_constraint(error) not in OVERLAPS:
             raise
         near = _duties_near([duty.interval for duty in duties], duties[0].clerk, duties[0].counter)
         spans = [duty.interval for duty in duties]

@@ -1,15 +1,12 @@
 """Blocked windows and closures: whoever blocks a time decides about the visits in it."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
-from unfold.widgets import UnfoldBooleanWidget
 
 from portal.web.actors import actor_of
 from portal.web.words import weekdays
@@ -19,52 +16,22 @@ from scheduling.admin import hits
 from scheduling.admin.announced import tell_of_announcement, tell_of_untrue
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.forms import ClosureForm, WeeklyForm
+from scheduling.admin.hits import DecisionForm
 from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
 from scheduling.models import BlockedWindow, Closure
-from scheduling.models.hits import hit_by
-
-MOST_IDS = 10_000
 
 
-class IdsField(forms.CharField):
-    """The visits that somebody has seen, as they come back from the page."""
-
-    def clean(self, value: Any) -> frozenset[int]:  # noqa: ANN401  Django's signature
-        numbers = str(value or "").split(",")[:MOST_IDS]
-        return frozenset(int(number) for number in numbers if number.isascii() and number.isdigit())
-
-
-class BlockForm(RefusalForm):
+class BlockForm(RefusalForm, DecisionForm):
     """Asks about the visits that are hit, once there are any."""
-
-    cancel_visits = forms.BooleanField(required=False, widget=UnfoldBooleanWidget)
-    seen = IdsField(required=False, widget=forms.HiddenInput, label="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
         if isinstance(self.refusal, HitsVisitsError):
-            visits = self.refusal.visits
-            seen = ",".join(str(visit.pk) for visit in visits)
-            data = cast("QueryDict", self.data).copy()
-            data["seen"], data["cancel_visits"] = seen, ""
-            self.data = data
-            self.fields["cancel_visits"].label = hits.box(visits)
-
-    @property
-    def agreed(self) -> frozenset[int]:
-        """Return the visits that were seen and may be cancelled."""
-        seen: frozenset[int] = self.cleaned_data["seen"]
-        return seen if self.cleaned_data["cancel_visits"] else frozenset()
+            self.ask(self.refusal)
 
     def explain(self, refusal: Exception) -> None:
         del refusal
-        self.add_error(
-            "cancel_visits",
-            ValidationError(
-                _("Nothing is saved yet. Tick this box to cancel them, or choose another time."),
-                code="hits_visits",
-            ),
-        )
+        self.refuse()
 
 
 class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore[type-arg]  # not generic at run time
@@ -75,18 +42,14 @@ class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore
         fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
         refusal = getattr(request, "refusal", None)
         if isinstance(refusal, HitsVisitsError):
-            fieldsets[:0] = hits.asked(refusal.visits)
+            fieldsets[:0] = hits.fieldsets(refusal)
         return fieldsets
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001  Django calls it by position
         del change
-        at = timezone.now()
-        try:
-            cancelled = block(hours=obj, cancel=form.agreed, by=actor_of(request), at=at)
-        except HitsVisitsError as refusal:
-            raise HitsVisitsError(hit_by(obj, at=at)) from refusal  # all of them, not only the new ones
-        if cancelled:
-            self.message_user(request, hits.cancelled(cancelled), messages.WARNING)
+        settled = block(hours=obj, **form.decided, by=actor_of(request), at=timezone.now())
+        if settled:
+            self.message_user(request, hits.became(settled), messages.WARNING)
         tell_of_announcement(self, request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401  a row

@@ -61,6 +61,8 @@ class Calendar:
     closures: list[Closure]
     visit: Visit
     release: Release
+    # What is about to be blocked, and is in no table yet.
+    more_blocks: tuple[Interval, ...] = ()
 
     def days(self) -> dict[date, DayOffer]:
         days = (self.first + DAY * number for number in range((self.last - self.first).days + 1))
@@ -74,13 +76,14 @@ class Calendar:
         return may_start(self.counters, self._blocks(), visit=self.visit, start=start)
 
     def _blocks(self) -> list[Interval]:
-        return blocks(
+        written = blocks(
             [row.weekly for row in self.windows],
             [row.days for row in self.closures],
             first=self.first - DAY,
             last=self.last + DAY,
             zone=self.zone,
         )
+        return [*written, *self.more_blocks]
 
 
 def offers_in(

@@ -75,7 +75,8 @@ def test_a_visit_booked_meanwhile_is_asked_about_again(office: Office, service: 
         block(hours=noon_to_one(office), cancel=[seen.pk], by=SYSTEM, at=make.AT)
 
     seen.refresh_from_db()
-    assert refused.value.visits == [unseen]
+    assert refused.value.visits == [seen, unseen]
+    assert refused.value.unseen == [unseen]
     assert seen.state == AppointmentState.BOOKED
 
 
@@ -90,7 +91,7 @@ def test_whoever_is_hit_is_cancelled_and_told(office: Office, service: Service) 
     assert (hit.state, held.state) == (AppointmentState.CANCELLED, AppointmentState.EXPIRED)
     notice = Notice.objects.get()
     assert (notice.kind, notice.language) == ("appointment_cancelled_by_office", "ru")
-    assert Event.objects.get(action="hours.blocked").data == {"cancelled": 1}
+    assert Event.objects.get(action="hours.blocked").data == {"moved": 0, "cancelled": 1}
 
 
 def test_a_closure_hits_the_whole_day(office: Office, service: Service) -> None:

@@ -105,15 +105,18 @@ def test_the_visits_hit_are_listed_without_names_and_nothing_is_saved(
     client: Client, clerk: User, office: Office, visit: Appointment
 ) -> None:
     client.force_login(clerk)
+    code = office.counter_set.get().code
 
     response = client.post(ADD, typed(office))
 
     page = response.content.decode()
-    assert errors(response)["cancel_visits"] == [
-        "Nothing is saved yet. Tick this box to cancel them, or choose another time."
+    assert errors(response)["go_ahead"] == [
+        "Nothing is saved yet. Tick this box if this is to happen, or change what you entered."
     ]
-    assert f"2026-12-07 12:15–12:30 · Service INFO · {visit.reference}" in page
-    assert "Cancel this 1 visit and tell the person" in page
+    line = f"2026-12-07 12:15–12:30 · Service INFO · {visit.reference} → 2026-12-07 11:45, counter {code}"
+    assert line in page
+    assert "1 visit would get another time, and stay booked unless the person declines." in page
+    assert "Do this, and tell each person whose time changes" in page
     assert "Kovalenko" not in page
     assert BlockedWindow.objects.count() == 1  # the disinfection alone
     visit.refresh_from_db()
@@ -121,32 +124,60 @@ def test_the_visits_hit_are_listed_without_names_and_nothing_is_saved(
     assert response.context["adminform"].form["weekdays"].value() == ["1"]  # what was typed is kept
 
 
-def test_visits_are_cancelled_and_people_told_once_the_box_is_ticked(
+def test_visits_are_moved_and_people_told_once_the_box_is_ticked(
     client: Client, clerk: User, office: Office, visit: Appointment
 ) -> None:
     client.force_login(clerk)
     asked = client.post(ADD, typed(office))
     seen = asked.context["adminform"].form["seen"].value()
 
-    response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+    response = client.post(ADD, typed(office, seen=seen, go_ahead="on"))
 
     assert seen == str(visit.pk)
     assert response.status_code == 302
     visit.refresh_from_db()
-    assert visit.state == AppointmentState.CANCELLED
+    assert visit.state == AppointmentState.BOOKED
+    assert visit.interval.start == make.local(office, make.MONDAY, "11:45")
     assert BlockedWindow.objects.count() == 2
-    assert Notice.objects.filter(subject_pk=str(visit.pk)).count() == 1
+    assert Notice.objects.get(subject_pk=str(visit.pk)).kind == "appointment_moved_by_office"
 
 
-def test_the_box_alone_cancels_nothing_that_was_not_seen(
+def test_a_visit_that_is_ticked_is_cancelled_instead(
+    client: Client, clerk: User, office: Office, service: Service, visit: Appointment
+) -> None:
+    start = make.local(office, make.MONDAY, "12:30")
+    other = make.appointment(office.counter_set.get(), service, start, email="b@example.test")
+    client.force_login(clerk)
+    seen = f"{visit.pk},{other.pk}"
+
+    client.post(ADD, typed(office, seen=seen, go_ahead="on", cancel=[str(visit.pk)]))
+
+    visit.refresh_from_db()
+    other.refresh_from_db()
+    assert (visit.state, other.state) == (AppointmentState.CANCELLED, AppointmentState.BOOKED)
+
+
+def test_what_is_ticked_but_was_not_seen_is_not_cancelled(
+    client: Client, clerk: User, office: Office, visit: Appointment
+) -> None:
+    client.force_login(clerk)
+
+    response = client.post(ADD, typed(office, seen="", go_ahead="on", cancel=[str(visit.pk)]))
+
+    assert "go_ahead" in errors(response)
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.BOOKED
+
+
+def test_the_box_alone_moves_nothing_that_was_not_seen(
     client: Client, clerk: User, office: Office, visit: Appointment
 ) -> None:
     assert visit.pk
     client.force_login(clerk)
 
-    response = client.post(ADD, typed(office, seen="", cancel_visits="on"))
+    response = client.post(ADD, typed(office, seen="", go_ahead="on"))
 
-    assert "cancel_visits" in errors(response)
+    assert "go_ahead" in errors(response)
     assert BlockedWindow.objects.count() == 1
 
 
@@ -157,7 +188,7 @@ def test_seen_without_the_box_asks_again(
 
     response = client.post(ADD, typed(office, seen=str(visit.pk)))
 
-    assert "cancel_visits" in errors(response)
+    assert "go_ahead" in errors(response)
     assert BlockedWindow.objects.count() == 1
 
 
@@ -169,23 +200,29 @@ def test_a_visit_booked_meanwhile_is_asked_about(
         office.counter_set.get(), service, make.local(office, make.MONDAY, "12:30"), email="b@example.test"
     )
 
-    response = client.post(ADD, typed(office, seen=str(visit.pk), cancel_visits="on"))
+    response = client.post(ADD, typed(office, seen=str(visit.pk), go_ahead="on", cancel=[str(visit.pk)]))
 
     form = response.context["adminform"].form
     assert form["seen"].value() == f"{visit.pk},{later.pk}"
-    assert form["cancel_visits"].value() is False
-    assert form.fields["cancel_visits"].label == "Cancel these 2 visits and tell each person"
+    assert form["go_ahead"].value() is False
+    assert form["cancel"].value() == [str(visit.pk)]  # what was ticked stays
     assert Appointment.objects.filter(state=AppointmentState.BOOKED).count() == 2
 
 
-def test_how_many_and_the_box_come_first_and_the_list_is_folded(
-    client: Client, clerk: User, office: Office, visit: Appointment
+def test_how_many_and_the_box_come_first_and_a_long_list_is_folded(
+    client: Client, clerk: User, office: Office, service: Service, visit: Appointment
 ) -> None:
     client.force_login(clerk)
+    assert "<details>" not in client.post(ADD, typed(office)).content.decode()
+    for number in range(10):
+        place = make.counter(office, service)
+        make.appointment(
+            place, service, make.local(office, make.MONDAY, "12:00"), email=f"{number}@example.test"
+        )
 
     page = client.post(ADD, typed(office)).content.decode()
 
-    order = ["1 visit is booked then.", 'id="id_cancel_visits"', "<details>", visit.reference, "</details>"]
+    order = ["11 visits are booked then.", 'id="id_go_ahead"', "<details>", visit.reference, "</details>"]
     assert sorted(order, key=page.index) == order
     assert "neither an e-mail address nor a phone number" not in page
 
@@ -204,8 +241,8 @@ class TestWhoCannotBeTold:
 
         response = client.post(ADD, typed(office))
 
-        label = response.context["adminform"].form.fields["cancel_visits"].label
-        assert label == "Cancel these 2 visits and tell whoever can be reached"
+        label = response.context["adminform"].form.fields["go_ahead"].label
+        assert label == "Do this, and tell whoever can be reached of those whose time changes"
         said = (
             "1 visit has neither an e-mail address nor a phone number: no message can tell the person. "
             f"Put up a notice, and tell them at the desk. Reference: {silent.reference}<"
@@ -218,13 +255,16 @@ class TestWhoCannotBeTold:
         client.force_login(clerk)
         seen = f"{visit.pk},{silent.pk}"
 
-        response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+        response = client.post(ADD, typed(office, seen=seen, go_ahead="on"))
 
         said = [str(message) for message in get_messages(response.wsgi_request)]
+        code, day = office.counter_set.get().code, make.MONDAY
         assert said[0] == (
-            "2 visits were cancelled, and whoever can be reached is told. "
+            "2 visits have another time. "
             "1 visit has neither an e-mail address nor a phone number: no message can tell the person. "
             f"Put up a notice, and tell them at the desk. Reference: {silent.reference}"
+            f"<br>{day} 12:15–12:30 · Service INFO · {visit.reference} → {day} 11:45, counter {code}"
+            f"<br>{day} 12:45–13:00 · Service INFO · {silent.reference} → {day} 13:00, counter {code}"
         )
         assert list(Notice.objects.values_list("subject_pk", flat=True)) == [str(visit.pk)]
 
@@ -236,21 +276,21 @@ class TestWhoCannotBeTold:
         client.force_login(clerk)
         seen = f"{visit.pk},{silent.pk}"
 
-        response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+        response = client.post(ADD, typed(office, seen=seen, go_ahead="on"))
 
         said = [str(message) for message in get_messages(response.wsgi_request)]
-        assert said[0] == "2 visits were cancelled, and each person is told."
+        assert said[0].startswith("2 visits have another time.<br>")
 
 
-@pytest.mark.parametrize("seen", ["x", "1;2", "-5", "9" * 400, "\u0662"])
+@pytest.mark.parametrize("seen", ["x", "1;2", "-5", "9" * 400, "9" * 5000, "\u0662"])
 def test_a_hostile_list_of_visits_is_no_list(
     client: Client, clerk: User, office: Office, visit: Appointment, seen: str
 ) -> None:
     client.force_login(clerk)
 
-    response = client.post(ADD, typed(office, seen=seen, cancel_visits="on"))
+    response = client.post(ADD, typed(office, seen=seen, go_ahead="on", cancel=[seen]))
 
-    assert "cancel_visits" in errors(response)
+    assert "go_ahead" in errors(response)
     visit.refresh_from_db()
     assert visit.state == AppointmentState.BOOKED
 
@@ -362,7 +402,7 @@ def test_weekdays_are_boxes_in_the_readers_language(client: Client, clerk: User)
     assert "Wednesday" in page
 
 
-def test_an_office_is_closed_for_days_and_the_visits_in_them_cancelled(
+def test_an_office_is_closed_for_days_and_visits_without_another_time_are_cancelled(
     client: Client, office: Office, service: Service, visit: Appointment
 ) -> None:
     client.force_login(accounts.member(Role.SUPERVISOR, at=office))
@@ -373,9 +413,7 @@ def test_an_office_is_closed_for_days_and_the_visits_in_them_cancelled(
 
     asked = client.post(page, fields)
     assert not Closure.objects.exists()
-    client.post(
-        page, fields | {"seen": asked.context["adminform"].form["seen"].value(), "cancel_visits": "on"}
-    )
+    client.post(page, fields | {"seen": asked.context["adminform"].form["seen"].value(), "go_ahead": "on"})
 
     assert Closure.objects.get().first_on == make.MONDAY
     assert clocks(office, service) == set()
