@@ -12,9 +12,16 @@ from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.reminders import awake
 from scheduling.choices import AppointmentState
 from scheduling.models import AccessCode, Appointment, ReminderRule
-from scheduling.notices import contested, letters, texts, urgent
+from scheduling.notices import contested, letters, queue, texts, urgent
 from scheduling.notices.secrets import stop_page_of
-from scheduling.notices.subjects import EXAMPLE_START, cancelled_example, example, family_example, found
+from scheduling.notices.subjects import (
+    EXAMPLE_START,
+    cancelled_example,
+    example,
+    family_example,
+    found,
+    found_to_come,
+)
 from scheduling.notices.told import REMINDER, ways_to
 
 
@@ -34,12 +41,13 @@ class Reminded:
 
 
 def found_to_remind(pks: Sequence[str]) -> Mapping[str, Reminded]:
-    """Read a batch of visits and the rules of all services in two queries."""
+    """Read a batch of visits, and the rules of all services in one query for all."""
     own: dict[int | None, dict[str, Collection[Channel]]] = {}
     for rule in ReminderRule.objects.all():
         own.setdefault(rule.service_id, {})[rule.offset.code] = rule.channels
     everybodys = own.get(None, {})
-    return {pk: Reminded(visit, own.get(visit.service_id, everybodys)) for pk, visit in found(pks).items()}
+    visits = found_to_come(pks)
+    return {pk: Reminded(visit, own.get(visit.service_id, everybodys)) for pk, visit in visits.items()}
 
 
 def access_example() -> AccessCode:
@@ -107,7 +115,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(
         "appointment_booked",
         title=gettext_lazy("The visit is booked"),
-        find=found,
+        find=found_to_come,
         still_true=_is_booked,
         example=example,
         ways=ways_to,
@@ -118,7 +126,7 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind(
         "appointment_moved",
         title=gettext_lazy("The visit has a new time"),
-        find=found,
+        find=found_to_come,
         still_true=_is_booked,
         example=example,
         ways=ways_to,
@@ -173,5 +181,6 @@ KINDS: tuple[Kind[Any], ...] = (
         not_before=_when_awake,
     ),
     *contested.KINDS,
+    *queue.KINDS,
     *urgent.KINDS,
 )

@@ -15,7 +15,15 @@ from scheduling.models.hits import reason_against
 from scheduling.notices.announcements import announced
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of
-from scheduling.notices.texts import how_many, how_soon, now_for, office_name, when, when_and_who
+from scheduling.notices.texts import (
+    checked_in_from,
+    how_many,
+    how_soon,
+    now_for,
+    office_name,
+    when,
+    when_and_who,
+)
 
 
 def code_mail(appointment: Appointment, _about: About) -> Mail:
@@ -26,7 +34,7 @@ def code_mail(appointment: Appointment, _about: About) -> Mail:
             Heading(_("Your code to book the visit")),
             Paragraph(_("Enter this code on the page where you are booking:")),
             Code(code_of(appointment)),
-            _when_and_where(appointment),
+            when_and_where(appointment),
             Paragraph(_("The time is not yours yet. Without the code it goes back to everybody.")),
             Paragraph(_("If you are not booking a visit, you can ignore this message. Nothing will happen.")),
         ),
@@ -50,7 +58,7 @@ def access_code_mail(access: AccessCode, _about: About) -> Mail:
         blocks=(
             Heading(_("Your code to open your visit")),
             Paragraph(asked),
-            _reference(appointment),
+            reference_of(appointment),
             Paragraph(_("If it was you, enter this code in the browser where you asked for it:")),
             Code(access_code_of(access)),
             Paragraph(
@@ -69,8 +77,9 @@ def booked_mail(appointment: Appointment, about: About) -> Mail:
         preview=when_and_who(appointment),
         blocks=(
             Heading(_("Your visit to the office is booked")),
-            _when_and_where(appointment),
-            _reference(appointment),
+            when_and_where(appointment),
+            reference_of(appointment),
+            Paragraph(checked_in_from(appointment)),
             Paragraph(_("See what to bring, change the time or cancel on the page of your visit.")),
             Button(_("Open the page of my visit"), page_of(appointment)),
             Paragraph(_("Open the file with this message to put the visit into your calendar.")),
@@ -90,8 +99,9 @@ def moved_mail(appointment: Appointment, about: About) -> Mail:
         blocks=(
             Heading(_("Your visit to the office has a new time")),
             Paragraph(_("Please come at this time. The time you had before is no longer yours.")),
-            _when_and_where(appointment),
-            _reference(appointment),
+            when_and_where(appointment),
+            reference_of(appointment),
+            Paragraph(checked_in_from(appointment)),
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
             Button(_("Open the page of my visit"), page_of(appointment)),
             Paragraph(_("Open the file with this message to change the visit in your calendar.")),
@@ -112,8 +122,8 @@ def member_cancelled_mail(appointment: Appointment, about: About) -> Mail:
         blocks=(
             Heading(title),
             Paragraph(_("One person of your booking is cancelled. What remains:")),
-            _when_and_where(appointment),
-            _reference(appointment),
+            when_and_where(appointment),
+            reference_of(appointment),
             Paragraph(_("Your reference and the link to the page of your visit have not changed.")),
             Button(_("Open the page of my visit"), page_of(appointment)),
             Paragraph(_("Open the file with this message to change the visit in your calendar.")),
@@ -133,8 +143,8 @@ def cancelled_mail(appointment: Appointment, _about: About) -> Mail:
         blocks=(
             Heading(_("Your visit to the office is cancelled")),
             Paragraph(_("This visit is cancelled:")),
-            _when_and_where(appointment),
-            _reference(appointment),
+            when_and_where(appointment),
+            reference_of(appointment),
             Button(_("Choose another time"), page_of(appointment)),
             _out_of_calendar(),
         ),
@@ -149,9 +159,9 @@ def cancelled_by_office_mail(appointment: Appointment, _about: About) -> Mail:
         blocks=(
             Heading(_("The office had to cancel your visit")),
             Paragraph(_("We are sorry. The office cannot receive you at this time:")),
-            _when_and_where(appointment),
+            when_and_where(appointment),
             *_why(appointment),
-            _reference(appointment),
+            reference_of(appointment),
             Paragraph(_("Please choose another time. You do not need to give a reason.")),
             Button(_("Choose another time"), page_of(appointment)),
             _out_of_calendar(),
@@ -167,8 +177,9 @@ def reminder_mail(appointment: Appointment, about: About) -> Mail:
         preview=when_and_who(appointment),
         blocks=(
             Heading(soon),
-            _when_and_where(appointment),
-            _reference(appointment),
+            when_and_where(appointment),
+            reference_of(appointment),
+            Paragraph(checked_in_from(appointment)),
             Paragraph(_("See what to bring on the page of your visit.")),
             Button(_("Open the page of my visit"), page_of(appointment)),
             Paragraph(_("If you cannot come, cancel or change the time there. Then somebody else can come.")),
@@ -177,7 +188,7 @@ def reminder_mail(appointment: Appointment, about: About) -> Mail:
     )
 
 
-def _when_and_where(appointment: Appointment) -> Block:
+def when_and_where(appointment: Appointment) -> Block:
     office = appointment.office
     people = ((_("How many come"), how_many(appointment)),) if appointment.people > 1 else ()
     return Facts(
@@ -189,7 +200,7 @@ def _when_and_where(appointment: Appointment) -> Block:
     )
 
 
-def _reference(appointment: Appointment) -> Block:
+def reference_of(appointment: Appointment) -> Block:
     return Facts(((_("Reference"), appointment.reference),))
 
 

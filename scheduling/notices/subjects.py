@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Office
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Counter, Service
+from scheduling.models.arrivals import read_check_ins
 from scheduling.models.together import read_members
 
 EXAMPLE_START = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
@@ -19,6 +20,13 @@ def found(pks: Sequence[str]) -> Mapping[str, Appointment]:
     visits = list(Appointment.objects.for_page().filter(pk__in=pks))
     read_members(visits)
     return {str(visit.pk): visit for visit in visits}
+
+
+def found_to_come(pks: Sequence[str]) -> Mapping[str, Appointment]:
+    """Read the same, and when each may check in."""
+    visits = found(pks)
+    read_check_ins(visits.values())
+    return visits
 
 
 def example() -> Appointment:

@@ -17,6 +17,7 @@ from portal.notifications.rules.letters import Push, Sms
 from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
+from scheduling.models.arrivals import check_in_of
 from scheduling.models.together import whole
 from scheduling.notices.entries import on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of, short_page_of
@@ -64,6 +65,14 @@ def how_soon(appointment: Appointment, *, at: datetime) -> str:
     return ngettext("Your visit is in %(days)d day", "Your visit is in %(days)d days", days) % {"days": days}
 
 
+def checked_in_from(appointment: Appointment) -> str:
+    """Return from when somebody checks in for their visit and where they wait, in a few sentences."""
+    check_in = check_in_of(appointment)
+    clock = words.clock(check_in.opens_at, appointment.office.zone)
+    text = _("Check in when you come, at a kiosk or with a clerk. You can from %(time)s.") % {"time": clock}
+    return " ".join([text, *check_in.where])
+
+
 def code_sms(appointment: Appointment, _about: About) -> Sms:
     # Translators: a text message, as in "Voivodeship Office: 123456 is your code. …".
     text = _("%(office)s: %(code)s is your code. Enter it on the page where you are booking.")
@@ -88,15 +97,15 @@ def access_code_sms(access: AccessCode, _about: About) -> Sms:
 
 
 def booked_sms(appointment: Appointment, _about: About) -> Sms:
-    return _sms(appointment, _("your visit is booked"))
+    return sms(appointment, _("your visit is booked"))
 
 
 def granted_sms(appointment: Appointment, _about: About) -> Sms:
-    return _sms(appointment, _("your urgent request is granted and a visit booked"))
+    return sms(appointment, _("your urgent request is granted and a visit booked"))
 
 
 def moved_sms(appointment: Appointment, _about: About) -> Sms:
-    return _sms(appointment, _("your visit has a new time"))
+    return sms(appointment, _("your visit has a new time"))
 
 
 def member_cancelled_sms(appointment: Appointment, _about: About) -> Sms:
@@ -110,7 +119,7 @@ def member_cancelled_sms(appointment: Appointment, _about: About) -> Sms:
 
 
 def reminder_sms(appointment: Appointment, _about: About) -> Sms:
-    return _sms(appointment, _("we remind you of your visit"))
+    return sms(appointment, _("we remind you of your visit"))
 
 
 def cancelled_sms(appointment: Appointment, _about: About) -> Sms:
@@ -124,24 +133,37 @@ def cancelled_by_office_sms(appointment: Appointment, _about: About) -> Sms:
     return _short(appointment, text, when=when(appointment), link=short_page_of(appointment))
 
 
+def missed_sms(appointment: Appointment, _about: About) -> Sms:
+    # Translators: a text message, as in "Voivodeship Office: we did not see you on Tuesday 8 December …".
+    text = _("%(office)s: we did not see you on %(when)s. A missed visit bars nothing. Book again: %(link)s")
+    return Sms(
+        text
+        % {
+            "office": office_name(appointment.office),
+            "when": when(appointment),
+            "link": short_page_of(appointment),
+        }
+    )
+
+
 def booked_push(appointment: Appointment, _about: About) -> Push:
-    return _push(appointment, _("Your visit is booked"))
+    return push(appointment, _("Your visit is booked"))
 
 
 def moved_push(appointment: Appointment, _about: About) -> Push:
-    return _push(appointment, _("Your visit has a new time"))
+    return push(appointment, _("Your visit has a new time"))
 
 
 def member_cancelled_push(appointment: Appointment, _about: About) -> Push:
-    return _push(appointment, now_for(appointment))
+    return push(appointment, now_for(appointment))
 
 
 def reminder_push(appointment: Appointment, about: About) -> Push:
-    return _push(appointment, how_soon(appointment, at=about.at))
+    return push(appointment, how_soon(appointment, at=about.at))
 
 
 def cancelled_push(appointment: Appointment, _about: About) -> Push:
-    return _push(appointment, _("Your visit is cancelled"), place=False)
+    return push(appointment, _("Your visit is cancelled"), place=False)
 
 
 def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
@@ -149,7 +171,7 @@ def cancelled_by_office_push(appointment: Appointment, _about: About) -> Push:
     return Push(title, _capital(when(appointment)), page_of(appointment), until)
 
 
-def _sms(appointment: Appointment, what: str) -> Sms:
+def sms(appointment: Appointment, what: str) -> Sms:
     """Say when and where; where the place would cost a part too many, it stands behind the link."""
     link, moment = short_page_of(appointment), when_and_who(appointment)
     place = on_one_line(appointment.office.address)
@@ -166,7 +188,7 @@ def _short(appointment: Appointment, what: str, *, when: str, link: str) -> Sms:
     return Sms(text % {"office": office, "what": what, "when": _capital(when), "link": link})
 
 
-def _push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
+def push(appointment: Appointment, what: str, *, place: bool = True) -> Push:
     lines = [_capital(when_and_who(appointment))]
     if place:
         lines.append(f"{office_name(appointment.office)}, {on_one_line(appointment.office.address)}")

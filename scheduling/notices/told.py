@@ -5,21 +5,35 @@ still to be said of it before is withdrawn.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import get_language
 
 from portal.notifications.actions.outbox import Order, enqueue, enqueue_all, reinstate, withdraw
-from portal.notifications.choices import Channel
-from portal.notifications.models import Subscription
+from portal.notifications.choices import Channel, State
+from portal.notifications.models import Notice, Subscription
 from portal.notifications.rules.kinds import Way
 from portal.notifications.rules.reminders import Planned, plan
+from portal.notifications.rules.repeats import first_of
 from scheduling.models import AccessCode, Appointment, ReminderRule
 
 REMINDER = "appointment_reminder"
 # So soon after a booking or a move nobody needs the reminder that goes days, or hours, before.
 DAYS_JUST_TOLD, HOURS_JUST_TOLD = timedelta(days=1), timedelta(hours=1)
-SAID_OF_A_TIME = ("appointment_booked", "appointment_moved", "appointment_member_cancelled", REMINDER)
+MISSED, MOVED_BY_OFFICE, REBOOKED = (
+    "appointment_missed",
+    "appointment_moved_by_office",
+    "appointment_rebooked",
+)
+SAID_OF_A_TIME = (
+    "appointment_booked",
+    "appointment_moved",
+    "appointment_member_cancelled",
+    MOVED_BY_OFFICE,
+    REBOOKED,
+    REMINDER,
+)
 
 
 def ways_to(appointment: Appointment) -> list[Way]:
@@ -83,6 +97,30 @@ def appointment_cancelled_by_office(appointment: Appointment, *, at: datetime) -
     _cancelled("appointment_cancelled_by_office", appointment, at=at)
 
 
+def appointment_missed(visit: Appointment, *, at: datetime) -> None:
+    """Say that somebody was not seen at their time, and that they may book again."""
+    enqueue_all(_said(MISSED, visit, ways_to(visit), at=at), subject=visit)
+
+
+def appointment_moved_by_office(visit: Appointment, *, was: datetime, at: datetime) -> None:
+    """Say that the office gave a visit another time, in the place of the message that it was moved."""
+    withdraw(SAID_OF_A_TIME, subject=visit, before=visit.sequence)
+    _given(MOVED_BY_OFFICE, visit, instead_of="appointment_moved", was=was, at=at)
+
+
+def appointment_rebooked(visit: Appointment, *, was: datetime, at: datetime) -> None:
+    """Say that a visit was booked for somebody who could not be served, though they had come."""
+    _given(REBOOKED, visit, instead_of="appointment_booked", was=was, at=at)
+
+
+def was_of(occasion: str) -> datetime | None:
+    """Return the time (UTC) before the office gave another, or None where nobody knows it."""
+    try:
+        return datetime.fromisoformat(first_of(occasion))
+    except ValueError:
+        return None
+
+
 def reminders_planned(
     appointment: Appointment, *, channels: Collection[Channel] = tuple(Channel), at: datetime
 ) -> int:
@@ -107,6 +145,18 @@ def _cancelled(kind: str, appointment: Appointment, *, at: datetime) -> None:
 
 def _said(kind: str, appointment: Appointment, ways: Iterable[Way], *, at: datetime) -> list[Order]:
     return [Order(kind, appointment.sequence, way, way.language, at, is_awaited=True) for way in ways]
+
+
+def _given(kind: str, visit: Appointment, *, instead_of: str, was: datetime, at: datetime) -> None:
+    """Tell of a time that the office chose: once, and not in the ordinary words as well.
+
+    Those may have been written in this transaction, where nobody has seen them.
+    """
+    same = Notice.objects.about(visit).filter(kind=instead_of, version=visit.sequence, state=State.QUEUED)
+    same.delete()
+    ways, occasion = ways_to(visit), was.astimezone(UTC).isoformat(timespec="minutes")
+    said = [replace(order, occasion=occasion) for order in _said(kind, visit, ways, at=at)]
+    enqueue_all([*said, *_reminders(visit, ways, at=at, told_at=at)], subject=visit)
 
 
 def _reminders(
