@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 K = TypeVar("K")
+BY_RULE_CORRECTED = timedelta(days=7)  # so long is corrected what no person wrote down
 
 
 def may_record(start: datetime, *, at: datetime, zone: ZoneInfo) -> bool:
@@ -17,9 +18,19 @@ def may_record(start: datetime, *, at: datetime, zone: ZoneInfo) -> bool:
     return start.astimezone(zone).date() <= at.astimezone(zone).date()
 
 
-def may_correct(recorded: datetime, *, at: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether it is still the local day on which an outcome was written down."""
-    return recorded.astimezone(zone).date() == at.astimezone(zone).date()
+def may_miss(start: datetime, *, at: datetime) -> bool:
+    """Tell whether somebody can have missed a visit: before it begins, they may still come."""
+    return start <= at
+
+
+def may_correct(recorded: datetime, *, is_by_rule: bool = False, at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether an outcome may be corrected: on the local day on which it was written down.
+
+    What the portal wrote down by rule (`is_by_rule`) may be corrected for a week: the office may have
+    received people with a list on paper, and enter it when the network is back.
+    """
+    is_same_day = recorded.astimezone(zone).date() == at.astimezone(zone).date()
+    return is_same_day or (is_by_rule and at < recorded + BY_RULE_CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from portal.audit.rules.actors import Actor
-from scheduling.actions.outcomes import NotYetError, SettledError, record_outcome
+from portal.notifications.models import Notice
+from scheduling.actions.outcomes import Entry, NotYetError, SettledError, record_many, record_outcome
 from scheduling.choices import AppointmentState, OutcomeKind, VainReason
 from scheduling.models import Appointment, Outcome, Service
 from scheduling.models.vain import tallies
@@ -21,7 +22,7 @@ from scheduling.tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -175,3 +176,83 @@ def test_the_month_is_counted_by_service_for_one_office(
         (other, Tally(ended=1, recorded=0, in_vain=0)),
     ]
     assert early == [(service, Tally(ended=3, recorded=3, in_vain=1, reasons={"too_early": 1}))]
+
+
+def test_who_did_not_come_may_book_again_at_once_and_is_told(visit: Appointment, clerk: User) -> None:
+    Appointment.objects.filter(pk=visit.pk).update(email="ola@example.test")
+
+    write(visit, clerk, kind=OutcomeKind.MISSED, vain_reason=None, at=visit.interval.start)
+
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.LAPSED
+    assert [notice.kind for notice in Notice.objects.all()] == ["appointment_missed"]
+
+
+def test_before_a_visit_begins_nobody_has_missed_it(visit: Appointment, clerk: User) -> None:
+    with pytest.raises(NotYetError):
+        write(visit, clerk, kind=OutcomeKind.MISSED, vain_reason=None, at=visit.interval.start - SECOND)
+
+    visit.refresh_from_db()
+    assert visit.state == AppointmentState.BOOKED
+
+
+def test_that_somebody_did_not_come_is_corrected_on_the_same_day(visit: Appointment, clerk: User) -> None:
+    write(visit, clerk, kind=OutcomeKind.MISSED, vain_reason=None)
+
+    corrected = write(visit, clerk, **served())
+
+    assert (corrected.kind, Outcome.objects.count()) == (OutcomeKind.SERVED, 1)
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_what_the_portal_wrote_by_rule_is_corrected_for_a_week(
+    visit: Appointment, clerk: User, days: int
+) -> None:
+    Outcome.objects.create(appointment=visit, kind=OutcomeKind.MISSED, at=visit.interval.end)
+
+    corrected = write(visit, clerk, **served(), at=visit.interval.end + days * DAY)
+
+    assert (corrected.kind, corrected.by) == (OutcomeKind.SERVED, clerk)
+
+
+def test_after_a_week_that_stays_too(visit: Appointment, clerk: User) -> None:
+    Outcome.objects.create(appointment=visit, kind=OutcomeKind.MISSED, at=visit.interval.end)
+
+    with pytest.raises(SettledError):
+        write(visit, clerk, **served(), at=visit.interval.end + 7 * DAY)
+
+
+def test_the_results_of_a_day_are_written_down_together(
+    visit: Appointment, office: Office, service: Service, clerk: User
+) -> None:
+    place = office.counter_set.get()
+    later = make.appointment(place, service, visit.interval.start + DAY)
+    other = make.appointment(place, service, visit.interval.end)
+    entries = [
+        Entry(later.pk, OutcomeKind.SERVED),
+        Entry(other.pk, OutcomeKind.IN_VAIN, VainReason.PAPERS, "No photo"),
+        Entry(visit.pk, OutcomeKind.MISSED),
+    ]
+
+    refused = record_many(
+        office=office, entries=entries, clerk=clerk, by=Actor.user(clerk.pk), at=other.interval.end
+    )
+
+    assert {key: type(error) for key, error in refused.items()} == {later.pk: NotYetError}
+    assert list(Outcome.objects.order_by("pk").values_list("appointment", "kind", "note")) == [
+        (visit.pk, "missed", ""),
+        (other.pk, "in_vain", "No photo"),
+    ]
+
+
+def test_results_of_another_office_are_refused(visit: Appointment, clerk: User) -> None:
+    refused = record_many(
+        office=make.working_office(),
+        entries=[Entry(visit.pk, OutcomeKind.SERVED)],
+        clerk=clerk,
+        by=Actor.user(clerk.pk),
+        at=visit.interval.end,
+    )
+
+    assert [*refused] == [visit.pk]
+    assert Outcome.objects.count() == 0
