@@ -115,7 +115,7 @@ def find_visit(text: str) -> Appointment | None:
     found = Appointment.objects.for_page().filter(lead=None)
     wanted = text.strip()[:MOST_SCANNED]
     if "/" in wanted and len(wanted) > 2 * REFERENCE_LETTERS:
-        parts = [part for part in urlsplit(wanted).path.split("/") if part]
+        parts = [part for part in _path(wanted).split("/") if part]
         if len(parts) > 1 and parts[-2] == SHORT:
             wanted = parts[-1][:REFERENCE_LETTERS]
         elif PAGE in parts[:-1]:
@@ -123,6 +123,13 @@ def find_visit(text: str) -> Appointment | None:
             return found.filter(token_digest=token_digest(token)).first()
     reference = normalise_reference(wanted.partition("/")[0])
     return found.filter(reference=reference).first() if reference else None
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # a bracket where no address has one
+        return ""
 
 
 @transaction.atomic

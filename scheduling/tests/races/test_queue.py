@@ -11,9 +11,9 @@ import pytest
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
-from portal.audit.rules.actors import Actor
+from portal.audit.rules.actors import VISITOR, Actor
 from portal.prepared import Prepared
-from scheduling.actions.queue import calling, sitting
+from scheduling.actions.queue import arriving, calling, sitting
 from scheduling.choices import Rank, TicketState
 from scheduling.models import Counter, Service, Sitting, Ticket, TicketAct, line
 from scheduling.tests import factories as make
@@ -157,3 +157,36 @@ def test_two_clerks_who_sit_down_at_one_counter_get_one_seat(hall: Office) -> No
 
     assert sorted(got) == ["sits", "taken", "taken", "taken"]
     assert Sitting.objects.filter(counter=counter, ended_at=None).count() == 1
+
+
+def test_a_double_scan_checks_in_once(hall: Office, service: Service) -> None:
+    at = make.local(hall, make.MONDAY, "09:00")
+    counter = Counter.objects.filter(office=hall).first()
+    assert counter
+    visit = make.appointment(counter, service, at)
+
+    got = together(
+        [lambda: arriving.check_in(office=hall, appointment=visit, by=VISITOR, at=at) for _scan in range(4)]
+    )
+
+    assert len({ticket.pk for tickets in got for ticket in tickets}) == 1
+    assert Ticket.objects.count() == 1
+
+
+def test_tickets_drawn_at_once_have_numbers_of_their_own_and_no_more_than_fit(
+    hall: Office, service: Service
+) -> None:
+    """Eight counters serve for fifteen minutes until seven: eight people of fifteen minutes fit."""
+    Service.objects.filter(pk=service.pk).update(takes_walk_ins=True)
+    service.refresh_from_db()
+    at = make.local(hall, make.MONDAY, "18:45")
+
+    def draw() -> str:
+        try:
+            return arriving.take_ticket(office=hall, service=service, language="pl", by=VISITOR, at=at).code
+        except arriving.FullError:
+            return "full"
+
+    got = Tally(together([draw for _person in range(12)]))
+
+    assert got == Tally({"full": 4} | {f"A{number:03}": 1 for number in range(1, 9)})
