@@ -68,7 +68,7 @@ class Hall:
     blocks: Sequence[Interval]
     seats: Mapping[int, Seat]
     shifts: Sequence[Shift]
-    tickets: Sequence[Ticket]  # waiting, called or being served
+    tickets: Sequence[Ticket]  # waiting, called or being served, and others that were asked for
     coming: Sequence[Coming]
     paces: Mapping[int, Pace]
 
@@ -80,11 +80,12 @@ class Hall:
         return self.paces.get(service, AS_PLANNED)
 
 
-def hall_of(office: Office, *, at: datetime) -> Hall:
-    """Return what is known of an office at `at` (UTC)."""
+def hall_of(office: Office, *, at: datetime, also: Q | None = None) -> Hall:
+    """Return what is known of an office at `at` (UTC), and `also` other tickets of the day."""
     on, rule = today(office, at), QueueRule.of(office)
     day = local_day(on, office.zone)
-    there = Ticket.objects.filter(office=office, on=on, state__in=(TicketState.WAITING, *AT_COUNTER))
+    wanted = Q(state__in=(TicketState.WAITING, *AT_COUNTER))
+    there = Ticket.objects.filter(wanted | also if also else wanted, office=office, on=on)
     return Hall(
         office=office,
         at=at,
@@ -92,7 +93,7 @@ def hall_of(office: Office, *, at: datetime) -> Hall:
         blocks=blocks_of_day(office, on),
         seats=_seats(office),
         shifts=_shifts(office, day),
-        tickets=list(there),
+        tickets=list(there.select_related("counter")),
         coming=_coming(office, day, after=at - rule.missed_minutes * MINUTE),
         paces=paces_of(office.pk, on),
     )
