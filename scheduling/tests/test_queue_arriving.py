@@ -43,13 +43,13 @@ def visit(counter: Counter, card: Service) -> Appointment:
 
 
 def come(office: Office, visit: Appointment, **more: Any) -> list[Ticket]:  # noqa: ANN401  what check_in takes
-    return arriving.check_in(office=office, appointment=visit, **{"by": VISITOR, "at": NINE} | more)
+    how: dict[str, Any] = {"by": VISITOR, "at": NINE} | more
+    return arriving.check_in(office=office, appointment=visit, **how)
 
 
 def draw(office: Office, service: Service, **more: Any) -> Ticket:  # noqa: ANN401  what take_ticket takes
-    return arriving.take_ticket(
-        office=office, service=service, **{"language": "en", "by": VISITOR, "at": NINE} | more
-    )
+    how: dict[str, Any] = {"language": "en", "by": VISITOR, "at": NINE} | more
+    return arriving.take_ticket(office=office, service=service, **how)
 
 
 def test_whoever_comes_in_time_waits_by_their_time(office: Office, visit: Appointment) -> None:
@@ -167,7 +167,7 @@ def test_a_family_in_a_row_has_one_ticket_and_at_two_counters_two(
 ) -> None:
     other = make.counter(office, card)
     lead = make.appointment(counter, card, NINE, people=3)
-    child = {"lead": lead, "people": 3, "language": "en"}
+    child: dict[str, Any] = {"lead": lead, "people": 3, "language": "en"}
     after = make.appointment(counter, card, NINE + 20 * MINUTE, number=2, **child)
     beside = make.appointment(other, card, NINE, number=3, **child)
 

@@ -10,7 +10,7 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from portal.audit.rules.actors import Actor
-from scheduling.actions.queue import calling, sitting
+from scheduling.actions.queue import calling, changing, sitting
 from scheduling.choices import Overtaking, Rank, TicketActKind, TicketState
 from scheduling.models import Counter, Service, Ticket, TicketAct
 from scheduling.models.line import line_of
@@ -110,7 +110,7 @@ def test_nobody_is_called_while_somebody_is_served(office: Office, card: Service
     assert called
     Ticket.objects.filter(pk=called.pk).update(state=TicketState.SERVING)
 
-    with pytest.raises(calling.StillServingError) as error:
+    with pytest.raises(sitting.StillServingError) as error:
         call(clerk)
 
     assert error.value.ticket == called
@@ -247,7 +247,7 @@ def test_whoever_is_next_anyway_needs_no_reason(office: Office, card: Service, c
 def test_a_page_that_is_old_calls_nobody(office: Office, card: Service, clerk: User) -> None:
     ticket = make.ticket(office, card, due_at=NINE, version=3)
 
-    with pytest.raises(calling.ChangedError):
+    with pytest.raises(changing.ChangedError):
         calling.call_one(clerk=clerk, ticket=ticket, seen=2, by=by(clerk), at=NINE)
 
 
@@ -258,7 +258,7 @@ def test_whoever_is_called_elsewhere_is_not_called_here_too(
         office, card, due_at=NINE, state=TicketState.CALLED, counter=make.counter(office, card)
     )
 
-    with pytest.raises(calling.ChangedError) as error:
+    with pytest.raises(changing.ChangedError) as error:
         calling.call_one(clerk=clerk, ticket=ticket, seen=None, by=by(clerk), at=NINE)
 
     assert error.value.ticket.counter == ticket.counter
@@ -276,7 +276,7 @@ def test_calling_again_counts_and_two_quick_clicks_count_once(
     second = calling.recall(clerk=clerk, ticket=called, seen=1, by=by(clerk), at=soon + MINUTE)
 
     assert (first.calls, second.calls) == (2, 2)
-    with pytest.raises(calling.ChangedError):
+    with pytest.raises(changing.ChangedError):
         calling.recall(clerk=clerk, ticket=called, seen=1, by=by(clerk), at=NINE + 2 * MINUTE)
 
 

@@ -1,6 +1,7 @@
 """Calling people to a counter: the next of the line, one before their turn, or one again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -115,10 +116,10 @@ def passed_over(ticket: Ticket, *, clerk: User, at: datetime) -> int:
 
 def _take(ticket: Ticket, desk: Desk, act: Act) -> Ticket:
     ticket.state = TicketState.CALLED
-    called = {"counter_id": desk.counter, "clerk": act.clerk, "called_at": act.at, "calls": 1}
+    called: dict[str, Any] = {"counter_id": desk.counter, "clerk": act.clerk}
     try:
         with transaction.atomic():
-            return write(ticket, act, **called)
+            return write(ticket, act, called_at=act.at, calls=1, **called)
     except IntegrityError as error:  # the counter was given somebody at the same moment
         raise ChangedError(Ticket.objects.for_page().get(pk=ticket.pk)) from error
 

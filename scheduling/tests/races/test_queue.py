@@ -13,7 +13,7 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import VISITOR, Actor
 from portal.prepared import Prepared
-from scheduling.actions.queue import arriving, calling, sitting
+from scheduling.actions.queue import arriving, calling, changing, sitting
 from scheduling.choices import Rank, TicketState
 from scheduling.models import Counter, Service, Sitting, Ticket, TicketAct, line
 from scheduling.tests import factories as make
@@ -127,7 +127,7 @@ def test_two_clerks_who_call_the_same_person_out_of_turn_do_it_once(
     def take(clerk: User) -> str:
         try:
             calling.call_one(clerk=clerk, ticket=first, seen=0, by=Actor.user(clerk.pk), at=at)
-        except calling.ChangedError:
+        except changing.ChangedError:
             return "changed"
         return "called"
 
