@@ -93,6 +93,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
 PAGES: dict[str, tuple[Promise, str, str]] = {
     "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
     "scheduling.staffact": (_("Book for a person"), "person_add", "admin:scheduling_staffact_book"),
+    "scheduling.ticket": (_("The desk"), "desk", "admin:scheduling_ticket_desk"),
 }
 
 

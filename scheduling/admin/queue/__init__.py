@@ -1,0 +1,5 @@
+"""The desk: the day's queue as the clerks run it, its log, and the rules it goes by."""
+
+from scheduling.admin.queue import log, rules, tickets
+
+__all__ = ["log", "rules", "tickets"]

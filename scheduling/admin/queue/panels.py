@@ -1,0 +1,286 @@
+"""All that stands on the desk page, put together from what was read of the office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from portal.web import words
+from portal.web.forms import FormError, PortalForm
+from scheduling.admin.queue.day import MOST_SHOWN, Booking, Day, Wanted, late_by
+from scheduling.admin.queue.forms import (
+    EndingsForm,
+    NoteForm,
+    OvertakingForm,
+    PriorityForm,
+    TextForm,
+    TransferForm,
+    WalkInForm,
+)
+from scheduling.admin.queue.hall import ASIDE, MOST_ASIDE, CounterNow, Hall
+from scheduling.admin.queue.mine import Mine, language_in_words, mine_of
+from scheduling.choices import Priority, Rank, TicketState
+from scheduling.models import Appointment, Sitting, Ticket
+from scheduling.models.line import MINUTE
+from scheduling.rules.queue.order import may_begin
+
+MOST_NEXT = 15
+
+F = TypeVar("F", bound=PortalForm)
+
+
+@dataclass
+class Attempt:
+    """What was tried and did not come off: what is wrong, and what was typed, which stays."""
+
+    act: str = ""
+    data: QueryDict | None = None
+    error: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    form: PortalForm | None = None
+    taken: Sitting | None = None  # the counter that was wanted
+
+    @property
+    def ticket(self) -> str:
+        return self.data.get("ticket", "") if self.data else ""
+
+    @property
+    def errors(self) -> list[FormError]:
+        return self.form.error_list if self.form else []
+
+    @property
+    def typed(self) -> str:
+        """The note that was typed, where its form is not on the page any more."""
+        kept = [] if self.form or self.data is None else [*self.data.items()]
+        return " ".join(str(text) for name, text in kept if name.startswith(("note", "text")) and text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket of the line, as the list shows it."""
+
+    ticket: Ticket
+    rank: str | Promise
+    clock: str
+    minutes_waited: int
+    is_booked: bool
+    is_late: bool
+    is_early: bool
+    is_too_long: bool
+    language: str
+    overtaking: OvertakingForm
+    priority: PriorityForm
+
+    @property
+    def passed(self) -> int:
+        return self.overtaking.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is still to be done before the office stops, and who is there to do it."""
+
+    until: str
+    booked: int
+    waiting: int
+    needed: int
+    counters: int
+    given: int
+
+    @property
+    def too_much(self) -> int:
+        return max(self.needed - self.given, 0)
+
+
+@dataclass
+class Panels:
+    """The page. Each part is worked out when it is drawn."""
+
+    hall: Hall
+    attempt: Attempt
+    wanted: Wanted
+
+    @property
+    def seat(self) -> Sitting | None:
+        return self.hall.place.seat
+
+    @property
+    def elsewhere_sitting(self) -> Sitting | None:
+        """Where the clerk sits, if that is at another office."""
+        return None if self.seat else self.hall.place.sitting
+
+    @cached_property
+    def counters(self) -> list[CounterNow]:
+        return self.hall.counters_now
+
+    @cached_property
+    def day(self) -> Day:
+        return Day.of(self.hall)
+
+    @cached_property
+    def mine(self) -> Mine | None:
+        return mine_of(self.hall)
+
+    @property
+    def break_until(self) -> str:
+        """Until when nobody is called; empty, if somebody may be."""
+        return self._clock(self.hall.block.end) if self.hall.block else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether nobody is called for the rest of the day."""
+        block = self.hall.block
+        return block is not None and block.end.astimezone(self.hall.place.zone).date() != self.hall.place.on
+
+    @property
+    def next_due(self) -> str:
+        return self._clock(self.day.next_due) if self.day.next_due else ""
+
+    @cached_property
+    def line(self) -> list[Row]:
+        rows = self.hall.for_me if self.seat else self.hall.line
+        return [self._row(ticket, passed) for passed, ticket in enumerate(rows[:MOST_NEXT])]
+
+    @cached_property
+    def waiting(self) -> int:
+        return len(self.hall.line)
+
+    @cached_property
+    def waiting_for_me(self) -> int:
+        return len(self.hall.for_me) if self.seat else 0
+
+    @property
+    def more_in_line(self) -> int:
+        return (self.waiting_for_me if self.seat else self.waiting) - len(self.line)
+
+    @property
+    def may_call(self) -> bool:
+        """Tell whether anybody waits who could be called here now."""
+        return any(not row.is_too_long for row in self.line)
+
+    @property
+    def elsewhere(self) -> list[tuple[Ticket, str]]:
+        return [(row, self._clock(row.served_at or row.called_at)) for row in self.hall.elsewhere]
+
+    @property
+    def parked(self) -> list[Ticket]:
+        return self._aside(TicketState.PARKED)
+
+    @property
+    def gone(self) -> list[Ticket]:
+        """Who did not come when called, left, or could not be served: they may come after all."""
+        return self._aside(*(state for state in ASIDE if state != TicketState.PARKED))
+
+    @property
+    def late(self) -> list[tuple[Booking, int]]:
+        return [(booking, late_by(booking, self.hall)) for booking in self.day.late]
+
+    @property
+    def shown(self) -> list[Booking]:
+        return self._matching[:MOST_SHOWN]
+
+    @property
+    def not_shown(self) -> int:
+        return max(len(self._matching) - MOST_SHOWN, 0)
+
+    @cached_property
+    def load(self) -> Load | None:
+        end = self.hall.next_stop
+        if end is None:
+            return None
+        booked = self.day.due_before(end)
+        sitting = [counter for counter in self.hall.counters if counter.pk in self.hall.sittings]
+        left = (end - self.hall.at) // MINUTE
+        return Load(
+            until=self._clock(end),
+            booked=len(booked),
+            waiting=self.waiting,
+            needed=sum(map(_minutes, booked)) + sum(ticket.minutes for ticket in self.hall.line),
+            counters=len(sitting),
+            given=left * len(sitting),
+        )
+
+    @property
+    def walk_in(self) -> WalkInForm:
+        return self._form("ticket", None, WalkInForm, services=self.hall.services)
+
+    @property
+    def endings(self) -> EndingsForm:
+        mine = self._mine
+        return self._form("finish", mine.ticket, EndingsForm, ticket=mine.ticket, visits=mine.visits)
+
+    @property
+    def transfer(self) -> TransferForm:
+        others = [counter for counter in self.hall.counters if counter.pk != self._mine.ticket.counter_id]
+        asked = {"services": self._other_services, "counters": others}
+        return self._form("transfer", self._mine.ticket, TransferForm, **asked)
+
+    @property
+    def park(self) -> NoteForm:
+        return self._form("park", self._mine.ticket, NoteForm)
+
+    @property
+    def note(self) -> TextForm:
+        ticket = self._mine.ticket
+        return self._form("note", ticket, TextForm, initial={"text": ticket.note})
+
+    @property
+    def _mine(self) -> Mine:
+        assert self.mine  # noqa: S101  the page asks only then
+        return self.mine
+
+    @property
+    def _other_services(self) -> list[Any]:
+        return [each for each in self.hall.services if each.pk != self._mine.ticket.service_id]
+
+    @cached_property
+    def _matching(self) -> list[Booking]:
+        return [booking for booking in self.day.bookings if self.wanted.takes(booking)]
+
+    def _row(self, ticket: Ticket, passed: int) -> Row:
+        at, until = self.hall.at, self.hall.my_end
+        early = at + timedelta(minutes=self.hall.rule.turn_minutes)
+        is_booked = ticket.rank == Rank.BOOKED
+        return Row(
+            ticket=ticket,
+            rank=Priority(ticket.priority).label if ticket.priority else Rank(ticket.rank).label,
+            clock=self._clock(ticket.due_at),
+            minutes_waited=max((at - ticket.came_at) // MINUTE, 0),
+            is_booked=is_booked,
+            is_late=self.hall.is_late(ticket),
+            is_early=is_booked and ticket.due_at > early,
+            is_too_long=not may_begin(ticket.rank, minutes=ticket.minutes, at=at, until=until),
+            language=language_in_words(ticket.language),
+            overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
+            priority=self._form("priority", ticket, PriorityForm),
+        )
+
+    def _form(self, act: str, of: Ticket | None, kind: type[F], /, **more: Any) -> F:  # noqa: ANN401  of the form
+        """Return what was sent for this ticket, if that is what went wrong, or an empty form."""
+        pk, tried = str(of.pk) if of else "", self.attempt
+        if isinstance(tried.form, kind) and (tried.act, tried.ticket) == (act, pk):
+            return tried.form
+        return kind(auto_id=auto_id(act, pk), **more)
+
+    def _aside(self, *states: TicketState) -> list[Ticket]:
+        return [ticket for ticket in self.hall.aside if ticket.state in states][:MOST_ASIDE]
+
+    def _clock(self, at: datetime | None) -> str:
+        return words.clock(at, self.hall.place.zone) if at else ""
+
+
+def auto_id(act: str, pk: str) -> str:
+    return f"{act}{pk}_%s"
+
+
+def panels_of(hall: Hall, attempt: Attempt, chosen: Mapping[str, str]) -> Panels:
+    return Panels(hall, attempt, Wanted.of(dict(chosen)))
+
+
+def _minutes(booking: Booking) -> int:
+    lead: Appointment = booking.visit
+    return lead.people * (lead.length // MINUTE)
