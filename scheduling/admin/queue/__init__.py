@@ -1,5 +1,5 @@
 """The desk: the day's queue as the clerks run it, its log, and the rules it goes by."""
 
-from scheduling.admin.queue import log, rules, tickets
+from scheduling.admin.queue import log, office_rules, tickets
 
-__all__ = ["log", "rules", "tickets"]
+__all__ = ["log", "office_rules", "tickets"]
