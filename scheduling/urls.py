@@ -22,6 +22,8 @@ from scheduling.views import (
     times,
     urgent,
 )
+from scheduling.views.kiosk import arriving, printed, setting_up, start, tickets
+from scheduling.views.queue import board, office
 
 urlpatterns = [
     path("visits/", services.service_list, name="service_list"),
@@ -66,5 +68,13 @@ urlpatterns = [
     path("visits/<slug:office>/<slug:code>/full/", full.full_detail, name="full_detail"),
     path("visits/<slug:office>/<slug:code>/urgent/", urgent.urgent_request, name="urgent_request"),
     path("visits/<slug:office>/<slug:code>/holds/", holds.hold_create, name="hold_create"),
+    path("kiosk/", start.kiosk_start, name="kiosk_start"),
+    path("kiosk/check-in/", arriving.kiosk_check_in, name="kiosk_check_in"),
+    path("kiosk/tickets/", tickets.kiosk_ticket, name="kiosk_ticket"),
+    path("kiosk/tickets/<slug:token>/", printed.kiosk_printed, name="kiosk_printed"),
+    path("kiosk/set-up/<slug:token>/", setting_up.kiosk_set_up, name="kiosk_set_up"),
+    path("queue/<slug:office>/", office.queue_detail, name="queue_detail"),
+    path("queue/<slug:office>/board/", board.board_detail, name="board_detail"),
+    path("queue/<slug:office>/state/", board.board_state, name="board_state"),
     path("contact/", contact.contact, name="contact"),
 ]

@@ -24,7 +24,20 @@ def qr_code(text: str) -> Picture:
 
     :raises ValueError: if the text has other characters, or is empty.
     """
-    code = segno.make_qr(text, mode="alphanumeric", error="q")
+    return _picture(segno.make_qr(text, mode="alphanumeric", error="q"))
+
+
+def address_code(url: str) -> Picture:
+    """Return the code of a web address, which a phone opens: any characters, as they are.
+
+    Level M, for less is lost from a screen or fresh paper, and a smaller code is read from further away.
+
+    :raises ValueError: if the address is empty.
+    """
+    return _picture(segno.make_qr(url, mode="byte", error="m"))
+
+
+def _picture(code: segno.QRCode) -> Picture:
     source = code.svg_data_uri(
         border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None
     )
