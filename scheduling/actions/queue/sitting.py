@@ -60,7 +60,7 @@ def sit(*, clerk: User, counter: Counter, take_over: bool = False, by: Actor, at
     if theirs and not take_over:
         raise CounterTakenError(theirs)
     if theirs:
-        _end(theirs, by=by, at=at)
+        end_sitting(theirs, by=by, at=at)
         Ticket.objects.at_counters().filter(counter=there).update(clerk=clerk)
     return _begin(clerk, there, by=by, at=at)
 
@@ -94,10 +94,10 @@ def _begin(clerk: User, counter: Counter, *, by: Actor, at: datetime) -> Sitting
 def _leave(sitting: Sitting, *, by: Actor, at: datetime) -> None:
     if ticket := Ticket.objects.at_counters().filter(counter=sitting.counter_id).for_page().first():
         raise StillServingError(ticket)
-    _end(sitting, by=by, at=at)
+    end_sitting(sitting, by=by, at=at)
 
 
-def _end(sitting: Sitting, *, by: Actor, at: datetime) -> None:
+def end_sitting(sitting: Sitting, *, by: Actor, at: datetime) -> None:
     Sitting.objects.filter(pk=sitting.pk, ended_at=None).update(ended_at=at)
     office = Counter.objects.values_list("office_id", flat=True).get(pk=sitting.counter_id)
     record("sitting.ended", subject=sitting, by=by, at=at, office=office, counter=sitting.counter_id)

@@ -19,7 +19,7 @@ DONE, MISSED, LEFT, UNSERVED = (
 
 NEXT: Mapping[TicketState, frozenset[TicketState]] = {
     WAITING: frozenset({CALLED, PARKED, MISSED, LEFT, UNSERVED}),
-    CALLED: frozenset({SERVING, WAITING, PARKED, MISSED, LEFT}),
+    CALLED: frozenset({SERVING, WAITING, PARKED, MISSED, LEFT, UNSERVED}),
     SERVING: frozenset({DONE, WAITING, PARKED, LEFT}),
     PARKED: frozenset({WAITING, LEFT, UNSERVED}),
     DONE: frozenset({WAITING}),  # by mistake, or something was forgotten
