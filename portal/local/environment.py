@@ -52,10 +52,19 @@ def wants_demo(given: Mapping[str, str]) -> bool:
 
 
 def port(given: Mapping[str, str]) -> int:
-    text = given.get("PORT") or "8000"
+    return _port("PORT", given.get("PORT") or "8000")
+
+
+def sockets_port(given: Mapping[str, str]) -> int | None:
+    """Return the port that the user wants for live pages, if any: 0 is as good as none."""
+    text = given.get("SOCKETS_PORT") or "0"
+    return None if text == "0" else _port("SOCKETS_PORT", text)
+
+
+def _port(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_PORT:
         return int(text)
-    raise LocalError(f"PORT is {text!r}: set it to a number from 1 to {HIGHEST_PORT}.")
+    raise LocalError(f"{name} is {text!r}: set it to a number from 1 to {HIGHEST_PORT}.")
 
 
 def var_folder(given: Mapping[str, str]) -> Path:
@@ -72,7 +81,12 @@ def wants_gateway(given: Mapping[str, str]) -> bool:
 
 
 def completed(
-    given: Mapping[str, str], *, servers: Addresses, var: Path, gateway_port: int | None = None
+    given: Mapping[str, str],
+    *,
+    servers: Addresses,
+    var: Path,
+    gateway_port: int | None = None,
+    sockets_port: int | None = None,
 ) -> dict[str, str]:
     """Return the variables with which the portal runs here, on plain http and on localhost."""
     number = port(given)
@@ -89,6 +103,7 @@ def completed(
         "DEMO": "1" if servers.demo else "0",
         "VAPID_PRIVATE_KEY": given.get("VAPID_PRIVATE_KEY")
         or keys.kept(var / "keys" / "vapid-key", make=keys.vapid_key),
+        **({"SOCKETS_PORT": str(sockets_port)} if sockets_port else {}),
         **(_gateway(given, port=gateway_port, var=var) if gateway_port else {}),
     }
 

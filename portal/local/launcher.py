@@ -1,8 +1,9 @@
 """`make run`: everything that the portal consists of, in one command.
 
 The servers that are not given, the database brought up to date, the demonstration on the
-first start, its SMS gateway, the web server, then Celery's worker and its clock. When we end,
-they end; when one of them ends, we stop the rest and say whose log to read.
+first start, its SMS gateway, the web server, then the sockets of live pages, Celery's worker
+and its clock. When we end, they end; when one of them ends, we stop the rest and say whose log
+to read.
 """
 
 import hashlib
@@ -75,8 +76,10 @@ class Launch:
         port = environment.port(self.given)
         sockets = website.reserve(port)
         self.stack.callback(website.close, sockets)
+        live = website.reserve_beside(port, wanted=environment.sockets_port(self.given))
+        self.stack.callback(website.close, live)
         listener = self._gateway_socket()
-        portal, servers = self._start_servers(listener)
+        portal, servers = self._start_servers(listener, sockets_port=_number(live[0]))
         known = self._is_prepared(portal)
         if not known:
             _say("Bringing the database up to date …")
@@ -91,7 +94,7 @@ class Launch:
         _announce(portal)
         if known:
             self._prepare(portal)  # only to be sure: nothing has changed, so nobody has to wait for it
-        programs += [portal.worker(), portal.clock()]
+        programs += [portal.sockets(live), portal.worker(), portal.clock()]
         _watch([*servers, *programs])
 
     def _take_folder(self) -> None:
@@ -106,7 +109,9 @@ class Launch:
             return None
         return self.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
 
-    def _start_servers(self, listener: socket.socket | None) -> tuple[Portal, list[Process]]:
+    def _start_servers(
+        self, listener: socket.socket | None, *, sockets_port: int
+    ) -> tuple[Portal, list[Process]]:
         wanted = environment.addresses(self.given)
         check_given(wanted)
         if not wanted.database_url and not (self.var / "postgres").exists():
@@ -116,7 +121,8 @@ class Launch:
             self.given,
             servers=started.addresses,
             var=self.var,
-            gateway_port=listener.getsockname()[1] if listener else None,
+            gateway_port=_number(listener) if listener else None,
+            sockets_port=sockets_port,
         )
         Record(pid=os.getpid(), environment=variables).write(self.var)
         return Portal(var=self.var, environment=variables), started.processes
@@ -153,6 +159,11 @@ class Launch:
         if not url:
             return self.var / "postgres" / name  # it comes and goes with the data
         return self.var / f"{name}-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+
+
+def _number(listener: socket.socket) -> int:
+    port: int = listener.getsockname()[1]
+    return port
 
 
 def _fingerprint() -> str:

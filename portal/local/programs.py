@@ -38,6 +38,12 @@ class Portal:
         words += [f"--folder={self.var / 'mailbox'}", f"--report-url={self._local_address}/notices/reports/"]
         return self._program("SMS gateway", "gateway", words, keep_open=[listener.fileno()]).start()
 
+    def sockets(self, listeners: Sequence[socket.socket]) -> Process:
+        """Keep pages up to date on ports that are already ours."""
+        descriptors = [each.fileno() for each in listeners]
+        words = ["-m", "portal.live", *(f"--socket={number}" for number in descriptors)]
+        return self._program("socket server", "sockets", words, keep_open=descriptors).start()
+
     def worker(self) -> Process:
         # Threads: one process, whose tasks wait for the network and for PostgreSQL.
         words = [*CELERY, "worker", "--pool=threads", "--concurrency=8", "--loglevel=INFO"]

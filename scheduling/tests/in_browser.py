@@ -5,19 +5,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from socket import SHUT_RDWR, socket
+from socket import SHUT_RDWR, create_server, socket
+from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
+import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from portal import live
 from portal.accounts.models import User
 from scheduling import notices
 from scheduling.choices import AppointmentState
@@ -127,6 +131,39 @@ def served() -> Iterator[str]:
     assert server.error is None
     yield f"http://localhost:{server.port}"
     server.terminate()
+
+
+@contextmanager
+def served_live() -> Iterator[str]:
+    """Serve the site, and its sockets on a port of their own, as `make run` does.
+
+    What pages show and what sockets tell is read by the same clock, that of this process: travel
+    with `time_machine.travel(moment, tick=True)`, before this or within it. The socket server's
+    own timers go by `time.monotonic`, which does not travel. After a travel inside, change
+    something or send a hint: the feed looks by itself only every ten real seconds.
+    """
+    with sockets_served() as port, override_settings(SOCKETS_PORT=port), served() as site:
+        yield site
+
+
+@contextmanager
+def sockets_served() -> Iterator[int]:
+    """Serve /ws/ with a real server in a thread of this process; give its port."""
+    listener = create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(live.config())
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, name="sockets")
+    thread.start()
+    until = monotonic() + PATIENCE
+    while not server.started:
+        assert thread.is_alive()
+        assert monotonic() < until
+        sleep(0.01)
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
 
 
 @contextmanager

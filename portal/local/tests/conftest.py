@@ -17,10 +17,11 @@ from portal.local.environment import ROOT
 from portal.local.ports import free_port
 from portal.local.website import status
 
-EVERYTHING = frozenset({"postgres", "valkey-server", "gunicorn", "worker", "beat"})
+SOCKETS = "portal.live"
+EVERYTHING = frozenset({"postgres", "valkey-server", "gunicorn", SOCKETS, "worker", "beat"})
 GATEWAY = "portal.local.gateway"  # in a demonstration
 GIVEN = (
-    "DATABASE_URL REDIS_URL SECRET_KEY IDENTITY_KEY ALLOWED_HOSTS SITE_URL TLS "
+    "DATABASE_URL REDIS_URL SECRET_KEY IDENTITY_KEY ALLOWED_HOSTS SITE_URL TLS SOCKETS_PORT "
     "SMS_GATEWAY_URL SMS_GATEWAY_TOKEN SMS_REPORT_SECRET VAPID_PRIVATE_KEY"
 )
 Running = subprocess.Popen[str]
