@@ -24,8 +24,12 @@ def expected_in(office: Office, *, at: datetime) -> dict[int, Expected]:
 
 def admits(office: Office, service: Service, *, people: int, at: datetime) -> bool:
     """Tell whether so many people without a booking can still be served on this local day."""
-    hall = hall_of(office, at=at)
-    return may_take(desks_of(hall), jobs_of(hall), _one_more(hall, service, people=people), at=at)
+    return admits_in(hall_of(office, at=at), service, people=people)
+
+
+def admits_in(hall: Hall, service: Service, *, people: int = 1) -> bool:
+    """Tell the same of an office that is read already, for several services of it."""
+    return may_take(desks_of(hall), jobs_of(hall), _one_more(hall, service, people=people), at=hall.at)
 
 
 def wait_now(office: Office, service: Service, *, at: datetime) -> Expected | None:

@@ -1,0 +1,83 @@
+"""How the queue of an office works, and how it stands now: for those who wait, or think of coming."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from scheduling.choices import TicketState
+from scheduling.models import Service
+from scheduling.models.forecast import admits_in, wait_in
+from scheduling.models.hall import Hall, hall_of
+from scheduling.models.line import MINUTE, block_in, today
+from scheduling.rules.intervals import Interval
+from scheduling.rules.queue.numbers import BOOKED_LETTER
+from scheduling.views.answers import answer
+from scheduling.views.queue.board import public_office
+
+
+@dataclass(frozen=True, slots=True)
+class WalkIn:
+    """What somebody can expect who comes now without a booking; no range: no tickets are given."""
+
+    service: Service
+    low: datetime | None = None
+    high: datetime | None = None
+    low_minutes: int = 0
+    high_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueNow:
+    """How the queue stands at this moment."""
+
+    at: datetime
+    booked: int
+    walk_in: int
+    pause: Interval | None
+    goes_on_at: datetime | None  # after the pause, on this day
+    walk_ins: list[WalkIn]
+
+    @classmethod
+    def of(cls, hall: Hall) -> "QueueNow":
+        waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
+        booked = sum(ticket.letter == BOOKED_LETTER for ticket in waiting)
+        pause = block_in(hall.blocks, hall.at)
+        return cls(
+            at=hall.at,
+            booked=booked,
+            walk_in=len(waiting) - booked,
+            pause=pause,
+            goes_on_at=pause.end if pause and _is_today(hall, pause.end) else None,
+            walk_ins=list(_walk_ins(hall, is_paused=bool(pause))),
+        )
+
+
+@require_safe
+def queue_detail(request: HttpRequest, office: str) -> HttpResponse:
+    """Explain the order and tell how long it takes, from one reading of the office."""
+    place = public_office(office)
+    hall = hall_of(place, at=timezone.now())
+    context = {"office": place, "rule": hall.rule, "now": QueueNow.of(hall)}
+    return answer(request, "scheduling/queue/office.html", context, zone=place.zone)
+
+
+def _is_today(hall: Hall, moment: datetime) -> bool:
+    return today(hall.office, moment) == today(hall.office, hall.at)
+
+
+def _walk_ins(hall: Hall, *, is_paused: bool) -> Iterator[WalkIn]:
+    services = Service.objects.filter(
+        takes_walk_ins=True, is_listed=True, counter__office=hall.office, counter__is_open=True
+    )
+    for service in services.distinct().order_by("position", "code"):
+        gives = not is_paused and admits_in(hall, service)
+        expected = wait_in(hall, service) if gives else None
+        if expected is None or expected.low is None or expected.high is None:
+            yield WalkIn(service)
+            continue
+        low, high = ((moment - hall.at) // MINUTE for moment in (expected.low, expected.high))
+        yield WalkIn(service, expected.low, expected.high, low, high)
