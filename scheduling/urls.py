@@ -23,7 +23,7 @@ from scheduling.views import (
     urgent,
 )
 from scheduling.views.kiosk import arriving, printed, setting_up, start, tickets
-from scheduling.views.queue import board, office
+from scheduling.views.queue import board, office, place
 
 urlpatterns = [
     path("visits/", services.service_list, name="service_list"),
@@ -76,5 +76,9 @@ urlpatterns = [
     path("queue/<slug:office>/", office.queue_detail, name="queue_detail"),
     path("queue/<slug:office>/board/", board.board_detail, name="board_detail"),
     path("queue/<slug:office>/state/", board.board_state, name="board_state"),
+    path("queue/<slug:office>/place/", place.place_find, name="place_find"),
+    path("place/<slug:token>/", place.place_detail, name="place_detail"),
+    path("place/<slug:token>/state/", place.place_state, name="place_state"),
+    path("place/<slug:token>/leaving/", place.place_leave, name="place_leave"),
     path("contact/", contact.contact, name="contact"),
 ]
