@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.web import words
 from portal.web.forms import FormError, PortalForm
@@ -29,6 +31,12 @@ from scheduling.models.line import MINUTE
 from scheduling.rules.queue.order import may_begin
 
 MOST_NEXT = 15
+SHORTLY: dict[Rank, Promise] = {
+    Rank.PRIORITY: _("priority"),
+    Rank.RETURNED: _("comes back"),
+    Rank.BOOKED: _("has a booked time"),
+    Rank.WALK_IN: _("no booking"),
+}
 
 F = TypeVar("F", bound=PortalForm)
 
@@ -247,14 +255,14 @@ class Panels:
         is_booked = ticket.rank == Rank.BOOKED
         return Row(
             ticket=ticket,
-            rank=Priority(ticket.priority).label if ticket.priority else Rank(ticket.rank).label,
+            rank=Priority(ticket.priority).label if ticket.priority else SHORTLY[Rank(ticket.rank)],
             clock=self._clock(ticket.due_at),
             minutes_waited=max((at - ticket.came_at) // MINUTE, 0),
             is_booked=is_booked,
             is_late=self.hall.is_late(ticket),
             is_early=is_booked and ticket.due_at > early,
             is_too_long=not may_begin(ticket.rank, minutes=ticket.minutes, at=at, until=until),
-            language=language_in_words(ticket.language),
+            language="" if ticket.language == get_language() else language_in_words(ticket.language),
             overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
             priority=self._form("priority", ticket, PriorityForm),
         )

@@ -5,6 +5,7 @@ import { live } from "../portal/js/live.js";
 const EVERY = 15_000; // without a hint the page looks itself
 const AT_MOST = 1_000; // one look a second
 const STALE = 45_000;
+const TWICE = 400; // a second press so soon was meant for the button that stood there before
 const KEYS_OFF = "desk-keys-off";
 const FIELD = "input:not([type=hidden], [type=checkbox]), select, textarea";
 const TOKEN = /name="csrfmiddlewaretoken" value="[^"]*"/g;
@@ -150,7 +151,10 @@ function use(control) {
 
 // After each step: say what was done, and put the focus where the next one is.
 
+let settledAt = 0;
+
 function settled() {
+  settledAt = Date.now();
   panels().querySelectorAll("[data-panel]").forEach(remember);
   showKeys();
   news.hidden = true;
@@ -160,7 +164,10 @@ function settled() {
   (next ?? document.getElementById("mine-title"))?.focus();
 }
 
-document.addEventListener("htmx:beforeRequest", () => say(""));
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (Date.now() - settledAt < TWICE) event.preventDefault();
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status < 500 && !xhr.responseText.includes('id="queue"')) {
