@@ -14,7 +14,8 @@ from scheduling.rules.queue.run import Desk, Job
 from scheduling.rules.queue.staffing import staffed
 
 STEP = timedelta(minutes=5)
-ONE_MORE = 0  # the key of somebody who is not there yet; those of tickets are positive
+# Keys of those who have no ticket: of two who are due at once, whoever has one comes first.
+NOT_HERE, ONE_MORE = 1 << 48, 1 << 49
 
 
 def expected_in(office: Office, *, at: datetime) -> dict[int, Expected]:
@@ -47,7 +48,7 @@ def wait_in(hall: Hall, service: Service) -> Expected | None:
 def expected_of(hall: Hall) -> dict[int, Expected]:
     """Return when each who waits is called, by the key of the ticket."""
     found = forecast(desks_of(hall), jobs_of(hall), at=hall.at)
-    return {key: _told(expected, at=hall.at) for key, expected in found.items() if key > ONE_MORE}
+    return {key: _told(expected, at=hall.at) for key, expected in found.items() if key < NOT_HERE}
 
 
 def desks_of(hall: Hall) -> list[Desk]:
@@ -100,7 +101,7 @@ def _expected(hall: Hall, visit: Coming) -> Job:
     comes = max(visit.time.start, hall.at)
     return _job(
         hall,
-        key=-visit.key,
+        key=NOT_HERE + visit.key,
         service=visit.service,
         minutes=round(visit.time.length / MINUTE),
         rank=Rank.WALK_IN if is_late else Rank.BOOKED,
