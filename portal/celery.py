@@ -33,6 +33,22 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "mark-no-shows": {
+        "task": "scheduling.tasks.mark_no_shows",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "close-days": {
+        "task": "scheduling.tasks.close_days",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    # From 05:00 of each office's clock on, once: asked often, so that a worker that was away makes up for it.
+    "save-day-lists": {
+        "task": "scheduling.tasks.save_day_lists",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
     "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},

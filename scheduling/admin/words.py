@@ -2,23 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
-from scheduling.choices import Arrangement
 from scheduling.models import Appointment, Duty
 from scheduling.rules.intervals import Interval
+from scheduling.templatetags.contacts import in_third_person
 
-# What visitors say of themselves, as a clerk reads it.
-THIRD_PERSON = {Arrangement.INTERPRETER: _("The person brings their own interpreter")}
-
-
-def in_third_person(arrangement: str) -> str | Promise:
-    """Return in words what somebody else needs at the counter."""
-    known = Arrangement(arrangement)
-    return THIRD_PERSON.get(known, known.label)
+__all__ = ["in_third_person", "listed", "span", "visit"]
 
 
 def span(interval: Interval, row: Appointment | Duty) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from scheduling.choices import Arrangement
 from scheduling.models import Appointment
@@ -16,7 +16,16 @@ PREPARED = gettext_lazy(
     "if something cannot be arranged, the office contacts you."
 )
 
+# What visitors say of themselves, as a clerk reads it.
+THIRD_PERSON = {Arrangement.INTERPRETER: gettext_lazy("The person brings their own interpreter")}
+
 register = template.Library()
+
+
+def in_third_person(arrangement: str) -> str | Promise:
+    """Return in words what somebody else needs at the counter."""
+    known = Arrangement(arrangement)
+    return THIRD_PERSON.get(known, known.label)
 
 
 @register.filter
@@ -41,6 +50,17 @@ def how_prepared() -> Promise:
 def arrangement_words(arrangements: Iterable[str]) -> list[str]:
     """Return what is needed at the counter, each in words."""
     return [str(Arrangement(each).label) for each in arrangements]
+
+
+@register.filter
+def needs_of(visit: Appointment) -> list[str]:
+    """Return what a clerk prepares for one person, each in a clerk's words."""
+    needs = [str(in_third_person(each)) for each in visit.arrangements]
+    if visit.is_longer:
+        needs.append(gettext("More time"))
+    if visit.accompanied_by:
+        needs.append(gettext("With: %(person)s") % {"person": visit.accompanied_by})
+    return needs
 
 
 @register.filter
