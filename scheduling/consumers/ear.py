@@ -38,7 +38,8 @@ class Ear:
                 if not self.is_deaf:
                     logger.warning("Hints are not heard: looking more often instead.", exc_info=error)
                     pause = FIRST_PAUSE
-                self.is_deaf = True
+                    self.is_deaf = True
+                    self._on_hint(None)
             await asyncio.sleep(random.uniform(0, pause))  # noqa: S311  processes should not return all at once
             pause = min(2 * pause, LONGEST_PAUSE)
 
