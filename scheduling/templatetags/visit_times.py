@@ -61,6 +61,12 @@ def clock(at: datetime, office: Office) -> str:
 
 
 @register.filter
+def time_of(at: datetime, office: Office) -> str:
+    """Return the time at the office to the second, such as "09:15:07"."""
+    return f"{at.astimezone(office.zone):%H:%M:%S}"
+
+
+@register.filter
 def day(on: date) -> str:
     """Return such as "Tuesday 8 December 2026"."""
     return words.day(on)

@@ -22,6 +22,7 @@ from scheduling.models import Appointment
 from scheduling.models.hits import reason_against
 from scheduling.models.together import has_lost_some, together, whole
 from scheduling.views.answers import READ_OR_POST, answer
+from scheduling.views.arrivals import arrival_context
 from scheduling.views.devices import offer
 from scheduling.views.holder import last_hold
 from scheduling.views.lookups import find_visit, place_of
@@ -57,6 +58,7 @@ def booking_detail(request: HttpRequest, token: str) -> HttpResponse:
     context["qr"] = qr_code(appointment.reference) if context["is_expected"] else None
     context |= told_context(appointment, at=now) | {"devices": offer(appointment, at=now)}
     context["has_lost_some"] = has_lost_some(appointment)
+    context |= arrival_context(appointment, is_expected=bool(context["is_expected"]), at=now)
     response = answer(request, "scheduling/booking_detail.html", context, zone=appointment.office.zone)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -194,7 +194,7 @@ def test_a_wrong_link_finds_nothing(page: str, client: Client, token: str, rest:
 def test_the_page_asks_for_the_visit_and_for_its_messages(
     page: str, stranger: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):  # and for what is announced, as every page does
+    with django_assert_num_queries(5):  # what is announced, as on every page; two say when to check in
         stranger.get(page)
     with django_assert_num_queries(1):
         stranger.get(f"{page}calendar/")

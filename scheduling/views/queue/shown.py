@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.web import words
 from scheduling.choices import OPEN, TicketState
 from scheduling.models import Appointment, QueueRule, Service, Ticket
 from scheduling.models.line import blocks_of_day, today
@@ -65,6 +66,14 @@ class Place:
         return told(_moment(self.document["low"]), _moment(self.document["high"]), at=self.at)
 
     @property
+    def low(self) -> str:
+        return self._clock(self.wait.low)
+
+    @property
+    def high(self) -> str:
+        return self._clock(self.wait.high)
+
+    @property
     def break_until(self) -> datetime | None:
         return _moment(self.document["break_until"]) if self.state == TicketState.WAITING else None
 
@@ -75,6 +84,9 @@ class Place:
     @property
     def may_leave(self) -> bool:
         return self.state in MAY_LEAVE
+
+    def _clock(self, at: datetime | None) -> str:
+        return words.clock(at, self.ticket.office.zone) if at else ""
 
 
 def place_context(place: Place, token: str) -> dict[str, object]:
