@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from portal.local import environment, servers
 
-NAMES = ("availability", "page", "booking", "reminders", "failures")
+NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait")
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
@@ -74,6 +74,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench.booking import run  # noqa: PLC0415  needs settings
 
         run.run(var, {process.program.name: process.popen.pid for process in started.processes})
+    elif name == "queue_wait":
+        from bench import queue_wait  # noqa: PLC0415  needs settings
+
+        queue_wait.run()
     elif name == "failures":
         from bench.failures import run as failures  # noqa: PLC0415  needs settings
 
