@@ -6,6 +6,7 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 
+from portal.local.environment import HIGHEST_PORT
 from portal.local.errors import LocalError
 from portal.local.ports import free_port
 
@@ -32,10 +33,13 @@ def reserve(port: int, *, variable: str = "PORT") -> list[socket.socket]:
 
 def reserve_beside(port: int, *, wanted: int | None) -> list[socket.socket]:
     """Take the wanted port; else the next one, for live pages, or any other that is free."""
+    if wanted == port:
+        raise LocalError(f"PORT and SOCKETS_PORT are both {port}: choose another one for SOCKETS_PORT.")
     if wanted:
         return reserve(wanted, variable="SOCKETS_PORT")
-    for candidate in (port + 1, *(free_port() for _ in range(ATTEMPTS))):
-        with suppress(LocalError, OverflowError):  # the last port has none after it
+    next_door = [port + 1] if port < HIGHEST_PORT else []
+    for candidate in (*next_door, *(free_port() for _ in range(ATTEMPTS))):
+        with suppress(LocalError):
             return reserve(candidate)
     raise LocalError("No port is free for live pages: stop some programs, and start again.")
 

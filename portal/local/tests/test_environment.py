@@ -8,6 +8,7 @@ from portal.local.environment import (
     borrowed,
     completed,
     port,
+    sockets_port,
     wants_demo,
     wants_gateway,
 )
@@ -75,6 +76,17 @@ def test_a_port_that_is_none_is_refused(text: str) -> None:
         port({"PORT": text})
 
 
+@pytest.mark.parametrize(("text", "number"), [("", None), ("0", None), ("8001", 8001)])
+def test_the_port_of_live_pages_may_be_given(text: str, number: int | None) -> None:
+    assert sockets_port({"SOCKETS_PORT": text}) == number
+    assert sockets_port({}) is None
+
+
+def test_a_port_of_live_pages_that_is_none_is_refused() -> None:
+    with pytest.raises(LocalError, match=r"^SOCKETS_PORT is 'ws': set it to a number from 1 to 65535"):
+        sockets_port({"SOCKETS_PORT": "ws"})
+
+
 def test_what_is_missing_is_found_and_kept(tmp_path: Path) -> None:
     first = completed({"PORT": "8123"}, servers=OURS, var=tmp_path)
     again = completed({"PORT": "8123"}, servers=OURS, var=tmp_path)
@@ -93,6 +105,10 @@ def test_what_is_missing_is_found_and_kept(tmp_path: Path) -> None:
         "REDIS_URL": "redis://ours",
         "DEMO": "1",
     }
+
+
+def test_the_port_of_live_pages_is_told_to_the_portal(tmp_path: Path) -> None:
+    assert completed({}, servers=OURS, var=tmp_path, sockets_port=8001)["SOCKETS_PORT"] == "8001"
 
 
 def test_a_gateway_of_ours_is_told_to_the_portal_with_keys_that_are_kept(tmp_path: Path) -> None:

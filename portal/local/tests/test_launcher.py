@@ -12,10 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
-from portal.local.ports import free_port
+from portal.local.ports import answers, free_port
 from portal.local.servers import Record
-from portal.local.tests.conftest import EVERYTHING, GATEWAY, Place, eventually, finished
+from portal.local.tests.conftest import EVERYTHING, GATEWAY, SOCKETS, Place, eventually, finished
+
+ORIGIN = Origin("http://localhost")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -92,7 +97,7 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(place: Place, host:
 
 def test_with_both_servers_given_none_is_started(place: Place) -> None:
     redis_url = os.environ["REDIS_URL"].rpartition("/")[0] + "/63"  # which no test uses
-    ours = frozenset({"gunicorn", "worker", "beat"})
+    ours = frozenset({"gunicorn", SOCKETS, "worker", "beat"})
 
     launcher = place.run(programs=ours, DATABASE_URL=os.environ["DATABASE_URL"], REDIS_URL=redis_url)
     launcher.terminate()
@@ -237,6 +242,30 @@ def test_a_gateway_that_is_given_is_used(demo_place: Place) -> None:
     launcher.terminate()
 
     assert (finished(launcher)[0], programs) == (0, EVERYTHING)
+
+
+def test_live_pages_have_a_port_which_the_pages_know_and_whose_log_knows_no_secret(used_place: Place) -> None:
+    launcher = used_place.run()
+    record = Record.read(used_place.var)
+    assert record
+    port = record.environment["SOCKETS_PORT"]
+    token = "a-token-that-opens-nothing"  # noqa: S105  it says so
+
+    assert eventually(lambda: answers(f"ws://127.0.0.1:{port}", default_port=0))
+    told = [pid for pid, words in used_place.processes().items() if "gunicorn" in words]
+    with (
+        connect(f"ws://localhost:{port}/ws/queue/krakow/?place={token}", origin=ORIGIN) as client,
+        pytest.raises(ConnectionClosed) as closed,
+    ):
+        client.recv(timeout=20)
+    knowing = [f"SOCKETS_PORT={port}" in variables_of(pid) for pid in told]
+    launcher.terminate()
+
+    assert (finished(launcher)[0], knowing) == (0, [True] * len(told))
+    assert told
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4404  # there is no office here yet
+    assert token not in (used_place.var / "log" / "sockets.log").read_text()
 
 
 def test_what_is_secret_is_for_our_eyes_only(demo_place: Place) -> None:
