@@ -59,6 +59,7 @@ class DecisionForm(forms.Form):
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     seen = IdsField(required=False, widget=forms.HiddenInput, label="")
+    about = without_time = ""
 
     def ask(self, hit: HitsVisitsError) -> None:
         """Show the visits that are hit; what was ticked stays, the agreement to it does not."""
@@ -69,7 +70,7 @@ class DecisionForm(forms.Form):
         lines = _lines(hit.proposals)
         choices = [(str(each.visit.pk), lines[each.visit.pk]) for each in hit.proposals if each.seats]
         self.fields["cancel"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        self.about = asked(hit.proposals)
+        self.about, self.without_time = asked(hit.proposals), _without_time(hit.proposals)
 
     @property
     def decided(self) -> dict[str, frozenset[int]]:

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +22,18 @@ from portal.accounts.policies import may
 from portal.web.actors import actor_of
 from portal.web.words import weekdays
 from scheduling.actions.duties import LeavesVisitsError, remove_duty, save_duty
+from scheduling.actions.rehousing import Proposal
 from scheduling.actions.rota import DutyConflictError, plan_rota
+from scheduling.admin import hits
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.days import DayFilter
 from scheduling.admin.forms import DutyForm, WeeklyForm
+from scheduling.admin.hits import DecisionForm
 from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
+from scheduling.admin.rota_absence import rota_absence
+from scheduling.admin.rota_calendar import rota_week
+from scheduling.admin.rota_forms import PlainDecisionForm
+from scheduling.admin.rota_pages import shown
 from scheduling.admin.words import listed, span
 from scheduling.models import Counter, Duty, ShiftPattern
 
@@ -121,13 +129,20 @@ class ShiftPatternAdmin(OfficeAdmin, TranslationAdmin):  # type: ignore[type-arg
         return True
 
 
-class DutyPageForm(RefusalForm, DutyForm):
+class DutyPageForm(RefusalForm, DecisionForm, DutyForm):
+    """Asks about the visits that would be left alone, once there are any."""
+
     class Meta(DutyForm.Meta):
         pass
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        super().__init__(*args, **kwargs)
+        if isinstance(self.refusal, LeavesVisitsError):
+            self.ask(self.refusal)
+
     def explain(self, refusal: Exception) -> None:
-        if isinstance(refusal, LeavesVisitsError):
-            self.add_error(None, leaves_visits(refusal))
+        del refusal
+        self.refuse()
 
 
 @admin.register(Duty)
@@ -150,20 +165,49 @@ class DutyAdmin(OfficeAdmin, AsksAgainAdmin):
     def when(self, duty: Duty) -> str:
         return span(duty.interval, duty)
 
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("rota/", rota_week, name="scheduling_duty_rota"),
+            path("absence/", rota_absence, name="scheduling_duty_absence"),
+        ]
+        urls: list[URLPattern] = super().get_urls()
+        return [*own, *urls]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:  # noqa: ANN401  a row
+        fieldsets: list[Any] = list(super().get_fieldsets(request, obj))
+        refusal = getattr(request, "refusal", None)
+        return [*hits.fieldsets(refusal), *fieldsets] if isinstance(refusal, LeavesVisitsError) else fieldsets
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001  Django calls it by position
-        del form, change
-        save_duty(duty=obj, by=actor_of(request), at=timezone.now())
+        del change
+        settled = save_duty(duty=obj, **form.decided, by=actor_of(request), at=timezone.now())
+        self._tell(request, settled)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401  a duty
-        remove_duty(duty=obj, by=actor_of(request), at=timezone.now())
+        # On the page of one duty somebody may have decided; several at once leave nobody alone.
+        decided = getattr(request, "decided", {})
+        self._tell(request, remove_duty(duty=obj, **decided, by=actor_of(request), at=timezone.now()))
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  Django's
-        """Refuse with the list of the visits that would have no clerk."""
+    def _tell(self, request: HttpRequest, settled: list[Proposal]) -> None:
+        if settled:
+            self.message_user(request, hits.became(settled), messages.WARNING)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  Django's
+        """Ask about the visits that would have no clerk, before the duty goes."""
+        decision = PlainDecisionForm(request.POST if request.method == "POST" else None)
+        request.decided = decision.decided  # type: ignore[attr-defined]  # read by delete_model
         try:
-            response: HttpResponse = super().delete_view(request, *args, **kwargs)
+            response: HttpResponse = super().delete_view(request, object_id, *args, **kwargs)
         except LeavesVisitsError as refusal:
-            self.message_user(request, leaves_visits(refusal), messages.ERROR)
-            return redirect("admin:scheduling_duty_changelist")
+            decision.ask_again(refusal)
+            context = {
+                "title": _("Remove a duty"),
+                "duty": Duty.objects.select_related("clerk", "counter__office").get(pk=object_id),
+                "decision": decision,
+                "errors": decision.error_list,
+                "back": reverse("admin:scheduling_duty_change", args=[object_id]),
+            }
+            return shown(request, "rota_removal.html", context, status=422)
         return response
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  Django's
@@ -179,5 +223,10 @@ class DutyAdmin(OfficeAdmin, AsksAgainAdmin):
 def leaves_visits(refusal: LeavesVisitsError) -> str:
     """Return why a duty must stay: the visits that would have no clerk, without their names."""
     return format_html(
-        "{}<br>{}", _("Nothing is changed: these visits would have no clerk."), listed(refusal.visits)
+        "{}<br>{}",
+        _(
+            "Nothing is changed: these visits would have no clerk. Remove the duties one by one, or enter "
+            "that the clerk is away: then you see where the visits can go."
+        ),
+        listed(refusal.visits),
     )

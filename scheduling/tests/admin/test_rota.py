@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.test import Client
 from pytest_django import Settings
 
@@ -173,12 +174,36 @@ def test_people_and_counters_of_other_offices_cannot_be_chosen(
 
 
 @pytest.mark.usefixtures("supervisor")
-def test_a_duty_with_a_visit_cannot_be_removed(client: Client, visit: Appointment, duty: Duty) -> None:
-    response = client.post(f"{DUTIES}{duty.pk}/delete/", {"post": "yes"}, follow=True)
+def test_a_duty_with_a_visit_is_not_removed_before_somebody_has_seen_it(
+    client: Client, visit: Appointment, duty: Duty
+) -> None:
+    response = client.post(f"{DUTIES}{duty.pk}/delete/", {"post": "yes"})
 
-    assert f"2026-12-07 09:00–09:15 · Service INFO · {visit.reference}" in response.content.decode()
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → no time is free" in page
+    assert response.context["decision"]["seen"].value() == str(visit.pk)
     assert Duty.objects.filter(pk=duty.pk).exists()
     assert not Event.objects.filter(action="duty.removed").exists()
+
+
+@pytest.mark.usefixtures("supervisor")
+def test_once_seen_the_visit_goes_to_another_counter_and_the_duty_away(
+    client: Client, visit: Appointment, duty: Duty, service: Service
+) -> None:
+    other = make.duty(make.counter(duty.counter.office, service, code="02"))
+    decided = {"post": "yes", "seen": str(visit.pk), "go_ahead": "on"}
+
+    response = client.post(f"{DUTIES}{duty.pk}/delete/", decided)
+
+    said = [str(line) for line in get_messages(response.wsgi_request)]
+    assert said[0] == (
+        "1 visit keeps its time, at another counter."
+        f"<br>2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → same time, counter 02"
+    )
+    visit.refresh_from_db()
+    assert (visit.counter_id, visit.state) == (other.counter_id, AppointmentState.BOOKED)
+    assert not Duty.objects.filter(pk=duty.pk).exists()
 
 
 @pytest.mark.usefixtures("supervisor")
@@ -196,14 +221,27 @@ def test_several_duties_are_removed_all_or_none(client: Client, visit: Appointme
 
 
 @pytest.mark.usefixtures("supervisor")
-def test_a_duty_that_would_leave_before_a_visit_is_refused(
+def test_a_duty_that_would_leave_before_a_visit_asks_first(
     client: Client, visit: Appointment, duty: Duty
 ) -> None:
-    response = client.post(f"{DUTIES}{duty.pk}/change/", typed(duty.clerk, duty.counter, ends_1="09:10"))
+    shorter = typed(duty.clerk, duty.counter, ends_1="09:10")
+    response = client.post(f"{DUTIES}{duty.pk}/change/", shorter)
 
-    assert visit.reference in "".join(errors(response)["__all__"])
+    assert list(errors(response)) == ["go_ahead"]
+    assert f"{visit.reference} → 2026-12-07 08:45, counter 01" in response.content.decode()
+    assert response.context["adminform"].form["ends"].value() == [
+        "2026-12-07",
+        "09:10",
+    ]  # nothing typed is lost
     duty.refresh_from_db()
     assert duty.interval.end == make.local(duty.counter.office, make.MONDAY, "15:00")
+
+    client.post(f"{DUTIES}{duty.pk}/change/", shorter | {"seen": str(visit.pk), "go_ahead": "on"})
+
+    duty.refresh_from_db()
+    visit.refresh_from_db()
+    assert duty.interval.end == make.local(duty.counter.office, make.MONDAY, "09:10")
+    assert visit.interval.start == make.local(duty.counter.office, make.MONDAY, "08:45")
 
 
 @pytest.mark.usefixtures("supervisor", "visit")
@@ -225,7 +263,8 @@ def test_a_duty_moved_to_another_counter_leaves_its_visits(
 
     response = client.post(f"{DUTIES}{duty.pk}/change/", typed(duty.clerk, there))
 
-    assert visit.reference in "".join(errors(response)["__all__"])
+    assert list(errors(response)) == ["go_ahead"]
+    assert response.context["adminform"].form["seen"].value() == str(visit.pk)
 
 
 @pytest.mark.usefixtures("supervisor")

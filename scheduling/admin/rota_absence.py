@@ -1,0 +1,56 @@
+"""Entering that a clerk is away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from portal.accounts.policies import offices_of
+from portal.web.actors import actor_of
+from scheduling.actions.absences import Absence, NoDutyError, enter
+from scheduling.actions.duties import LeavesVisitsError
+from scheduling.actions.rehousing import Proposal
+from scheduling.admin import hits
+from scheduling.admin.rota_forms import AbsenceForm, PlainDecisionForm
+from scheduling.admin.rota_pages import CHANGE, address, chosen, clerks_of, for_staff, monday_of, shown
+
+
+@for_staff(CHANGE)
+def rota_absence(request: HttpRequest) -> HttpResponse:
+    """Take out the duties of a clerk who is away; the visits are listed before anything happens."""
+    offices = list(offices_of(request.user, CHANGE).order_by("slug"))
+    office = chosen(request, offices)
+    given = request.POST if request.method == "POST" else None
+    form = AbsenceForm(given, office=office, clerks=clerks_of(office))
+    decision = PlainDecisionForm(given)
+    is_asked = False
+    if given is not None and form.is_valid():
+        absence = form.absence()
+        try:
+            settled = enter(absence, **decision.decided, by=actor_of(request), at=timezone.now())
+        except LeavesVisitsError as refusal:
+            is_asked = True
+            decision.ask_again(refusal)
+        except NoDutyError:
+            form.add_error("clerk", _("This person has no duty at this office then"))
+        else:
+            messages.success(request, _came_of(absence, settled))
+            return redirect(address(office, monday_of(absence.span.start, office)))
+    errors = [*form.error_list, *(decision.error_list if is_asked else [])]
+    context = {
+        "title": _("A clerk is away"),
+        "office": office,
+        "offices": offices,
+        "form": form,
+        "decision": decision if is_asked else None,
+        "errors": errors,
+        "back": address(office),
+    }
+    return shown(request, "rota_absence.html", context, status=422 if errors else 200)
+
+
+def _came_of(absence: Absence, settled: list[Proposal]) -> str:
+    text = _("%(clerk)s is away: the duties are taken out.") % {"clerk": absence.clerk}
+    return format_html("{} {}", text, hits.became(settled)) if settled else text

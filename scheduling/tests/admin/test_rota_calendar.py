@@ -1,0 +1,376 @@
+"""The calendar of the rota: what a week shows, what changes it, who may."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from portal.accounts.choices import Role
+from portal.accounts.models import Office, User
+from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event
+from scheduling.choices import AppointmentState
+from scheduling.models import Appointment, Closure, Counter, Duty, Service, ShiftPattern
+from scheduling.tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+DAY = timedelta(days=1)
+ROTA, ABSENCE = "/admin/scheduling/duty/rota/", "/admin/scheduling/duty/absence/"
+
+
+@pytest.fixture(autouse=True)
+def _now(settings: Settings, client: Client) -> Iterator[None]:
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with time_machine.travel(make.AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def office() -> Office:
+    return accounts.office()
+
+
+@pytest.fixture
+def service() -> Service:
+    return make.service()
+
+
+@pytest.fixture
+def counter(office: Office, service: Service) -> Counter:
+    return make.counter(office, service, code="01")
+
+
+@pytest.fixture
+def clerk(office: Office) -> User:
+    return accounts.member(Role.CLERK, at=office, name="Ala")
+
+
+@pytest.fixture(autouse=True)
+def _supervisor(client: Client, office: Office) -> None:
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office, name="Zofia"))
+
+
+@pytest.fixture
+def duty(counter: Counter, clerk: User) -> Duty:
+    return make.duty(counter, clerk=clerk)
+
+
+@pytest.fixture
+def pattern(office: Office) -> ShiftPattern:
+    return ShiftPattern.objects.create(
+        office=office,
+        weekdays=make.MONDAY_TO_FRIDAY,
+        starts=time(7, 30),
+        ends=time(15),
+        valid_from=date(2020, 9, 21),
+        name_en="First",
+    )
+
+
+def week(office: Office, on: date = make.MONDAY) -> str:
+    return f"{ROTA}?office={office.pk}&week={on}"
+
+
+def cells(client: Client, office: Office) -> dict[str, list[dict[str, Any]]]:
+    rows = client.get(week(office)).context["rows"]
+    return {counter.code: found for counter, found in rows}
+
+
+def said(response: Any) -> list[str]:  # noqa: ANN401  a response of the test client
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def problems(response: Any) -> list[tuple[str, str]]:  # noqa: ANN401  likewise
+    assert response.status_code == 422
+    return [(error.control, error.message) for error in response.context["errors"]]
+
+
+class TestWeek:
+    def test_who_sits_where_and_how_many_are_booked(
+        self, client: Client, office: Office, duty: Duty, service: Service
+    ) -> None:
+        for clock in ("09:00", "09:15"):
+            make.appointment(duty.counter, service, make.local(office, make.MONDAY, clock))
+        gone = make.local(office, make.MONDAY, "10:00")
+        make.appointment(duty.counter, service, gone, state=AppointmentState.CANCELLED)
+
+        monday, tuesday = cells(client, office)["01"][:2]
+
+        assert monday["duties"] == [(duty, "07:30–15:00", "Mon 7 Dec 07:30–15:00 · 01 · Ala")]
+        assert (monday["visits"], monday["gaps"]) == (2, [])
+        assert (tuesday["duties"], tuesday["visits"]) == ([], 0)
+
+    def test_visits_without_a_clerk_are_said_in_words(
+        self, client: Client, office: Office, duty: Duty, service: Service
+    ) -> None:
+        for clock in ("14:45", "15:00", "15:15", "17:00"):
+            make.appointment(duty.counter, service, make.local(office, make.MONDAY, clock))
+
+        page = client.get(week(office)).content.decode()
+
+        assert page.count("No clerk 15:00–15:30: 2 visits booked") == 2  # in the table and in the list by day
+        assert page.count("No clerk 17:00–17:15: 1 visit booked") == 2
+
+    def test_holidays_closures_and_windows_stand_at_their_days(self, client: Client, office: Office) -> None:
+        make.window(office, weekdays=[1])
+        Closure.objects.create(
+            office=office, first_on=date(2026, 12, 22), last_on=date(2026, 12, 23), reason_en="Stocktaking"
+        )
+
+        days = client.get(week(office, date(2026, 12, 23))).context["days"]
+
+        assert dict(days) == {
+            date(2026, 12, 21): ["15:00–16:00 no visits: Disinfection"],
+            date(2026, 12, 22): ["Closed: Stocktaking"],
+            date(2026, 12, 23): ["Closed: Stocktaking"],
+            date(2026, 12, 24): ["Holiday: Christmas Eve"],
+            date(2026, 12, 25): ["Holiday: Christmas Day"],
+            date(2026, 12, 26): ["Holiday: Second Day of Christmas"],
+            date(2026, 12, 27): [],
+        }
+
+    def test_a_counter_out_of_use_is_there_only_if_somebody_sits_at_it(
+        self, client: Client, office: Office, duty: Duty
+    ) -> None:
+        closed = make.counter(office, code="02")
+        Counter.objects.filter(pk__in=[closed.pk, duty.counter_id]).update(is_open=False)
+
+        assert list(cells(client, office)) == ["01"]
+
+    @pytest.mark.parametrize("wanted", ["", "x", "2026-13-40", "9999-01-01", "2026-12-06"])
+    def test_any_other_week_is_this_one_or_the_one_of_that_day(self, client: Client, wanted: str) -> None:
+        response = client.get(f"{ROTA}?week={wanted}")
+
+        assert response.context["days"][0][0] == date(2026, 11, 30)
+
+    @pytest.mark.usefixtures("duty")
+    def test_it_asks_no_more_for_more_duties(self, client: Client, office: Office, service: Service) -> None:
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(week(office))
+            return len(queries)
+
+        client.get(week(office))
+        before = asked()
+        for number in range(3):
+            place = make.counter(office, service)
+            clerk = accounts.member(Role.CLERK, at=office)
+            for day in range(5):
+                make.duty(place, on=make.MONDAY + DAY * day, clerk=clerk)
+                make.appointment(place, service, make.local(office, make.MONDAY + DAY * day, f"1{number}:00"))
+
+        assert asked() == before
+
+
+class TestWho:
+    def test_a_clerk_looks_and_changes_nothing(self, client: Client, office: Office, duty: Duty) -> None:
+        client.force_login(duty.clerk)
+
+        response = client.get(week(office))
+
+        assert response.context["forms"] is None
+        assert "Remove" not in response.content.decode()
+        assert client.post(week(office), {"act": "copy", "copy-weeks": "1"}).status_code == 403
+        assert client.get(ABSENCE).status_code == 403
+
+    def test_a_stranger_sees_their_own_office(self, client: Client, office: Office) -> None:
+        elsewhere = accounts.office()
+        client.force_login(accounts.member(Role.SUPERVISOR, at=elsewhere))
+
+        assert client.get(week(office)).context["office"] == elsewhere
+
+    def test_somebody_without_the_right_sees_nothing(self, client: Client, office: Office) -> None:
+        client.force_login(accounts.member(Role.CONSULTANT, at=office))
+
+        assert client.get(week(office)).status_code == 403
+
+
+class TestAdd:
+    def sent(self, clerk: User, counter: Counter, pattern: ShiftPattern, **changed: Any) -> dict[str, Any]:  # noqa: ANN401  any field
+        fields = {"clerk": clerk.pk, "counter": counter.pk, "pattern": pattern.pk}
+        days = [f"{make.MONDAY + DAY * number}" for number in (0, 2)]
+        given = {f"add-{name}": value for name, value in ({"days": days} | fields | changed).items()}
+        return {"act": "add"} | given
+
+    def test_duties_are_added_on_the_days_that_are_ticked(
+        self, client: Client, office: Office, clerk: User, counter: Counter, pattern: ShiftPattern
+    ) -> None:
+        response = client.post(week(office), self.sent(clerk, counter, pattern))
+
+        assert (response.status_code, said(response)) == (302, ["2 duties were planned."])
+        assert response["Location"] == week(office)
+        days = [duty.interval.start.date() for duty in Duty.objects.order_by("period")]
+        assert days == [make.MONDAY, make.MONDAY + 2 * DAY]
+
+    def test_what_is_in_the_way_is_said_with_a_link_and_nothing_typed_is_lost(
+        self, client: Client, office: Office, duty: Duty, pattern: ShiftPattern
+    ) -> None:
+        other = accounts.member(Role.CLERK, at=office)
+
+        response = client.post(week(office), self.sent(other, duty.counter, pattern))
+
+        assert problems(response) == [("", "Nothing is changed: the clerk or the counter is taken.")]
+        link = f'<a class="desk-link" href="/admin/scheduling/duty/{duty.pk}/change/">Ala, 01, '
+        assert response.context["conflicts"] == [f"{link}2026-12-07 07:30–15:00</a>"]
+        form = response.context["forms"].add
+        assert (form["clerk"].value(), form["days"].value()) == (str(other.pk), ["2026-12-07", "2026-12-09"])
+        assert Duty.objects.count() == 1
+
+    def test_a_clerk_at_another_office_is_said_without_a_link(
+        self, client: Client, office: Office, clerk: User, counter: Counter, pattern: ShiftPattern
+    ) -> None:
+        there = make.duty(make.counter(accounts.office(), code="9"), clerk=clerk)
+
+        response = client.post(week(office), self.sent(clerk, counter, pattern))
+
+        assert response.context["conflicts"] == [f"Ala, {there.counter}, 2026-12-07 07:30–15:00"]
+
+    def test_what_is_missing_is_said(self, client: Client, office: Office) -> None:
+        response = client.post(week(office), {"act": "add", "add-clerk": "999", "add-counter": "x"})
+
+        assert [control for control, _text in problems(response)] == [
+            "id_add-clerk",
+            "id_add-counter",
+            "id_add-pattern",
+            "id_add-days_0",
+        ]
+
+    def test_where_nothing_is_to_be_planned_the_page_says_so(
+        self, client: Client, office: Office, clerk: User, counter: Counter, pattern: ShiftPattern
+    ) -> None:
+        sunday = f"{make.MONDAY + 6 * DAY}"
+
+        response = client.post(week(office), self.sent(clerk, counter, pattern, days=[sunday]))
+
+        assert said(response)[0].startswith("Nothing had to be planned")
+
+
+class TestCopy:
+    def test_a_week_is_copied_and_the_rest_is_said(
+        self, client: Client, office: Office, duty: Duty, service: Service
+    ) -> None:
+        away = make.duty(
+            make.counter(office, service, code="02"), clerk=accounts.member(Role.CLERK, at=office)
+        )
+        taken = make.duty(
+            make.counter(office, service, code="03"), clerk=accounts.member(Role.CLERK, at=office, name="Ewa")
+        )
+        theirs = make.duty(
+            taken.counter, on=make.MONDAY + 7 * DAY, starts="08:00", ends="09:00", clerk=away.clerk
+        )
+
+        response = client.post(
+            week(office), {"act": "copy", "copy-weeks": "1", "copy-without": [str(away.clerk_id)]}
+        )
+
+        (text,) = said(response)
+        assert text.startswith(
+            "1 duty was planned. 1 was left out: the clerk is away, or the counter is not in use. "
+            "1 was not planned, because the clerk or the counter is taken:"
+            "<br>Mon 14 Dec 07:30–15:00 · 03 · Ewa ← <a "
+        )
+        assert f"/admin/scheduling/duty/{theirs.pk}/change/" in text
+        assert Duty.objects.filter(clerk=duty.clerk).count() == 2
+
+    @pytest.mark.parametrize("weeks", ["", "0", "13", "x"])
+    def test_a_number_of_weeks_is_asked_for(self, client: Client, office: Office, weeks: str) -> None:
+        response = client.post(week(office), {"act": "copy", "copy-weeks": weeks})
+
+        assert [control for control, _text in problems(response)] == ["id_copy-weeks"]
+
+    def test_nothing_is_copied_from_an_empty_week(self, client: Client, office: Office) -> None:
+        response = client.post(week(office), {"act": "copy", "copy-weeks": "1"})
+
+        assert said(response) == ["There was nothing to plan."]
+
+
+class TestSwap:
+    def test_two_clerks_are_swapped(self, client: Client, office: Office, duty: Duty) -> None:
+        other = make.duty(
+            make.counter(office, code="02"), clerk=accounts.member(Role.CLERK, at=office, name="Ewa")
+        )
+
+        response = client.post(week(office), {"act": "swap", "swap-first": duty.pk, "swap-second": other.pk})
+
+        assert said(response) == [
+            "Swapped: Mon 7 Dec 07:30–15:00 · 01 · Ewa; Mon 7 Dec 07:30–15:00 · 02 · Ala."
+        ]
+        assert Event.objects.filter(action="rota.swapped").count() == 1
+
+    def test_a_duty_of_the_same_clerk_is_refused(self, client: Client, office: Office, duty: Duty) -> None:
+        response = client.post(week(office), {"act": "swap", "swap-first": duty.pk, "swap-second": duty.pk})
+
+        assert problems(response) == [("id_swap-second", "Choose a duty of another clerk")]
+
+
+class TestAbsence:
+    @pytest.fixture
+    def visit(self, duty: Duty, service: Service) -> Appointment:
+        make.duty(make.counter(duty.counter.office, service, code="02"))
+        start = make.local(duty.counter.office, make.MONDAY, "09:00")
+        return make.appointment(duty.counter, service, start, family_name="Kovalenko")
+
+    def sent(self, clerk: User, **changed: str) -> dict[str, Any]:
+        days = {"first": "2026-12-07", "last": "2026-12-07", "first_time": "", "last_time": ""}
+        return {"clerk": clerk.pk, "reason": "sudden", "note": ""} | days | changed
+
+    def test_visits_are_listed_before_anything_happens(
+        self, client: Client, clerk: User, visit: Appointment
+    ) -> None:
+        response = client.post(ABSENCE, self.sent(clerk))
+
+        page = response.content.decode()
+        assert problems(response)[0][0] == "id_go_ahead"
+        assert f"2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → same time, counter 02" in page
+        assert "Kovalenko" not in page
+        assert Duty.objects.filter(clerk=clerk).exists()
+        assert response.context["form"]["first"].value() == "2026-12-07"
+
+    def test_once_seen_it_happens_and_is_said(
+        self, client: Client, clerk: User, office: Office, visit: Appointment
+    ) -> None:
+        response = client.post(ABSENCE, self.sent(clerk, seen=str(visit.pk), go_ahead="on"))
+
+        assert response["Location"] == week(office)
+        (text,) = said(response)
+        assert text == (
+            "Ala is away: the duties are taken out. 1 visit keeps its time, at another counter."
+            f"<br>2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → same time, counter 02"
+        )
+        assert not Duty.objects.filter(clerk=clerk).exists()
+
+    @pytest.mark.usefixtures("duty")
+    def test_hours_of_a_day_are_enough(self, client: Client, clerk: User) -> None:
+        client.post(ABSENCE, self.sent(clerk, first_time="12:00", last_time="13:00"))
+
+        assert Duty.objects.filter(clerk=clerk).count() == 2
+
+    @pytest.mark.parametrize(
+        ("changed", "control"),
+        [
+            pytest.param({"last": "2026-12-06"}, "id_last", id="backwards"),
+            pytest.param({"last": "2028-01-01"}, "id_last", id="too-long"),
+            pytest.param({"first_time": "12:00", "last_time": "12:00"}, "id_last_time", id="empty"),
+            pytest.param({"first_time": "12:01"}, "id_first_time", id="odd-minute"),
+            pytest.param({"reason": "other"}, "id_note", id="not-explained"),
+            pytest.param({"first": ""}, "id_first", id="no-day"),
+            pytest.param({"clerk": "x"}, "id_clerk", id="nobody"),
+            pytest.param({"first": "2026-12-14", "last": "2026-12-14"}, "id_clerk", id="no-duty-then"),
+        ],
+    )
+    def test_what_is_wrong_stands_at_its_field(
+        self, client: Client, clerk: User, duty: Duty, changed: dict[str, str], control: str
+    ) -> None:
+        response = client.post(ABSENCE, self.sent(clerk) | changed)
+
+        assert [each for each, _text in problems(response)] == [control]
+        assert Duty.objects.filter(pk=duty.pk).exists()
