@@ -146,7 +146,6 @@ function read() {
   const leaves = find("leaves");
   if (!leaves) return;
   left -= 1;
-  leaves.hidden = false;
   leaves.querySelector("[data-left]").textContent = String(Math.max(0, left));
   if (left <= 0) goHome();
 }
@@ -192,7 +191,7 @@ function begin() {
     event.preventDefault();
     goHome();
   });
-  for (const button of [find("print"), find("more")]) if (button) button.hidden = false;
+  for (const part of [find("print"), find("more"), find("leaves")]) if (part) part.hidden = false;
   find("print")?.addEventListener("click", () => window.print());
   find("more")?.addEventListener("click", () => {
     left += MORE;

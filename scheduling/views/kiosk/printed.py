@@ -13,13 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portal.accounts.models import Office
 from portal.web import words
 from portal.web.qr import Picture, address_code
 from scheduling import notices
 from scheduling.choices import Rank, TicketState
-from scheduling.models import Kiosk, QueueRule, Service, Ticket
-from scheduling.models.forecast import expected_in, wait_now
+from scheduling.models import Kiosk, QueueRule, Ticket
+from scheduling.models.forecast import expected_in
 from scheduling.rules.queue.forecast import Expected
 from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.views.kiosk.device import at_kiosk
@@ -89,9 +88,11 @@ def kiosk_printed(request: HttpRequest, kiosk: Kiosk, token: str) -> HttpRespons
     return page(request, kiosk, "ticket.html", context, at=now)
 
 
-def wait_for(office: Office, service: Service, *, at: datetime) -> tuple[str, str]:
-    """Return between which times somebody would be called who takes a ticket now, if anybody can tell."""
-    return _between(wait_now(office, service, at=at), office.zone)
+def between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:
+    """Return between which times of the clock somebody will be called; nothing, if nobody can tell."""
+    if expected is None or expected.low is None or expected.high is None:
+        return "", ""
+    return words.clock(expected.low, zone), words.clock(expected.high, zone)
 
 
 def _shown(tickets: Sequence[Ticket], *, at: datetime) -> list[Shown]:
@@ -102,11 +103,5 @@ def _shown(tickets: Sequence[Ticket], *, at: datetime) -> list[Shown]:
 
 def _one(ticket: Ticket, expected: Expected | None, *, zone: ZoneInfo) -> Shown:
     url = notices.ticket_page_of(ticket)
-    low, high = _between(expected if ticket.state == TicketState.WAITING else None, zone)
+    low, high = between(expected if ticket.state == TicketState.WAITING else None, zone)
     return Shown(ticket, words.clock(ticket.due_at, zone), low, high, url, address_code(url))
-
-
-def _between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:
-    if expected is None or expected.low is None or expected.high is None:
-        return "", ""
-    return words.clock(expected.low, zone), words.clock(expected.high, zone)

@@ -1,13 +1,14 @@
 """What an office gives tickets for without a booking."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
 
 from portal.accounts.models import Office
 from scheduling.models import Service
-from scheduling.models.forecast import admits
+from scheduling.models.forecast import admits_in
+from scheduling.models.hall import hall_of
 from scheduling.models.line import block_at, today
 
 
@@ -20,7 +21,9 @@ def walk_in_services(office: Office, *, at: datetime) -> list[Service]:
     return list(here.distinct().order_by("position", "code"))
 
 
-def gives_tickets(office: Office, services: Iterable[Service], *, at: datetime) -> bool:
+def gives_tickets(office: Office, services: Sequence[Service], *, at: datetime) -> bool:
     """Tell whether somebody without a booking gets a ticket now, for any of these."""
-    is_closed = block_at(office, at) is not None
-    return not is_closed and any(admits(office, service, people=1, at=at) for service in services)
+    if not services or block_at(office, at):
+        return False
+    hall = hall_of(office, at=at)
+    return any(admits_in(hall, service) for service in services)

@@ -13,13 +13,14 @@ from portal.audit.rules.actors import VISITOR
 from portal.web.limits import Limit, TooOftenError, spend
 from scheduling.actions.queue.arriving import ClosedError, FullError, NoWalkInsError, take_ticket
 from scheduling.models import Kiosk, Service, Ticket
-from scheduling.models.forecast import admits
+from scheduling.models.forecast import admits_in, wait_in
+from scheduling.models.hall import Hall, hall_of
 from scheduling.views.answers import WRONG
 from scheduling.views.holder import form_key_of
 from scheduling.views.kiosk import outcomes
 from scheduling.views.kiosk.device import at_kiosk
 from scheduling.views.kiosk.pages import page, pause_at
-from scheduling.views.kiosk.printed import to_tickets, wait_for
+from scheduling.views.kiosk.printed import between, to_tickets
 from scheduling.views.kiosk.services import walk_in_services
 from scheduling.views.lookups import read_number
 
@@ -82,7 +83,8 @@ def _choose(request: HttpRequest, kiosk: Kiosk, services: list[Service], *, at: 
         return outcomes.outcome_page(request, kiosk, outcomes.closed(pause.until, kiosk.office), at=at)
     if not services:
         return outcomes.outcome_page(request, kiosk, outcomes.no_walk_ins(kiosk.office), at=at)
-    choices = [_choice(service, kiosk, at=at) for service in services]
+    hall = hall_of(kiosk.office, at=at)
+    choices = [_choice(service, hall) for service in services]
     if all(choice.is_full for choice in choices):
         return outcomes.outcome_page(request, kiosk, outcomes.full(kiosk.office), at=at)
     status = WRONG if request.method == "POST" else 200
@@ -95,9 +97,9 @@ def _ask_how_many(request: HttpRequest, kiosk: Kiosk, service: Service, *, at: d
     return page(request, kiosk, "people.html", context, status=status, at=at)
 
 
-def _choice(service: Service, kiosk: Kiosk, *, at: datetime) -> Choice:
-    low, high = wait_for(kiosk.office, service, at=at)
-    return Choice(service, low, high, is_full=not admits(kiosk.office, service, people=1, at=at))
+def _choice(service: Service, hall: Hall) -> Choice:
+    low, high = between(wait_in(hall, service), hall.office.zone)
+    return Choice(service, low, high, is_full=not admits_in(hall, service))
 
 
 def _given_for(key: str, kiosk: Kiosk) -> Ticket | None:
