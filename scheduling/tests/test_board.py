@@ -76,9 +76,8 @@ def test_the_board_counts_who_waits_and_says_nothing_of_them(
     client: Client, card: Service, counters: list[Counter]
 ) -> None:
     office = counters[0].office
-    visit = make.appointment(
-        counters[0], card, make.AT + 5 * MINUTE, family_name="Żółć", given_names="Oksana"
-    )
+    due = make.AT + 5 * MINUTE
+    visit = make.appointment(counters[0], card, due, family_name="Żółć", given_names="Oksana")
     make.ticket(office, card, rank=Rank.BOOKED, due_at=due, visit=visit, note="deaf")
     make.ticket(office, card)
     make.ticket(office, card)

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 
 from scheduling.choices import TicketState
 from scheduling.models import Service
-from scheduling.models.forecast import admits_in, wait_in
+from scheduling.models.forecast import admits_in, desks_of, wait_in
 from scheduling.models.hall import Hall, hall_of
 from scheduling.models.line import MINUTE, block_in, today
-from scheduling.rules.intervals import Interval
 from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.views.answers import answer
 from scheduling.views.queue.board import public_office
@@ -37,8 +36,8 @@ class QueueNow:
     at: datetime
     booked: int
     walk_in: int
-    pause: Interval | None
     goes_on_at: datetime | None  # after the pause, on this day
+    is_over: bool  # nobody is called any more today
     walk_ins: list[WalkIn]
 
     @classmethod
@@ -50,8 +49,8 @@ class QueueNow:
             at=hall.at,
             booked=booked,
             walk_in=len(waiting) - booked,
-            pause=pause,
             goes_on_at=pause.end if pause and _is_today(hall, pause.end) else None,
+            is_over=not any(desk.spans for desk in desks_of(hall)),
             walk_ins=list(_walk_ins(hall, is_paused=bool(pause))),
         )
 
