@@ -92,6 +92,8 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
 # A page that belongs to a model and stands after it: its title, picture and view.
 PAGES: dict[str, tuple[Promise, str, str]] = {
     "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
+    "scheduling.appointment": (_("List of the day"), "print", "admin:scheduling_appointment_day"),
+    "scheduling.duty": (_("Rota calendar"), "calendar_view_week", "admin:scheduling_duty_rota"),
     "scheduling.staffact": (_("Book for a person"), "person_add", "admin:scheduling_staffact_book"),
     "scheduling.ticket": (_("The desk"), "desk", "admin:scheduling_ticket_desk"),
 }

@@ -20,6 +20,7 @@ from portal.audit.actions import record
 from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.admin.base import OfficeFilter
+from scheduling.admin.day_list import DayListAdmin
 from scheduling.admin.days import DayFilter
 from scheduling.admin.desk.links import DeskAdmin
 from scheduling.admin.messages import MessagesAdmin, NotReachedFilter
@@ -48,7 +49,7 @@ COURSE = tuple(in_words(name) for name in ("created_at", "held_until", "booked_a
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(OutcomesAdmin, DeskAdmin, MessagesAdmin):
+class AppointmentAdmin(DayListAdmin, OutcomesAdmin, DeskAdmin, MessagesAdmin):
     office_path = "counter__office"
     readonly_once_made = ()
     paginator = InfinitePaginator

@@ -32,9 +32,12 @@ from scheduling.views.lookups import read_number
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-SERVED = OutcomeKind.SERVED.value
+SERVED, MISSED = OutcomeKind.SERVED.value, OutcomeKind.MISSED.value
 LONGEST_NOTE = 300
-TOO_EARLY = gettext_lazy("Nothing is saved: the day of this visit has not come, or it is not booked.")
+TOO_EARLY = gettext_lazy(
+    "Nothing is saved: the day of this visit has not come, or it is not booked. "
+    "Nobody has missed a visit that has not begun."
+)
 TOO_LATE = gettext_lazy(
     "Nothing is saved: the outcome was written down on an earlier day, and can be corrected only on that day."
 )
@@ -45,10 +48,7 @@ class OutcomeForm(PortalForm):
 
     ended = forms.ChoiceField(
         label=gettext_lazy("How did the visit end?"),
-        choices=lambda: [
-            (SERVED, _served()),
-            *((reason.value, _in_vain(reason)) for reason in VainReason),
-        ],
+        choices=lambda: endings(),  # noqa: PLW0108  it stands below
         widget=UnfoldAdminRadioSelectWidget,
         error_messages={"required": gettext_lazy("Choose how the visit ended.")},
     )
@@ -69,10 +69,7 @@ class OutcomeForm(PortalForm):
     @property
     def written(self) -> dict[str, Any]:
         """What an action is told of it."""
-        ended = self.cleaned_data["ended"]
-        kind = OutcomeKind.SERVED if ended == SERVED else OutcomeKind.IN_VAIN
-        reason = None if ended == SERVED else VainReason(ended)
-        return {"kind": kind, "vain_reason": reason, "note": self.cleaned_data["note"]}
+        return written_of(self.cleaned_data["ended"], self.cleaned_data["note"])
 
 
 class OutcomesAdmin(OfficeAdmin):
@@ -140,8 +137,17 @@ class OutcomesAdmin(OfficeAdmin):
             self.message_user(request, _("How the visit ended is written down."), messages.SUCCESS)
 
 
-def _served() -> str:
-    return capfirst(str(OutcomeKind.SERVED.label))
+def endings() -> list[tuple[str, str]]:
+    """Return how a visit can end, in words, the most frequent first."""
+    kinds = [(kind.value, capfirst(str(kind.label))) for kind in (OutcomeKind.SERVED, OutcomeKind.MISSED)]
+    return [*kinds, *((reason.value, _in_vain(reason)) for reason in VainReason)]
+
+
+def written_of(ended: str, note: str) -> dict[str, Any]:
+    """Return what an action is told of one of the `endings`."""
+    is_vain = ended not in {SERVED, MISSED}
+    kind = OutcomeKind.IN_VAIN if is_vain else OutcomeKind(ended)
+    return {"kind": kind, "vain_reason": VainReason(ended) if is_vain else None, "note": note}
 
 
 def _in_vain(reason: VainReason) -> str:
@@ -152,18 +158,18 @@ def _in_vain(reason: VainReason) -> str:
 def _said(outcome: Outcome) -> str:
     """Return how a visit ended, in words."""
     reason = VainReason(outcome.vain_reason) if outcome.vain_reason else None
-    ended = _in_vain(reason) if reason else _served()
+    ended = _in_vain(reason) if reason else capfirst(str(OutcomeKind(outcome.kind).label))
     note = f" ({outcome.note})" if outcome.note else ""
-    return f"{ended}{note}, {outcome.by}."
+    return f"{ended}{note}, {outcome.by or _('written down by rule')}."
 
 
 def _initial(outcome: Outcome | None) -> dict[str, str]:
-    return {"ended": outcome.vain_reason or SERVED, "note": outcome.note} if outcome else {}
+    return {"ended": outcome.vain_reason or outcome.kind, "note": outcome.note} if outcome else {}
 
 
 def _is_open(visit: Appointment, outcome: Outcome | None, *, at: datetime) -> bool:
     """Tell whether it can be written down now, or corrected."""
     zone = visit.office.zone
     if outcome is not None:
-        return may_correct(outcome.at, at=at, zone=zone)
+        return may_correct(outcome.at, is_by_rule=outcome.by_id is None, at=at, zone=zone)
     return visit.state in TAKES_PLACE and may_record(visit.interval.start, at=at, zone=zone)

@@ -114,7 +114,7 @@ def _rebook(visits: list[Appointment], *, on: date, by: Actor, at: datetime) -> 
     first, was = visits[0], min(visit.interval.start for visit in visits)
     party = Party(len(visits), is_longer=first.is_longer)
     start = _nearest(first, party, was=was, after=max(on, today(first.office, at)), at=at)
-    if start is None:
+    if start is None or not all(visit.birth_date for visit in visits):
         return None
     try:
         with transaction.atomic():

@@ -1,0 +1,67 @@
+"""Which office and which day a page of the staff is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from portal.accounts.models import Office
+from portal.accounts.policies import offices_of
+from scheduling.models.line import today
+from scheduling.views.lookups import read_day, read_number
+
+View = Callable[["HttpRequest", "OfficeDay"], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDay:
+    """An office, a local day, and the offices among which somebody may choose."""
+
+    office: Office
+    on: date
+    offices: list[Office]
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return today(self.office, self.at)
+
+    def link(self, page: str, **more: Any) -> str:  # noqa: ANN401  words of the address
+        """Return the address of another page about it."""
+        return f"{reverse(f'admin:scheduling_appointment_{page}')}?{self.query(**more)}"
+
+    def query(self, **more: Any) -> str:  # noqa: ANN401  likewise
+        return urlencode({"office": self.office.pk, "on": self.on.isoformat()} | more)
+
+
+def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:
+    """Let in whoever has a right somewhere; an office where they have it not is not there.
+
+    Office and day stand in the address; without them it is the first office, and today.
+    """
+
+    def decorate(view: View) -> Callable[[HttpRequest], HttpResponse]:
+        @never_cache
+        @wraps(view)
+        def page(request: HttpRequest) -> HttpResponse:
+            offices = list(offices_of(request.user, right).order_by("slug"))
+            if not offices:
+                raise PermissionDenied
+            at = timezone.now()
+            wanted = read_number(request.GET.get("office", ""))
+            office = next((each for each in offices if each.pk == wanted), offices[0])
+            on = read_day(request.GET.get("on", ""), today=today(office, at))
+            return view(request, OfficeDay(office, on or today(office, at), offices, at))
+
+        return admin.site.admin_view(page)
+
+    return decorate
