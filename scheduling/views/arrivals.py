@@ -16,7 +16,9 @@ def arrival_context(visit: Appointment, *, is_expected: bool, at: datetime) -> d
         return context
     people = Appointment.objects.together_with(visit)
     missed = Outcome.objects.filter(appointment__in=people, kind=OutcomeKind.MISSED)
-    return context | {"places": _places(visit, at=at), "is_missed": missed.exists()}
+    places = _places(visit, at=at)
+    is_here = any(ticket.is_open for ticket, _token in places)
+    return context | {"places": places, "is_here": is_here, "is_missed": missed.exists()}
 
 
 def _places(visit: Appointment, *, at: datetime) -> list[tuple[Ticket, str]]:

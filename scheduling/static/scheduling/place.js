@@ -137,6 +137,7 @@ function show(place) {
   fact("ahead", String(place.ahead));
   fact("at", clock(place.version, { second: "2-digit" }));
   choose("again", calls > 1);
+  choose("calling", !place.break_until);
   for (const element of all("[data-break]")) {
     element.hidden = Date.parse(element.dataset.break) !== Date.parse(place.break_until);
   }

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.accounts.models import Office
@@ -205,6 +207,14 @@ class TestPlace:
         secrets = [notices.token_of(visit), visit.reference, "Oksana", "oksana@example.test"]
         assert [secret for secret in secrets if secret in html] == []
 
+    def test_where_to_wait_is_said(self, client: Client, ticket: Ticket, office: Office) -> None:
+        QueueRule.objects.create(office=office, break_note_en="Wait in the yard.", waiting_note_en="Sit.")
+
+        said = words(client.get(page_of(ticket)))
+
+        assert "You are waiting Sit. We call you" in said
+        assert "yard" not in said
+
     def test_in_the_break_it_is_said_how_long_it_lasts_and_where_to_wait(
         self, client: Client, ticket: Ticket, office: Office
     ) -> None:
@@ -212,9 +222,19 @@ class TestPlace:
         with time_machine.travel(clock(office, "15:10"), tick=False):
             said = words(client.get(page_of(ticket)))
 
-        assert "Nobody is called from 15:00 to 16:00. You keep your place: calling goes on at 16:00" in said
-        assert "Wait in the yard." in said
-        assert "You are waiting Sit. We call you" in said
+        assert "Nobody is called from 15:00 to 16:00. You go on waiting in your place" in said
+        assert "calling goes on at 16:00. Wait in the yard." in said
+        assert "You are waiting We call you" in said  # and not where to sit
+
+    @pytest.mark.parametrize(("rank", "first"), [(Rank.BOOKED, True), (Rank.WALK_IN, False)])
+    def test_who_waits_by_a_booked_time_comes_first_after_the_break(
+        self, client: Client, office: Office, service: Service, rank: Rank, *, first: bool
+    ) -> None:
+        mine = issued(office, service, visit=booked(office, service), letter="R", rank=rank)
+        with time_machine.travel(clock(office, "15:10"), tick=False):
+            said = words(client.get(page_of(mine)))
+
+        assert ("Whoever had a time before the break is called first then." in said) is first
 
     def test_who_comes_together_to_several_counters_sees_all_the_tickets(
         self, client: Client, office: Office, service: Service
@@ -227,6 +247,19 @@ class TestPlace:
         issued(office, service, visit=other, rank=Rank.BOOKED, number=2)
 
         assert "Other tickets of your booking R002" in words(client.get(page_of(first)))
+
+    def test_the_page_asks_as_much_however_many_wait(
+        self, client: Client, ticket: Ticket, office: Office, service: Service
+    ) -> None:
+        asked = []
+        for more in (0, 3):
+            for _ in range(more):
+                issued(office, service, due_at=clock(office, "09:00"))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page_of(ticket))
+            asked.append(len(queries))
+
+        assert asked[0] == asked[1] < 16
 
     def test_a_ticket_of_another_day_is_over(self, client: Client, ticket: Ticket) -> None:
         with time_machine.travel(ticket.due_at + timedelta(days=1), tick=False):
@@ -434,12 +467,13 @@ class TestPageOfTheVisit:
 
         page = self.said(client, visit)
 
+        assert "Change the time" in words(page)
         assert "at a kiosk or with a clerk. You can from 10:30 . Sit in the hall." in words(page)
 
     def test_whoever_has_checked_in_is_led_to_their_place(
         self, client: Client, office: Office, service: Service
     ) -> None:
-        visit = booked(office, service)
+        visit = booked(office, service, "10:15")
         mine = issued(office, service, visit=visit, rank=Rank.BOOKED, number=7)
 
         page = self.said(client, visit)
@@ -447,6 +481,7 @@ class TestPageOfTheVisit:
         assert "You have checked in. Your ticket: R007 See the place of R007 in the queue" in words(page)
         assert f'href="{page_of(mine)}"' in page.content.decode()
         assert "You can from" not in words(page)
+        assert "Change the time" not in words(page)
 
     def test_whoever_was_missed_is_told_so_and_may_book_again(
         self, client: Client, office: Office, service: Service, now: datetime

@@ -78,6 +78,11 @@ class Place:
         return _moment(self.document["break_until"]) if self.state == TicketState.WAITING else None
 
     @property
+    def is_booked_in_time(self) -> bool:
+        """Tell whether somebody waits by their booked time, and not by when they came."""
+        return bool(self.document["is_booked"] and not self.document["is_late"])
+
+    @property
     def is_called_again(self) -> bool:
         return bool(self.document["calls"] > 1)
 
