@@ -114,11 +114,12 @@ function showKeys() {
 
 /* Whether anybody is there */
 let touchedAt = Date.now();
-let left = Number(body.dataset.reading ?? 0);
+const reading = Number(body.dataset.reading ?? 0) * SECOND;
+let closesAt = Date.now() + reading;
 
 function touched() {
   touchedAt = Date.now();
-  left = Math.max(left, Number(body.dataset.reading ?? 0));
+  closesAt = Math.max(closesAt, touchedAt + reading);
   const dialog = find("absent");
   if (dialog?.open) dialog.close();
 }
@@ -145,9 +146,9 @@ function watch() {
 function read() {
   const leaves = find("leaves");
   if (!leaves) return;
-  left -= 1;
-  leaves.querySelector("[data-left]").textContent = String(Math.max(0, left));
-  if (left <= 0) goHome();
+  const left = Math.max(0, Math.round((closesAt - Date.now()) / SECOND));
+  leaves.querySelector("[data-left]").textContent = String(left);
+  if (left === 0) goHome();
 }
 
 /* What changes while nobody is there */
@@ -194,7 +195,8 @@ function begin() {
   for (const part of [find("print"), find("more"), find("leaves")]) if (part) part.hidden = false;
   find("print")?.addEventListener("click", () => window.print());
   find("more")?.addEventListener("click", () => {
-    left += MORE;
+    closesAt += MORE * SECOND;
+    read();
   });
   setInterval(watch, SECOND);
   setInterval(read, SECOND);
