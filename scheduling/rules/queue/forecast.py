@@ -73,7 +73,7 @@ def may_take(desks: Sequence[Desk], jobs: Sequence[Job], job: Job, *, at: dateti
 
 
 def _bears(job: Job, before: float, after: float) -> bool:
-    if before == inf or after <= before:
+    if before == inf:
         return True
     return after < inf and not (job.is_booked and after > before + LATEST_PUSH)
 

@@ -198,7 +198,6 @@ class Run:
             number += 1
         self._span[desk] = number
         if number == len(spans):
-            self._idle.pop(desk, None)
             return
         begin, end = spans[number]
         if moment < begin:

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from statistics import fmean
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,19 @@ def test_who_is_at_the_counter_may_leave_sooner_or_later() -> None:
     assert first.high
     assert at("08:05") < first.low < at("08:16")
     assert at("08:24") < first.high < at("08:35")
+
+
+@pytest.mark.parametrize("number", [200, 600, 2000])
+def test_eight_of_ten_moments_lie_in_a_range(number: int) -> None:
+    desks = [desk(key, key, free="08:20", sd=6) for key in range(1, number + 1)]
+
+    line = told(desks, *(walk_in(key, service=key) for key in range(1, number + 1)))
+
+    # A tenth of a normal distribution lies more than 1.28 sd, here 7.7 minutes, to each side. The
+    # first of nine moments lies somewhat farther out in the mean than the third of twenty-nine.
+    lows, highs = [each.low for each in line if each.low], [each.high for each in line if each.high]
+    assert 7.7 < fmean((at("08:20") - low) / MINUTE for low in lows) < 9.4
+    assert 7.7 < fmean((high - at("08:20")) / MINUTE for high in highs) < 9.4
 
 
 def test_two_counters_that_differ_do_not_take_the_same_time_by_chance() -> None:
@@ -229,6 +243,12 @@ def test_one_more_is_not_taken_for_somebody_who_would_then_not_be_served() -> No
 
     assert may_take(nine, [late], walk_in(9, minutes=57), at=NOW) is True
     assert may_take(nine, [late], walk_in(9, minutes=60), at=NOW) is False
+
+
+def test_somebody_without_a_booked_time_may_be_called_later_for_one_more() -> None:
+    coming = replace(booked(1, "08:20", is_here=False), is_booked=False)
+
+    assert may_take([desk()], [coming], walk_in(9, minutes=40), at=NOW) is True
 
 
 def test_who_comes_with_a_booked_time_may_be_called_sooner_by_it() -> None:

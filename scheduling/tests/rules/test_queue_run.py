@@ -58,6 +58,12 @@ def first(*desks: Desk) -> list[Desk]:
         ),
         pytest.param(
             [desk()],
+            [walk_in(1), booked(2, "08:30"), walk_in(3)],
+            "1@1 08:00 2@1 08:20 3@1 08:40",
+            id="also-where-a-counter-is-free-at-that-very-moment",
+        ),
+        pytest.param(
+            [desk()],
             [walk_in(1), booked(2, "08:11"), walk_in(3)],
             "1@1 08:00 2@1 08:20 3@1 08:40",
             id="not-earlier",
@@ -143,6 +149,12 @@ BREAK = "08:00-09:00 10:00-11:00"
             id="who-comes-in-the-break-waits-for-its-end",
         ),
         pytest.param(
+            BREAK,
+            [booked(1, "08:30", minutes=100, is_here=False), booked(2, "09:00", is_here=False)],
+            "1@1 08:30 2@1 10:10",
+            id="who-runs-over-the-whole-break-is-finished-first",
+        ),
+        pytest.param(
             "08:00-09:00", [booked(1, "09:00", is_here=False)], "1 -", id="who-comes-when-it-has-closed"
         ),
     ],
@@ -155,6 +167,14 @@ def test_an_idle_counter_takes_nobody_who_comes_too_late_to_be_finished() -> Non
     late = replace(walk_in(1), not_before=at("08:50"), turn_at=at("08:50"))
 
     assert called([desk(open_at=BREAK)], [late]) == "1@1 10:00"
+
+
+def test_of_two_who_come_at_once_whoever_is_early_waits() -> None:
+    half_past = at("08:30")
+    early = replace(booked(1, "09:00"), not_before=half_past)
+    other = replace(walk_in(2), not_before=half_past, turn_at=half_past)
+
+    assert called([desk()], [early, other]) == "2@1 08:30 1@1 08:50"
 
 
 def test_ranks_come_before_times() -> None:

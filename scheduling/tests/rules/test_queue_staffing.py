@@ -39,6 +39,7 @@ def shifts(text: str) -> list[Shift]:
             {8: "10:00-12:00", 7: "10:00-15:00"},
             id="two-have-swapped",
         ),
+        pytest.param("1@7 10:00-15:00", {8: ANNA}, {8: "10:00-15:00"}, id="begins-now-elsewhere"),
         pytest.param("1@7 08:00-09:00", {7: ANNA}, {}, id="sits-on-though-it-is-over"),
         pytest.param(
             "1@7 08:00-15:00", {8: BOB}, {7: "10:00-15:00", 8: "10:00-15:00"}, id="as-long-as-others"
