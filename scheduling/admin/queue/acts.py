@@ -1,14 +1,11 @@
 """What a clerk can do at the desk: each name of an address, and the one action it calls."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.web.forms import PortalForm
 from scheduling import notices
 from scheduling.actions.queue import arriving, calling, serving, sitting
 from scheduling.admin.queue.forms import (
@@ -20,88 +17,10 @@ from scheduling.admin.queue.forms import (
     TransferForm,
     WalkInForm,
 )
-from scheduling.admin.queue.hall import Hall
-from scheduling.admin.queue.panels import auto_id
-from scheduling.admin.queue.place import Place
-from scheduling.admin.queue.words import NotFoundError, NotMineError
-from scheduling.choices import AT_COUNTER
+from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.words import NotFoundError
 from scheduling.models import Appointment, Ticket
 from scheduling.views.lookups import read_number
-
-F = TypeVar("F", bound=PortalForm)
-
-
-class UnfilledError(Exception):
-    """Something in a form is missing or wrong: `form` says what."""
-
-    def __init__(self, form: PortalForm) -> None:
-        super().__init__()
-        self.form = form
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, in words; nothing, if the page itself says it best."""
-
-    text: str = ""
-    links: list[tuple[str, str]] = field(default_factory=list)
-    focus: str = ""  # the id of the control to go on with; empty: what comes next for the person
-    is_nobody: bool = False
-
-
-@dataclass
-class Task:
-    """What was sent, and where."""
-
-    hall: Hall
-    act: str
-    data: QueryDict
-
-    @property
-    def place(self) -> Place:
-        return self.hall.place
-
-    @property
-    def ticket(self) -> Ticket:
-        return self.place.ticket(self.data.get("ticket", ""))
-
-    @property
-    def seen(self) -> int:
-        """Which version of the ticket the page showed.
-
-        :raises Http404: if it says none, as no page of ours does.
-        """
-        seen = read_number(self.data.get("seen", ""))
-        if seen is None:
-            raise Http404
-        return seen
-
-    @property
-    def there(self) -> dict[str, Any]:
-        """The ticket, as the actions take it."""
-        return {"ticket": self.ticket, "seen": self.seen, **self.place.acting}
-
-    @property
-    def at_mine(self) -> dict[str, Any]:
-        """The same, if it is at my counter or at none.
-
-        :raises NotMineError: if a colleague has it.
-        """
-        there = self.there
-        ticket, seat = there["ticket"], self.place.seat
-        if ticket.state in AT_COUNTER and (seat is None or ticket.counter_id != seat.counter_id):
-            raise NotMineError(ticket)
-        return there
-
-    def filled(self, kind: type[F], **more: Any) -> F:  # noqa: ANN401  of the form
-        """Return a form that is right.
-
-        :raises UnfilledError: if it is not.
-        """
-        form = kind(self.data, auto_id=auto_id(self.act, self.data.get("ticket", "")), **more)
-        if not form.is_valid():
-            raise UnfilledError(form)
-        return form
 
 
 def _sit(task: Task) -> Done:

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from portal.web import words
 from portal.web.forms import FormError, PortalForm
@@ -24,19 +21,12 @@ from scheduling.admin.queue.forms import (
     WalkInForm,
 )
 from scheduling.admin.queue.hall import ASIDE, MOST_ASIDE, CounterNow, Hall
-from scheduling.admin.queue.mine import Mine, language_in_words, mine_of
-from scheduling.choices import Priority, Rank, TicketState
-from scheduling.models import Appointment, Sitting, Ticket
-from scheduling.models.line import MINUTE
-from scheduling.rules.queue.order import may_begin
+from scheduling.admin.queue.mine import Mine, mine_of
+from scheduling.admin.queue.rows import Load, Row, load_of, row_of
+from scheduling.choices import TicketState
+from scheduling.models import Sitting, Ticket
 
 MOST_NEXT = 15
-SHORTLY: dict[Rank, Promise] = {
-    Rank.PRIORITY: _("priority"),
-    Rank.RETURNED: _("comes back"),
-    Rank.BOOKED: _("has a booked time"),
-    Rank.WALK_IN: _("no booking"),
-}
 
 F = TypeVar("F", bound=PortalForm)
 
@@ -65,43 +55,6 @@ class Attempt:
         """The note that was typed, where its form is not on the page any more."""
         kept = [] if self.form or self.data is None else [*self.data.items()]
         return " ".join(str(text) for name, text in kept if name.startswith(("note", "text")) and text)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One ticket of the line, as the list shows it."""
-
-    ticket: Ticket
-    rank: str | Promise
-    clock: str
-    minutes_waited: int
-    is_booked: bool
-    is_late: bool
-    is_early: bool
-    is_too_long: bool
-    language: str
-    overtaking: OvertakingForm
-    priority: PriorityForm
-
-    @property
-    def passed(self) -> int:
-        return self.overtaking.passed
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What is still to be done before the office stops, and who is there to do it."""
-
-    until: str
-    booked: int
-    waiting: int
-    needed: int
-    counters: int
-    given: int
-
-    @property
-    def too_much(self) -> int:
-        return max(self.needed - self.given, 0)
 
 
 @dataclass
@@ -151,7 +104,15 @@ class Panels:
     @cached_property
     def line(self) -> list[Row]:
         rows = self.hall.for_me if self.seat else self.hall.line
-        return [self._row(ticket, passed) for passed, ticket in enumerate(rows[:MOST_NEXT])]
+        return [
+            row_of(
+                ticket,
+                self.hall,
+                overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
+                priority=self._form("priority", ticket, PriorityForm),
+            )
+            for passed, ticket in enumerate(rows[:MOST_NEXT])
+        ]
 
     @cached_property
     def waiting(self) -> int:
@@ -197,20 +158,7 @@ class Panels:
 
     @cached_property
     def load(self) -> Load | None:
-        end = self.hall.next_stop
-        if end is None:
-            return None
-        booked = self.day.due_before(end)
-        sitting = [counter for counter in self.hall.counters if counter.pk in self.hall.sittings]
-        left = (end - self.hall.at) // MINUTE
-        return Load(
-            until=self._clock(end),
-            booked=len(booked),
-            waiting=self.waiting,
-            needed=sum(map(_minutes, booked)) + sum(ticket.minutes for ticket in self.hall.line),
-            counters=len(sitting),
-            given=left * len(sitting),
-        )
+        return load_of(self.hall, self.day)
 
     @property
     def walk_in(self) -> WalkInForm:
@@ -249,24 +197,6 @@ class Panels:
     def _matching(self) -> list[Booking]:
         return [booking for booking in self.day.bookings if self.wanted.takes(booking)]
 
-    def _row(self, ticket: Ticket, passed: int) -> Row:
-        at, until = self.hall.at, self.hall.my_end
-        early = at + timedelta(minutes=self.hall.rule.turn_minutes)
-        is_booked = ticket.rank == Rank.BOOKED
-        return Row(
-            ticket=ticket,
-            rank=Priority(ticket.priority).label if ticket.priority else SHORTLY[Rank(ticket.rank)],
-            clock=self._clock(ticket.due_at),
-            minutes_waited=max((at - ticket.came_at) // MINUTE, 0),
-            is_booked=is_booked,
-            is_late=self.hall.is_late(ticket),
-            is_early=is_booked and ticket.due_at > early,
-            is_too_long=not may_begin(ticket.rank, minutes=ticket.minutes, at=at, until=until),
-            language="" if ticket.language == get_language() else language_in_words(ticket.language),
-            overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
-            priority=self._form("priority", ticket, PriorityForm),
-        )
-
     def _form(self, act: str, of: Ticket | None, kind: type[F], /, **more: Any) -> F:  # noqa: ANN401  of the form
         """Return what was sent for this ticket, if that is what went wrong, or an empty form."""
         pk, tried = str(of.pk) if of else "", self.attempt
@@ -287,8 +217,3 @@ def auto_id(act: str, pk: str) -> str:
 
 def panels_of(hall: Hall, attempt: Attempt, chosen: Mapping[str, str]) -> Panels:
     return Panels(hall, attempt, Wanted.of(dict(chosen)))
-
-
-def _minutes(booking: Booking) -> int:
-    lead: Appointment = booking.visit
-    return lead.people * (lead.length // MINUTE)

@@ -42,9 +42,11 @@ let looked = 0;
 let answered = Date.now();
 let planned = 0;
 let isLooking = false;
+let steps = 0; // an answer from before a step says nothing of what is now
 
 async function look({ all = false } = {}) {
-  if (isLooking || panels().classList.contains("htmx-request")) return;
+  if (isLooking) return;
+  const before = steps;
   isLooking = true;
   looked = Date.now();
   try {
@@ -52,8 +54,10 @@ async function look({ all = false } = {}) {
       headers: { "HX-Request": "true", "HX-Current-URL": location.href },
       redirect: "error", // signed out: the next press says so
     });
-    if (answer.ok && !panels().classList.contains("htmx-request")) exchange(await answer.text(), all);
-    if (answer.ok) answered = Date.now();
+    const html = await answer.text();
+    if (!answer.ok) return;
+    answered = Date.now();
+    if (steps === before) exchange(html, all);
   } catch {
     // the network is gone for a moment: the next look, or the next press, finds out
   } finally {
@@ -66,7 +70,7 @@ function exchange(html, all) {
   let isLeft = false;
   for (const part of found.querySelectorAll("[data-panel]:not([data-keep])")) {
     const old = document.getElementById(part.id);
-    if (!old || (old.dataset.drawn ?? drawn(old)) === drawn(part)) continue;
+    if (!old || fromServer.get(part.id) === drawn(part)) continue;
     if (!all && isTyping(old)) isLeft = true;
     else put(part, old);
   }
@@ -74,19 +78,19 @@ function exchange(html, all) {
 }
 
 function put(part, old) {
+  fromServer.set(part.id, drawn(part));
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   for (const each of part.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
   old.replaceWith(document.adoptNode(part));
-  remember(part);
   window.htmx.process(part);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-// As it came from the server: what is opened or typed later is no news.
-function remember(part) {
-  part.dataset.drawn = "";
-  const html = drawn(part).replace(' data-drawn=""', "");
-  part.dataset.drawn = html;
+// How each panel came from the server: what is opened or typed later is no news.
+const fromServer = new Map();
+
+function remember() {
+  for (const part of panels().querySelectorAll("[data-panel]")) fromServer.set(part.id, drawn(part));
 }
 
 // A page that hears nothing for three looks says of when it is.
@@ -155,7 +159,8 @@ let settledAt = 0;
 
 function settled() {
   settledAt = Date.now();
-  panels().querySelectorAll("[data-panel]").forEach(remember);
+  steps += 1;
+  remember();
   showKeys();
   news.hidden = true;
   const wrong = document.querySelector("#take-over, #queue [aria-invalid=true]") ?? document.getElementById("problem");
@@ -167,6 +172,7 @@ function settled() {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (Date.now() - settledAt < TWICE) event.preventDefault();
+  else steps += 1;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
@@ -195,7 +201,7 @@ setInterval(() => {
   tellAge();
 }, AT_MOST);
 
-panels().querySelectorAll("[data-panel]").forEach(remember);
+remember();
 showKeys();
 // What the board shows has changed: more may have than the board says, so the page looks itself.
 let board = "";

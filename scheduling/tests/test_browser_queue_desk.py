@@ -1,0 +1,112 @@
+"""The desk in a browser: a morning by keyboard, with a colleague at the next counter."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+
+from portal.accounts.choices import Role
+from portal.accounts.models import Office
+from portal.accounts.tests import factories as accounts
+from portal.audit.rules.actors import Actor
+from scheduling.actions.queue.calling import call_next
+from scheduling.choices import OutcomeKind, TicketState
+from scheduling.models import Ticket
+from scheduling.tests import factories as make
+from scheduling.tests.admin.queue_world import DESK, NOW, booked, waits
+from scheduling.tests.in_browser import OVERFLOW, served_live, sign_in, violations
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
+
+SAID = "#queue-said"
+
+
+@pytest.fixture
+def office() -> Office:
+    card = make.service("CARD", bring_en="Passport", takes_walk_ins=True)
+    return make.working_office(card, counters=2, slug="krakow")
+
+
+@pytest.fixture
+def page(browser: Browser, settings: Settings, office: Office) -> Iterator[Page]:
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    with time_machine.travel(NOW, tick=True), served_live() as site:
+        context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site)
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "language", "value": "en", "url": site}])
+        sign_in(context, site, accounts.member(Role.CLERK, at=office, name="Clerk Kowalska"))
+        yield context.new_page()
+        context.close()
+
+
+def faults(page: Page) -> dict[str, object]:
+    wrong: dict[str, object] = {"axe": violations(page), "overflow": page.evaluate(OVERFLOW)}
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    wrong["contrast"] = violations(page, "color-contrast")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return {what: how for what, how in wrong.items() if how}
+
+
+def step(page: Page, key: str, says: str) -> None:
+    """Press one key, once the last step has come to rest, and hear what has become of it."""
+    page.wait_for_timeout(450)  # sooner, a second press counts for nothing
+    page.keyboard.press(key)
+    expect(page.locator(SAID)).to_have_text(says)
+
+
+def test_a_clerk_runs_the_queue_by_keyboard_while_a_colleague_calls_too(page: Page, office: Office) -> None:
+    first, second, third, fourth = (waits(office, minutes) for minutes in (40, 30, 20, 10))
+    visit = booked(office, "10:10")
+    page.goto(DESK)
+    expect(page.locator("#act-sit")).to_be_focused()
+    step(page, "Enter", f"You work at counter {office.counter_set.earliest('pk').code} now.")
+    expect(page.locator("#act-next")).to_be_focused()
+
+    step(page, "n", f"{first.code} is called.")
+    expect(page.locator("#act-serve")).to_be_focused()
+    step(page, "m", "Call 1 more time before somebody counts as not there.")
+    step(page, "r", f"{first.code} is called, time 2.")
+    step(page, "s", f"{first.code} is being served.")
+    expect(page.locator("#mine-title")).to_be_focused()
+    assert faults(page) == {}
+
+    page.locator("#finish [name=note_0]").fill("nothing of this is a key: nrsfgmpt")
+    colleague = make.sitting(office.counter_set.latest("pk")).clerk
+    called = call_next(clerk=colleague, by=Actor.user(colleague.pk), at=NOW)
+    assert called == second
+    expect(page.locator("#panel-around")).to_contain_text(second.code)  # by the socket, or within 15 s
+    expect(page.locator("#panel-line")).not_to_contain_text(second.code)
+    expect(page.locator("#finish [name=note_0]")).to_have_value("nothing of this is a key: nrsfgmpt")
+    expect(page.locator("#finish [name=note_0]")).to_be_focused()
+
+    page.locator("#mine-title").focus()
+    step(page, "g", f"{first.code} is finished. {third.code} is called.")
+    page.wait_for_timeout(450)
+    page.keyboard.press("p")
+    expect(page.locator(f"#park{third.pk}_note")).to_be_focused()
+    page.keyboard.type("to the cash desk")
+    step(page, "Enter", f"{third.code} is gone for a while, and comes back before the others.")
+    page.keyboard.press("/")
+    expect(page.locator("#check-in")).to_be_focused()
+    page.keyboard.type(visit.reference)  # as a scanner does, with Enter behind it
+    step(page, "Enter", "Checked in. The ticket is R001. Page of R001, to print or show")
+    expect(page.locator("#check-in")).to_be_focused()
+
+    page.locator("#keys-open").click()
+    page.locator("#keys-on").uncheck()
+    page.locator("#line-title").focus()
+    page.keyboard.press("n")
+    page.reload()
+    page.keyboard.press("n")
+    expect(page.locator("#keys-on")).not_to_be_checked()
+    states = dict(Ticket.objects.values_list("pk", "state"))
+    assert [states[ticket.pk] for ticket in (first, second, third, fourth)] == [
+        TicketState.DONE,
+        TicketState.CALLED,
+        TicketState.PARKED,
+        TicketState.WAITING,
+    ]
+    first.refresh_from_db()
+    assert (first.outcome, first.note) == (OutcomeKind.SERVED, "nothing of this is a key: nrsfgmpt")
