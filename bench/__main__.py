@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from portal.local import environment, servers
 
-NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait")
+NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait", "board")
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
@@ -78,6 +78,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench import queue_wait  # noqa: PLC0415  needs settings
 
         queue_wait.run()
+    elif name == "board":
+        from bench.board import run as board  # noqa: PLC0415  needs settings
+
+        board.run(var)
     elif name == "failures":
         from bench.failures import run as failures  # noqa: PLC0415  needs settings
 

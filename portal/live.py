@@ -1,6 +1,7 @@
 """How /ws/ is served: `python -m portal.live --port 8001`, on this machine unless told otherwise."""
 
 import os
+import resource
 import socket
 from argparse import ArgumentParser, Namespace
 
@@ -34,6 +35,8 @@ def main() -> None:
     addresses = [str(listener.getsockname()[0]) for listener in listeners]
     if settings.DEMO and (reason := elsewhere(addresses)):
         raise SystemExit(reason)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each socket is an open file; 1,024 is usual
     uvicorn.Server(config()).run(sockets=listeners)
 
 

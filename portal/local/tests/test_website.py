@@ -13,7 +13,8 @@ from portal.local.ports import free_port
 def taken(stack: ExitStack, port: int, *, wanted: int | None = None) -> int:
     sockets = website.reserve_beside(port, wanted=wanted)
     stack.callback(website.close, sockets)
-    [number] = {each.getsockname()[1] for each in sockets}
+    numbers: set[int] = {each.getsockname()[1] for each in sockets}
+    [number] = numbers
     return number
 
 
