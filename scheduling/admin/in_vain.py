@@ -1,4 +1,7 @@
-"""How many visits were in vain, and why: for supervisors, of their own offices, nobody by name."""
+"""How many came in vain or not at all, and how long people waited.
+
+For supervisors, of their own offices, nobody by name.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +21,7 @@ from portal.accounts.models import Office
 from scheduling.choices import VainReason
 from scheduling.models import Outcome, Service
 from scheduling.models.vain import notes, tallies
+from scheduling.models.waits import waits_in
 from scheduling.policies import offices_led_by
 from scheduling.rules.hours import midnight
 from scheduling.rules.intervals import Interval
@@ -92,12 +96,18 @@ def in_vain(office: Office, first: date, *, at: datetime) -> dict[str, object]:
     span = Interval(midnight(first, office.zone), midnight(after, office.zone))
     noted = notes(office, span, most=MOST_NOTES)
     rows: list[tuple[Service, Tally[str]]] = tallies(office, span, at=at)
+    booked, walk_ins = waits_in(office, span)
     return {
         "office": office,
         "month": date_format(first, "F Y"),
         "this": f"{first:%Y-%m}",
         "lines": [Line.of(str(service), tally, noted.get(service.pk)) for service, tally in rows],
         "has_notes": bool(noted),
+        "waits": [
+            (_("With a booked time"), booked),
+            (_("Without a booking"), walk_ins),
+        ],
+        "has_waits": bool(booked.people or walk_ins.people),
         "all": Line.of(_("All services"), total(tally for _service, tally in rows)),
         "before": f"{before:%Y-%m}",
         "after": f"{after:%Y-%m}" if after <= at.astimezone(office.zone).date() else "",

@@ -1,4 +1,4 @@
-"""How many visits of an office ended, and how many of them were in vain."""
+"""How many visits of an office ended, and how many of them were in vain or missed."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from portal.accounts.models import Office
-from scheduling.choices import TAKES_PLACE
+from scheduling.choices import TAKES_PLACE, OutcomeKind
 from scheduling.models.appointments import Appointment
 from scheduling.models.desk import Outcome
 from scheduling.models.services import Service
@@ -16,10 +16,16 @@ from scheduling.rules.outcomes import Tally, tally
 
 def tallies(office: Office, span: Interval, *, at: datetime) -> list[tuple[Service, Tally[str]]]:
     """Return, by service, what became of the visits that began in the span and ended by `at` (UTC)."""
-    ended = _ended(office, span, at=at)
+    ended, missed = _ended(office, span, at=at), _missed(office, span)
     outcomes = _outcomes(office, span)
-    services = Service.objects.filter(pk__in={*ended, *outcomes}).order_by("position", "code")
-    return [(service, tally(ended.get(service.pk, 0), outcomes[service.pk])) for service in services]
+    services = Service.objects.filter(pk__in={*ended, *outcomes, *missed}).order_by("position", "code")
+    return [
+        (
+            service,
+            tally(ended.get(service.pk, 0), outcomes[service.pk], missed=missed.get(service.pk, 0)),
+        )
+        for service in services
+    ]
 
 
 def notes(office: Office, span: Interval, *, most: int) -> dict[int, list[str]]:
@@ -45,9 +51,15 @@ def _ended(office: Office, span: Interval, *, at: datetime) -> dict[int, int]:
     return dict(visits.order_by().values_list("service").annotate(Count("pk")))
 
 
+def _missed(office: Office, span: Interval) -> dict[int, int]:
+    rows = _within(office, span).filter(kind=OutcomeKind.MISSED).order_by()
+    return dict(rows.values_list("appointment__service").annotate(Count("pk")))
+
+
 def _outcomes(office: Office, span: Interval) -> dict[int, list[tuple[str | None, int]]]:
     counted = (
         _within(office, span)
+        .exclude(kind=OutcomeKind.MISSED)
         .order_by()
         .values_list("appointment__service", "vain_reason")
         .annotate(Count("pk"))

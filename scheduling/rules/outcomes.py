@@ -35,7 +35,7 @@ def may_correct(recorded: datetime, *, is_by_rule: bool = False, at: datetime, z
 
 @dataclass(frozen=True, slots=True)
 class Tally(Generic[K]):
-    """Visits for one service: how many ended, had their outcome written down, and were in vain.
+    """Visits for one service: how many ended, had their outcome written down, were in vain or missed.
 
     `reasons` says why those were in vain, the most frequent first.
     """
@@ -44,6 +44,7 @@ class Tally(Generic[K]):
     recorded: int
     in_vain: int
     reasons: Mapping[K, int] = field(default_factory=dict)
+    missed: int = 0
 
     @property
     def share(self) -> float | None:
@@ -53,18 +54,27 @@ class Tally(Generic[K]):
         """
         return 100 * self.in_vain / self.ended if self.ended else None
 
+    @property
+    def share_missed(self) -> float | None:
+        """How many of those whose visit ended did not come, in per cent; None where nothing ended."""
+        return 100 * self.missed / self.ended if self.ended else None
 
-def tally(ended: int, outcomes: Iterable[tuple[K | None, int]]) -> Tally[K]:
-    """Return the tally of so many visits, from (why in vain or None, how many)."""
+
+def tally(ended: int, outcomes: Iterable[tuple[K | None, int]], *, missed: int = 0) -> Tally[K]:
+    """Return the tally of so many visits, from (why in vain or None, how many) of those who came.
+
+    `missed` is how many did not come: that too is an outcome.
+    """
     rows = list(outcomes)
     reasons = {reason: number for reason, number in rows if reason is not None}
-    recorded = sum(number for _reason, number in rows)
+    recorded = missed + sum(number for _reason, number in rows)
     # An outcome may be known before the visit's time is over.
     return Tally(
         ended=max(ended, recorded),
         recorded=recorded,
         in_vain=sum(reasons.values()),
         reasons=dict(sorted(reasons.items(), key=lambda item: -item[1])),
+        missed=missed,
     )
 
 
@@ -80,4 +90,5 @@ def total(tallies: Iterable[Tally[K]]) -> Tally[K]:
         recorded=sum(part.recorded for part in parts),
         in_vain=sum(part.in_vain for part in parts),
         reasons=dict(sorted(reasons.items(), key=lambda item: -item[1])),
+        missed=sum(part.missed for part in parts),
     )

@@ -13,7 +13,7 @@ from portal.accounts.choices import Role
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from scheduling.choices import OutcomeKind, VainReason
-from scheduling.models import Appointment, Outcome
+from scheduling.models import Appointment, Outcome, TicketAct
 from scheduling.tests import factories as make
 from scheduling.tests.views.walk import text
 
@@ -201,7 +201,7 @@ def test_a_supervisor_reads_what_clerks_noted_and_of_nobody(
     noted = said.partition("What clerks noted ")[2].partition(" What is counted")[0]
     assert noted == "Service CARD Newest Say the fee first Service FEE <b>No"
     assert "<b>No" not in client.get(REPORT).content.decode()
-    assert "Who did not come cannot be written down yet" in said
+    assert "Did not come: nobody checked in within the minutes" in said
     assert "Kovalenko" not in said
     assert "Newest" not in before
 
@@ -266,3 +266,29 @@ def test_both_pages_render_in_every_language(
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert all(f'lang="{language}"' in answer.content.decode() for answer in answers)
+
+
+def test_a_supervisor_sees_who_did_not_come_and_how_long_people_waited(
+    client: Client, office: Office, visit: Appointment
+) -> None:
+    Outcome.objects.create(appointment=visit, kind=OutcomeKind.MISSED, at=THAT_MORNING)
+    ten = make.local(office, make.MONDAY, "09:00")
+    ticket = make.ticket(office, visit.service, due_at=ten)
+    TicketAct.objects.create(ticket=ticket, kind="called", at=ten + timedelta(minutes=17))
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+
+    said = text(client.get(REPORT))
+
+    assert "Service CARD 1 1 0 0.0 % 1 100.0 %" in said
+    assert "Without a booking 1 17 min 17 min –" in said
+    assert "cannot be written down yet" not in said
+
+
+def test_what_the_portal_wrote_by_rule_says_so(client: Client, office: Office, visit: Appointment) -> None:
+    Outcome.objects.create(appointment=visit, kind=OutcomeKind.MISSED, at=THAT_MORNING)
+    client.force_login(accounts.member(Role.CLERK, at=office))
+
+    said = text(client.get(page(visit)))
+
+    assert "Did not come, written down by rule. Correct it" in said
+    assert 'value="missed"' in client.get(form(visit)).content.decode()

@@ -60,3 +60,17 @@ def test_a_total_adds_up_and_puts_the_most_frequent_reason_first() -> None:
 
     assert found == Tally(ended=12, recorded=8, in_vain=7, reasons={"papers": 4, "elsewhere": 3})
     assert list(found.reasons) == ["papers", "elsewhere"]
+
+
+def test_who_did_not_come_counts_as_an_outcome_and_not_as_in_vain() -> None:
+    found = tally(10, [(None, 5), ("papers", 1)], missed=2)
+
+    assert (found.recorded, found.in_vain, found.missed, found.share_missed) == (8, 1, 2, 20.0)
+
+
+def test_where_nothing_ended_nobody_did_not_come() -> None:
+    assert tally(0, []).share_missed is None
+
+
+def test_those_who_did_not_come_are_summed() -> None:
+    assert total([tally(4, [], missed=1), tally(6, [], missed=2)]).share_missed == 30.0
