@@ -199,7 +199,7 @@ class DutyAdmin(OfficeAdmin, AsksAgainAdmin):
         try:
             response: HttpResponse = super().delete_view(request, object_id, *args, **kwargs)
         except LeavesVisitsError as refusal:
-            decision.ask_again(refusal)
+            decision = PlainDecisionForm(request.POST, hit=refusal)
             context = {
                 "title": _("Remove a duty"),
                 "duty": Duty.objects.select_related("clerk", "counter__office").get(pk=object_id),

@@ -25,26 +25,24 @@ def rota_absence(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = AbsenceForm(given, office=office, clerks=clerks_of(office))
     decision = PlainDecisionForm(given)
-    is_asked = False
     if given is not None and form.is_valid():
         absence = form.absence()
         try:
             settled = enter(absence, **decision.decided, by=actor_of(request), at=timezone.now())
         except LeavesVisitsError as refusal:
-            is_asked = True
-            decision.ask_again(refusal)
+            decision = PlainDecisionForm(given, hit=refusal)
         except NoDutyError:
             form.add_error("clerk", _("This person has no duty at this office then"))
         else:
             messages.success(request, _came_of(absence, settled))
             return redirect(address(office, monday_of(absence.span.start, office)))
-    errors = [*form.error_list, *(decision.error_list if is_asked else [])]
+    errors = [*form.error_list, *(decision.error_list if decision.hit else [])]
     context = {
         "title": _("A clerk is away"),
         "office": office,
         "offices": offices,
         "form": form,
-        "decision": decision if is_asked else None,
+        "decision": decision if decision.hit else None,
         "errors": errors,
         "back": address(office),
     }

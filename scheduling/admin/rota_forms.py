@@ -130,7 +130,7 @@ class AbsenceForm(PortalForm):
     )
     first = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     first_time = forms.TimeField(
-        label=_("from"),
+        label=_("From which time"),
         required=False,
         help_text=_("Empty: the whole day."),
         validators=[on_five_minutes],
@@ -138,13 +138,18 @@ class AbsenceForm(PortalForm):
     )
     last = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     last_time = forms.TimeField(
-        label=_("until"),
+        label=_("Until which time"),
         required=False,
         help_text=_("Empty: the whole day."),
         validators=[on_five_minutes],
         widget=forms.TimeInput({"type": "time", "step": 300}, "%H:%M"),
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_("It stays in the audit: write nothing about health."),
+    )
 
     def __init__(self, *args: Any, office: Office, clerks: list[User], **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
@@ -185,18 +190,24 @@ class AbsenceForm(PortalForm):
 
 
 class PlainDecisionForm(PortalFormMixin, DecisionForm):
-    """The same question as in the admin's own forms, in the clothes of the clerk's pages."""
+    """The same question as in the admin's own forms, in the clothes of the clerk's pages.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+    Made once more with the `hit`, it says that nothing is done before somebody agrees.
+    """
+
+    def __init__(self, *args: Any, hit: HitsVisitsError | None = None, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
         self.fields["go_ahead"].widget = forms.CheckboxInput()
         self.fields["cancel"].widget = forms.CheckboxSelectMultiple()
+        self.hit = hit
+        if hit:
+            self.ask(hit)
 
-    def ask_again(self, hit: HitsVisitsError) -> None:
-        """Ask what is to become of the visits, and say that nothing is done before somebody agrees."""
-        self.ask(hit)
-        self.full_clean()
-        self.refuse()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.hit:
+            self.refuse()
+        return cleaned
 
 
 def offer(form: forms.Form, name: str, rows: Iterable[tuple[Model, str]]) -> None:
