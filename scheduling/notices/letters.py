@@ -13,10 +13,10 @@ from portal.web import words
 from scheduling.models import AccessCode, Appointment
 from scheduling.models.hits import reason_against
 from scheduling.notices.announcements import announced
+from scheduling.notices.arrivals import checked_in_from
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of
 from scheduling.notices.texts import (
-    checked_in_from,
     how_many,
     how_soon,
     now_for,

@@ -21,11 +21,12 @@ from scheduling.choices import AppointmentState, OutcomeKind
 from scheduling.models import Appointment, Outcome
 from scheduling.notices import texts
 from scheduling.notices.announcements import announced
+from scheduling.notices.arrivals import checked_in_from
 from scheduling.notices.entries import calendar_entry
 from scheduling.notices.letters import reference_of, when_and_where
-from scheduling.notices.secrets import page_of
+from scheduling.notices.secrets import page_of, short_page_of
 from scheduling.notices.subjects import example, found, found_to_come
-from scheduling.notices.texts import checked_in_from, when
+from scheduling.notices.texts import office_name, when
 from scheduling.notices.told import MISSED, MOVED_BY_OFFICE, REBOOKED, was_of, ways_to
 
 # Later than that, nobody remembers having waited.
@@ -112,6 +113,19 @@ def _was(visit: Appointment, about: About) -> tuple[Block, ...]:
     return (Facts(((_("The time you had"), words.moment(was, visit.office.zone)),)),) if was else ()
 
 
+def missed_sms(seen: Seen, _about: About) -> Sms:
+    # Translators: a text message, as in "Voivodeship Office: we did not see you on Tuesday 8 December …".
+    text = _("%(office)s: we did not see you on %(when)s. A missed visit bars nothing. Book again: %(link)s")
+    return Sms(
+        text
+        % {
+            "office": office_name(seen.visit.office),
+            "when": when(seen.visit),
+            "link": short_page_of(seen.visit),
+        }
+    )
+
+
 def moved_sms(visit: Appointment, _about: About) -> Sms:
     return texts.sms(visit, _("we are sorry, we had to move your visit"))
 
@@ -121,10 +135,8 @@ def rebooked_sms(visit: Appointment, _about: About) -> Sms:
 
 
 def missed_push(seen: Seen, about: About) -> Push:
-    until = about.at + MISSED_SHOWN
-    return Push(
-        _("We did not see you at your visit"), _("You can book another time."), page_of(seen.visit), until
-    )
+    title, until = _("We did not see you at your visit"), about.at + MISSED_SHOWN
+    return Push(title, _("You can book another time."), page_of(seen.visit), until)
 
 
 def moved_push(visit: Appointment, _about: About) -> Push:
@@ -158,7 +170,7 @@ KINDS: tuple[Kind[Any], ...] = (
         example=lambda: Seen(example(), is_missed=True),
         ways=lambda seen: ways_to(seen.visit),
         mail=missed_mail,
-        sms=lambda seen, about: texts.missed_sms(seen.visit, about),
+        sms=missed_sms,
         push=missed_push,
         not_before=_by_day,
     ),

@@ -17,7 +17,6 @@ from portal.notifications.rules.letters import Push, Sms
 from portal.notifications.rules.sms import LONGEST_PARTS, normalise, parts
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
-from scheduling.models.arrivals import check_in_of
 from scheduling.models.together import whole
 from scheduling.notices.entries import on_one_line
 from scheduling.notices.secrets import access_code_of, code_of, page_of, short_page_of
@@ -63,14 +62,6 @@ def how_soon(appointment: Appointment, *, at: datetime) -> str:
     if days == 1:
         return _("Your visit is tomorrow")
     return ngettext("Your visit is in %(days)d day", "Your visit is in %(days)d days", days) % {"days": days}
-
-
-def checked_in_from(appointment: Appointment) -> str:
-    """Return from when somebody checks in for their visit and where they wait, in a few sentences."""
-    check_in = check_in_of(appointment)
-    clock = words.clock(check_in.opens_at, appointment.office.zone)
-    text = _("Check in when you come, at a kiosk or with a clerk. You can from %(time)s.") % {"time": clock}
-    return " ".join([text, *check_in.where])
 
 
 def code_sms(appointment: Appointment, _about: About) -> Sms:
@@ -131,19 +122,6 @@ def cancelled_sms(appointment: Appointment, _about: About) -> Sms:
 def cancelled_by_office_sms(appointment: Appointment, _about: About) -> Sms:
     text = _("we had to cancel this visit, so please choose another time")
     return _short(appointment, text, when=when(appointment), link=short_page_of(appointment))
-
-
-def missed_sms(appointment: Appointment, _about: About) -> Sms:
-    # Translators: a text message, as in "Voivodeship Office: we did not see you on Tuesday 8 December …".
-    text = _("%(office)s: we did not see you on %(when)s. A missed visit bars nothing. Book again: %(link)s")
-    return Sms(
-        text
-        % {
-            "office": office_name(appointment.office),
-            "when": when(appointment),
-            "link": short_page_of(appointment),
-        }
-    )
 
 
 def booked_push(appointment: Appointment, _about: About) -> Push:
