@@ -31,8 +31,6 @@ def address_code(url: str) -> Picture:
     """Return the code of a web address, which a phone opens: any characters, as they are.
 
     Level M, for less is lost from a screen or fresh paper, and a smaller code is read from further away.
-
-    :raises ValueError: if the address is empty.
     """
     return _picture(segno.make_qr(url, mode="byte", error="m"))
 

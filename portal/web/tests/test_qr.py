@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from portal.web.qr import qr_code
+from portal.web.qr import address_code, qr_code
 
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 SIZE = 21  # modules of version 1
@@ -44,9 +44,7 @@ def drawn(svg: str) -> Matrix:
 
 def decoded(matrix: Matrix) -> str:
     """Return the text of a version 1 code; what is not there cannot be repaired here."""
-    rows = [row[QUIET:-QUIET] for row in matrix[QUIET:-QUIET]]
-    mask = MASKS[int("".join(map(str, rows[8][2:5])), 2) ^ 0b101]
-    bits = "".join(str(rows[i][j] ^ (mask(i, j) == 0)) for i, j in _data_modules())
+    bits = _bits(matrix)
     mode, length, rest = int(bits[:4], 2), int(bits[4:13], 2), bits[13:]
     assert mode == 0b0010, "It is not in the alphanumeric mode."
     text = ""
@@ -54,6 +52,19 @@ def decoded(matrix: Matrix) -> str:
         first, second = divmod(int(rest[:11], 2), 45)
         text, rest = text + CHARACTERS[first] + CHARACTERS[second], rest[11:]
     return text + (CHARACTERS[int(rest[:6], 2)] if length % 2 else "")
+
+
+def bytes_of(matrix: Matrix) -> bytes:
+    """Return the bytes of a version 1 code in the byte mode, likewise."""
+    bits = _bits(matrix)
+    assert bits[:4] == "0100", "It is not in the byte mode."
+    return bytes(int(bits[12 + 8 * n : 20 + 8 * n], 2) for n in range(int(bits[4:12], 2)))
+
+
+def _bits(matrix: Matrix) -> str:
+    rows = [row[QUIET:-QUIET] for row in matrix[QUIET:-QUIET]]
+    mask = MASKS[int("".join(map(str, rows[8][2:5])), 2) ^ 0b101]
+    return "".join(str(rows[i][j] ^ (mask(i, j) == 0)) for i, j in _data_modules())
 
 
 def _data_modules() -> Iterator[tuple[int, int]]:
@@ -105,3 +116,14 @@ def test_it_is_black_on_white_in_every_scheme_and_as_large_as_it_says() -> None:
 def test_other_characters_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not applicable"):
         qr_code(text)
+
+
+@pytest.mark.parametrize("url", ["http://a.pl/x", "HTTP://A.PL", "a_b-C~9"])
+def test_an_address_is_kept_letter_for_letter(url: str) -> None:
+    svg = unquote(address_code(url).source.partition(",")[2])
+
+    assert bytes_of(drawn(svg)) == url.encode()
+
+
+def test_a_long_address_gets_a_larger_picture() -> None:
+    assert address_code("https://portal.example.org/en/place/" + "x" * 43).size == (37 + 2 * QUIET) * 6

@@ -18,6 +18,7 @@ from scheduling.rules.codes import normalise_reference, token_digest
 from scheduling.views.kiosk import outcomes
 from scheduling.views.kiosk.device import at_kiosk
 from scheduling.views.kiosk.printed import to_tickets
+from scheduling.views.kiosk.refusals import REFUSALS, refused
 from scheduling.views.kiosk.start import LONGEST_TYPED, Slip, start_page
 
 # A number that is misread is typed again: nobody needs twenty. Whoever tries numbers by chance
@@ -52,9 +53,9 @@ def _arrive(
     language = visit.language if _is_at_start() else get_language() or visit.language
     try:
         tickets = check_in(office=kiosk.office, appointment=visit, language=language, by=VISITOR, at=at)
-    except outcomes.REFUSALS as error:
+    except REFUSALS as error:
         with translation.override(language):
-            outcome = outcomes.refused(error, visit, office=kiosk.office)
+            outcome = refused(error, visit, office=kiosk.office)
             return outcomes.outcome_page(request, kiosk, outcome, again={"code": text}, at=at)
     return to_tickets(tickets, language=language, is_again=any(ticket.came_at != at for ticket in tickets))
 

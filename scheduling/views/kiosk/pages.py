@@ -67,7 +67,7 @@ def page(  # noqa: PLR0913  a page is a template, what it shows, and to whom
         **context,
     }
     zone = kiosk.office.zone
-    return answer(request, f"scheduling/kiosk/{template}", shown, zone=zone, status=status)
+    return answer(request, template, shown, zone=zone, status=status)
 
 
 def pause_at(office: Office, *, at: datetime) -> Pause | None:

@@ -85,7 +85,7 @@ def kiosk_printed(request: HttpRequest, kiosk: Kiosk, token: str) -> HttpRespons
         "stays": "stay" in request.GET,
         "reading": READING,
     }
-    return page(request, kiosk, "ticket.html", context, at=now)
+    return page(request, kiosk, "scheduling/kiosk/ticket.html", context, at=now)
 
 
 def between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def start_page(
         "keys": ALPHABET,
         "longest": LONGEST_TYPED,
     }
-    return page(request, kiosk, "start.html", context, at=at, status=WRONG if slip else 200)
+    return page(request, kiosk, "scheduling/kiosk/start.html", context, at=at, status=WRONG if slip else 200)
 
 
 def facts(office: Office, *, at: datetime) -> dict[str, Any]:

@@ -88,13 +88,13 @@ def _choose(request: HttpRequest, kiosk: Kiosk, services: list[Service], *, at: 
     if all(choice.is_full for choice in choices):
         return outcomes.outcome_page(request, kiosk, outcomes.full(kiosk.office), at=at)
     status = WRONG if request.method == "POST" else 200
-    return page(request, kiosk, "services.html", {"choices": choices}, status=status, at=at)
+    return page(request, kiosk, "scheduling/kiosk/services.html", {"choices": choices}, status=status, at=at)
 
 
 def _ask_how_many(request: HttpRequest, kiosk: Kiosk, service: Service, *, at: datetime) -> HttpResponse:
     context = {"service": service, "numbers": range(1, service.most_people + 1)}
     status = WRONG if request.method == "POST" and "people" in request.POST else 200
-    return page(request, kiosk, "people.html", context, status=status, at=at)
+    return page(request, kiosk, "scheduling/kiosk/people.html", context, status=status, at=at)
 
 
 def _choice(service: Service, hall: Hall) -> Choice:
