@@ -230,7 +230,13 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
 
     links = [link for group in sidebar_of(superuser(), rf).values() for link in group]
 
-    pages = ["/admin/notifications/notice/preview/", "/admin/scheduling/staffact/desk/"]
+    pages = [
+        "/admin/notifications/notice/preview/",
+        "/admin/scheduling/appointment/day/",
+        "/admin/scheduling/duty/rota/",
+        "/admin/scheduling/staffact/desk/",
+        "/admin/scheduling/ticket/desk/",
+    ]
     assert sorted(links) == sorted([f"/admin/{model}/" for model in MODELS] + pages)
 
 
