@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -83,7 +83,7 @@ class TicketAdmin(LookAdmin):
         ("outcome", "vain_reason", "case_number"),
         "note",
     )
-    readonly_fields = fields
+    readonly_fields = tuple(flatten(fields))
     change_form_outer_after_template = "admin/scheduling/queue/_acts.html"
 
     def get_urls(self) -> list[URLPattern]:
