@@ -11,7 +11,7 @@ from portal.accounts.models import Office, User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling.actions.duties import settle_left
-from scheduling.actions.rehousing import Proposal
+from scheduling.actions.rehousing import Proposal, counted
 from scheduling.choices import AbsenceReason
 from scheduling.models import Duty
 from scheduling.models.locks import take_hours
@@ -66,8 +66,7 @@ def enter(
         reason=absence.reason.value,
         note=absence.note,
         duties=len(before),
-        moved=sum(1 for proposal in settled if proposal.seats),
-        cancelled=sum(1 for proposal in settled if not proposal.seats),
+        **counted(settled),
     )
     return settled
 

@@ -13,7 +13,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from portal.web import announcing
 from scheduling import notices
-from scheduling.actions.rehousing import HitsVisitsError, Proposal, refuse_unseen, rehouse
+from scheduling.actions.rehousing import HitsVisitsError, Proposal, counted, refuse_unseen, rehouse
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure
 from scheduling.models.hits import blocked_by, hit_by
@@ -55,15 +55,8 @@ def block(
     before = None if is_new else notices.draft_of(type(hours).objects.get(pk=hours.pk))
     hours.save()
     announcing.draft(notices.draft_of(hours), before=before, by=by, at=at)
-    record(
-        "hours.blocked" if is_new else "hours.changed",
-        subject=hours,
-        by=by,
-        at=at,
-        office=hours.office,
-        moved=sum(1 for proposal in settled if proposal.seats),
-        cancelled=sum(1 for proposal in settled if not proposal.seats),
-    )
+    name = "hours.blocked" if is_new else "hours.changed"
+    record(name, subject=hours, by=by, at=at, office=hours.office, **counted(settled))
     return settled
 
 

@@ -131,6 +131,12 @@ def refuse_unseen(
         raise HitsVisitsError(propose(visits, at=at, blocked=blocked), unseen)
 
 
+def counted(settled: Collection[Proposal]) -> dict[str, int]:
+    """Return how many have another place, and how many none, as the audit says it."""
+    moved = sum(1 for proposal in settled if proposal.seats)
+    return {"moved": moved, "cancelled": len(settled) - moved}
+
+
 def _absent(visits: Sequence[Appointment]) -> list[Appointment]:
     """Lock the bookings, and return those of whom nobody is at the office."""
     rows = Appointment.objects.together_with(*visits).order_by("pk").select_for_update(of=("self",))

@@ -69,17 +69,9 @@ def plan_rota(  # noqa: PLR0913  a rota is a shift, a person, a place and a span
         ]
     )
     if planned:
+        about = {"clerk": clerk.pk, "counter": counter.pk, "first": first, "last": last}
         record(
-            "rota.planned",
-            subject=pattern,
-            by=by,
-            at=at,
-            office=pattern.office,
-            clerk=clerk.pk,
-            counter=counter.pk,
-            first=first,
-            last=last,
-            duties=len(planned),
+            "rota.planned", subject=pattern, by=by, at=at, office=pattern.office, **about, duties=len(planned)
         )
     return planned
 
