@@ -72,14 +72,20 @@ def test_a_clerk_runs_the_queue_by_keyboard_while_a_colleague_calls_too(page: Pa
     expect(page.locator("#mine-title")).to_be_focused()
     assert faults(page) == {}
 
+    page.locator(f"#row{fourth.pk}-open").click()
+    page.locator(f"#priority{fourth.pk}_note").fill("a train")
     page.locator("#finish [name=note_0]").fill("nothing of this is a key: nrsfgmpt")
     colleague = make.sitting(office.counter_set.latest("pk")).clerk
     called = call_next(clerk=colleague, by=Actor.user(colleague.pk), at=NOW)
     assert called == second
     expect(page.locator("#panel-around")).to_contain_text(second.code)  # by the socket, or within 15 s
-    expect(page.locator("#panel-line")).not_to_contain_text(second.code)
-    expect(page.locator("#finish [name=note_0]")).to_have_value("nothing of this is a key: nrsfgmpt")
+    expect(page.locator("#queue-news")).to_be_visible()  # of the line, in which something is filled in
+    expect(page.locator("#panel-line")).to_contain_text(second.code)
     expect(page.locator("#finish [name=note_0]")).to_be_focused()
+    page.locator("#queue-refresh").click()
+    expect(page.locator("#panel-line")).not_to_contain_text(second.code)
+    expect(page.locator(f"#priority{fourth.pk}_note")).to_have_value("a train")
+    expect(page.locator("#finish [name=note_0]")).to_have_value("nothing of this is a key: nrsfgmpt")
 
     page.locator("#mine-title").focus()
     step(page, "g", f"{first.code} is finished. {third.code} is called.")

@@ -64,6 +64,11 @@ class Booking:
         return ", ".join(ticket.code for ticket in self.tickets)
 
     @property
+    def may_return(self) -> list[Ticket]:
+        """Return their tickets that are over, if none is open any more: something was forgotten."""
+        return [] if self.here is Here.HERE else self.tickets
+
+    @property
     def may_check_in(self) -> bool:
         return self.here is Here.NOT_YET or (self.here is Here.MISSED and not self.tickets)
 

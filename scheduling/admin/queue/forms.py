@@ -79,6 +79,10 @@ class WhyForm(NoteForm):
 class PriorityForm(WhyForm):
     reasons = Priority
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Why they have priority")
+
 
 class OvertakingForm(WhyForm):
     """Why somebody is called before their turn. Whoever is next anyway needs no reason."""
@@ -88,6 +92,7 @@ class OvertakingForm(WhyForm):
     def __init__(self, *args: Any, passed: int = 0, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
         self.passed = passed
+        self.fields["reason"].label = _("Why before the others")
         self.fields["reason"].required = passed > 0
 
 

@@ -18,6 +18,7 @@ from scheduling.rules.queue.numbers import BOOKED_LETTER
 
 ASIDE = (TicketState.PARKED, TicketState.MISSED, TicketState.UNSERVED, TicketState.LEFT)
 MOST_ASIDE = 20
+LAST_FINISHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,14 @@ class Hall:
         """Who may come back: the latest of each kind would do, and a day has few."""
         rows = Ticket.objects.filter(office=self.place.office, on=self.place.on, state__in=ASIDE)
         return list(rows.for_page().order_by("-ended_at", "-pk"))
+
+    @cached_property
+    def finished(self) -> list[Ticket]:
+        """Return whom this counter finished last: by mistake, perhaps."""
+        seat = self.place.seat
+        rows = Ticket.objects.filter(office=self.place.office, on=self.place.on, state=TicketState.DONE)
+        mine = rows.filter(counter=seat.counter_id if seat else None)
+        return list(mine.for_page().order_by("-ended_at", "-pk")[:LAST_FINISHED])
 
     @property
     def mine(self) -> Ticket | None:

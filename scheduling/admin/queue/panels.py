@@ -1,7 +1,7 @@
 """All that stands on the desk page, put together from what was read of the office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from scheduling.admin.queue.mine import Mine, mine_of
 from scheduling.admin.queue.rows import Load, Row, load_of, row_of
 from scheduling.choices import TicketState
 from scheduling.models import Sitting, Ticket
+from scheduling.views.lookups import read_number
 
 MOST_NEXT = 15
 
@@ -76,7 +77,10 @@ class Panels:
 
     @cached_property
     def counters(self) -> list[CounterNow]:
-        return self.hall.counters_now
+        chosen = read_number(self.attempt.data.get("counter", "")) if self.attempt.data else None
+        if self.attempt.act != "sit" or chosen is None:
+            return self.hall.counters_now
+        return [replace(row, is_proposed=row.counter.pk == chosen) for row in self.hall.counters_now]
 
     @cached_property
     def day(self) -> Day:
@@ -143,6 +147,10 @@ class Panels:
     def gone(self) -> list[Ticket]:
         """Who did not come when called, left, or could not be served: they may come after all."""
         return self._aside(*(state for state in ASIDE if state != TicketState.PARKED))
+
+    @property
+    def finished(self) -> list[tuple[Ticket, str]]:
+        return [(ticket, self._clock(ticket.ended_at)) for ticket in self.hall.finished]
 
     @property
     def late(self) -> list[tuple[Booking, int]]:

@@ -122,7 +122,7 @@ def _served(error: AlreadyServedError, place: Place) -> str:
     if not codes:
         return _("How this visit ended is written down already.")
     return _(
-        "This visit is over (%(codes)s). If something was forgotten, let them come back in the lists below."
+        "This visit is over (%(codes)s). If something was forgotten, put them back into the line below."
     ) % {"codes": codes}
 
 

@@ -79,11 +79,20 @@ function exchange(html, all) {
 
 function put(part, old) {
   fromServer.set(part.id, drawn(part));
+  const typed = [...old.querySelectorAll(FIELD)].filter((field) => field.id && isChanged(field));
+  const open = [...old.querySelectorAll("details[open][id]")];
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   for (const each of part.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
   old.replaceWith(document.adoptNode(part));
   window.htmx.process(part);
+  for (const { id } of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const { id, value } of typed) keep(id, value);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+function keep(id, value) {
+  const field = document.getElementById(id);
+  if (field) field.value = value;
 }
 
 // How each panel came from the server: what is opened or typed later is no news.

@@ -180,6 +180,7 @@ def test_a_counter_of_a_colleague_is_taken_over_once_that_is_confirmed(
     assert asked.status_code == 409
     assert "Clerk Nowak has been working at this counter since" in problem(asked)
     assert "Take over this counter" in text(asked)
+    assert f'<option value="{theirs.counter_id}" selected>' in asked.content.decode()
     assert Sitting.objects.get(ended_at=None) == theirs
 
     press(client, "sit", counter=theirs.counter_id, take_over="1")
@@ -564,6 +565,24 @@ def test_whoever_was_gone_comes_back(client: Client, office: Office, state: Tick
 
     assert ticket.code in text(page)
     assert codes(answer) == [ticket.code]
+
+
+def test_whoever_was_finished_by_mistake_is_put_back(
+    client: Client, office: Office, sitting: Sitting
+) -> None:
+    visit = booked(office)
+    ticket = at_counter(sitting, visit=visit, state=TicketState.SERVING)
+    panels(client, "finish", **shown(ticket), **{f"ended_{visit.pk}": "served"})
+    elsewhere = at_counter(make.sitting(office.counter_set.latest("pk")), state=TicketState.DONE)
+    ticket.refresh_from_db()
+
+    page = client.get(f"{DESK}?here=done")
+    answer = panels(client, "come_back", **shown(ticket))
+
+    assert [each for each, _clock in page.context["panels"].finished] == [ticket]
+    assert [booking.may_return for booking in page.context["panels"].shown] == [[ticket]]
+    assert codes(answer) == [ticket.code]
+    assert elsewhere.state == TicketState.DONE
 
 
 @pytest.mark.usefixtures("sitting")
