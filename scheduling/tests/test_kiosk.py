@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from portal.audit.rules.actors import SYSTEM
 from portal.web.limits import spend
 from scheduling import notices
 from scheduling.actions.queue import devices
-from scheduling.choices import Rank
+from scheduling.choices import Rank, TicketState
 from scheduling.models import Appointment, Kiosk, QueueRule, Service, Ticket
 from scheduling.notices.secrets import short_page_of
 from scheduling.rules.codes import token_digest
@@ -190,6 +191,30 @@ def test_the_code_on_a_ticket_shows_that_ticket(hall: Client, visit: Appointment
     assert (title(answer), "R001" in read(answer)) == ("You are checked in already", True)
 
 
+def test_the_code_on_a_ticket_that_is_over_says_what_became_of_it(
+    hall: Client, visit: Appointment, card: Service
+) -> None:
+    ticket = make.ticket(visit.office, card, due_at=visit.interval.start, state=TicketState.MISSED)
+    token = notices.ticket_token_of(ticket)
+    Ticket.objects.update(token_digest=token_digest(token))
+
+    answer = scan(hall, notices.ticket_page_of(ticket))
+
+    assert (answer.status_code, title(answer)) == (409, "You were called, and nobody came")
+
+
+@pytest.mark.parametrize("change", [{"on": make.AT.date()}, {"office": "other"}])
+def test_the_code_on_a_ticket_of_another_day_or_office_shows_nothing(
+    hall: Client, visit: Appointment, card: Service, change: dict[str, Any]
+) -> None:
+    if "office" in change:
+        change = {"office": make.working_office(card, slug="tarnow")}
+    ticket = make.ticket(visit.office, card, due_at=visit.interval.start)
+    Ticket.objects.update(token_digest=token_digest(notices.ticket_token_of(ticket)), **change)
+
+    assert scan(hall, notices.ticket_page_of(ticket)).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("text", "said", "kept"),
     [
@@ -273,14 +298,24 @@ def test_without_a_script_the_browser_itself_leads_back(hall: Client, visit: App
     assert 'content="120;url=/pl/kiosk/"' in hall.get(f"{page}?stay=1").content.decode()
 
 
-def test_a_database_that_does_not_answer_is_no_error_of_the_person(hall: Client, visit: Appointment) -> None:
-    def hang(*_arguments: object) -> None:
-        raise OperationalError("canceling statement due to statement timeout")
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(OperationalError("canceling statement due to statement timeout"), id="slow"),
+        pytest.param(RuntimeError("a mistake of ours"), id="broken"),
+    ],
+)
+def test_what_fails_behind_it_is_no_page_of_errors_that_stays(
+    hall: Client, visit: Appointment, error: Exception
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise error
 
-    with connection.execute_wrapper(hang):
+    with connection.execute_wrapper(fail):
         answers = [hall.get(START), hall.post(CHECK_IN, {"code": visit.reference})]
 
     assert [(answer.status_code, title(answer)) for answer in answers] == [(503, "Please wait a moment")] * 2
+    assert all('content="15;url=/pl/kiosk/"' in answer.content.decode() for answer in answers)
 
 
 def test_who_comes_to_the_address_of_check_in_without_sending_anything_begins_anew(hall: Client) -> None:

@@ -18,7 +18,7 @@ from scheduling.rules.codes import normalise_reference, token_digest
 from scheduling.views.kiosk import outcomes
 from scheduling.views.kiosk.device import at_kiosk
 from scheduling.views.kiosk.printed import to_tickets
-from scheduling.views.kiosk.refusals import REFUSALS, refused
+from scheduling.views.kiosk.refusals import REFUSALS, over, refused
 from scheduling.views.kiosk.start import LONGEST_TYPED, Slip, start_page
 
 # A number that is misread is typed again: nobody needs twenty. Whoever tries numbers by chance
@@ -34,7 +34,7 @@ def kiosk_check_in(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
         return redirect("kiosk_start")
     text = request.POST.get("code", "").replace("\0", "").strip()[:LONGEST_TYPED]
     if ticket := _ticket_of(text, kiosk, at=now):
-        return to_tickets([ticket], language=ticket.language if _is_at_start() else "", is_again=True)
+        return _again(request, kiosk, ticket, at=now)
     try:
         spend(within=[(UNKNOWN, str(kiosk.pk))], at=now)
         visit = find_visit(text)
@@ -58,6 +58,15 @@ def _arrive(
             outcome = refused(error, visit, office=kiosk.office)
             return outcomes.outcome_page(request, kiosk, outcome, again={"code": text}, at=at)
     return to_tickets(tickets, language=language, is_again=any(ticket.came_at != at for ticket in tickets))
+
+
+def _again(request: HttpRequest, kiosk: Kiosk, ticket: Ticket, *, at: datetime) -> HttpResponse:
+    """Show a ticket again whose own code was scanned, or say what became of it."""
+    language = ticket.language if _is_at_start() else get_language() or ticket.language
+    if ticket.is_open:
+        return to_tickets([ticket], language=language, is_again=True)
+    with translation.override(language):
+        return outcomes.outcome_page(request, kiosk, over([ticket]), at=at)
 
 
 def _not_found(request: HttpRequest, kiosk: Kiosk, text: str, *, at: datetime) -> HttpResponse:
