@@ -54,31 +54,28 @@ def plan_rota(  # noqa: PLR0913  a rota is a shift, a person, a place and a span
     """
     if counter.office_id != pattern.office_id:
         raise OtherOfficeError
-    zone = pattern.office.zone
-    spans = _working_spans(pattern, first=first, last=last)
-    wanted = [span for span in spans if only is None or span.start.astimezone(zone).date() in only]
+    wanted = _working_spans(pattern, first=first, last=last, only=only)
     known = _duties_near(wanted, clerk, counter)
     same = {duty.interval for duty in known if (duty.clerk_id, duty.counter_id) == (clerk.pk, counter.pk)}
     missing = [span for span in wanted if span not in same]
     if conflicts := [duty for duty in known if any(map(duty.interval.overlaps, missing))]:
         raise DutyConflictError(conflicts)
-    planned = _insert(
-        [
-            Duty(clerk=clerk, counter=counter, pattern=pattern, period=DateTimeTZRange(span.start, span.end))
-            for span in missing
-        ]
-    )
+    sits = {"clerk": clerk, "counter": counter, "pattern": pattern}
+    planned = _insert([Duty(**sits, period=DateTimeTZRange(span.start, span.end)) for span in missing])
     if planned:
-        about = {"clerk": clerk.pk, "counter": counter.pk, "first": first, "last": last}
-        record(
-            "rota.planned", subject=pattern, by=by, at=at, office=pattern.office, **about, duties=len(planned)
-        )
+        about: dict[str, object] = {"clerk": clerk.pk, "counter": counter.pk, "first": first, "last": last}
+        about["duties"] = len(planned)
+        record("rota.planned", subject=pattern, by=by, at=at, office=pattern.office, **about)
     return planned
 
 
-def _working_spans(pattern: ShiftPattern, *, first: date, last: date) -> list[Interval]:
-    off = days_off(pattern.office, first=first, last=last)
-    shifts = occurrences(pattern.weekly, zone=pattern.office.zone, first=first, last=last)
+def _working_spans(
+    pattern: ShiftPattern, *, first: date, last: date, only: Collection[date] | None
+) -> list[Interval]:
+    zone, off = pattern.office.zone, days_off(pattern.office, first=first, last=last)
+    shifts = occurrences(pattern.weekly, zone=zone, first=first, last=last)
+    if only is not None:
+        shifts = [shift for shift in shifts if shift.start.astimezone(zone).date() in only]
     return [shift for shift in shifts if not overlapping(shift, off)]
 
 
