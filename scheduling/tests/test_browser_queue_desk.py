@@ -50,10 +50,10 @@ def faults(page: Page) -> dict[str, object]:
 
 
 def step(page: Page, key: str, says: str) -> None:
-    """Press one key, once the last step has come to rest, and hear what has become of it."""
-    page.wait_for_timeout(450)  # sooner, a second press counts for nothing
+    """Press one key, hear what has become of it, and wait until the next press counts again."""
     page.keyboard.press(key)
     expect(page.locator(SAID)).to_have_text(says)
+    expect(page.locator("#desk.is-at-it")).to_have_count(0)
 
 
 def test_a_clerk_runs_the_queue_by_keyboard_while_a_colleague_calls_too(page: Page, office: Office) -> None:
@@ -89,7 +89,6 @@ def test_a_clerk_runs_the_queue_by_keyboard_while_a_colleague_calls_too(page: Pa
 
     page.locator("#mine-title").focus()
     step(page, "g", f"{first.code} is finished. {third.code} is called.")
-    page.wait_for_timeout(450)
     page.keyboard.press("p")
     expect(page.locator(f"#park{third.pk}_note")).to_be_focused()
     page.keyboard.type("to the cash desk")

@@ -5,7 +5,8 @@ import { live } from "../portal/js/live.js";
 const EVERY = 15_000; // without a hint the page looks itself
 const AT_MOST = 1_000; // one look a second
 const STALE = 45_000;
-const TWICE = 400; // a second press so soon was meant for the button that stood there before
+const AT_IT = "is-at-it"; // from the press of a button until its answer has come to rest
+const TWICE = 300; // a second press so soon was meant for the button that stood there before
 const KEYS_OFF = "desk-keys-off";
 const FIELD = "input:not([type=hidden], [type=checkbox]), select, textarea";
 const TOKEN = /name="csrfmiddlewaretoken" value="[^"]*"/g;
@@ -164,11 +165,9 @@ function use(control) {
 
 // After each step: say what was done, and put the focus where the next one is.
 
-let settledAt = 0;
-
 function settled() {
-  settledAt = Date.now();
   steps += 1;
+  setTimeout(() => desk.classList.remove(AT_IT), TWICE);
   remember();
   showKeys();
   news.hidden = true;
@@ -178,23 +177,27 @@ function settled() {
   (next ?? document.getElementById("mine-title"))?.focus();
 }
 
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (Date.now() - settledAt < TWICE) event.preventDefault();
-  else steps += 1;
+desk.addEventListener("htmx:beforeRequest", (event) => {
+  if (desk.classList.contains(AT_IT)) event.preventDefault();
+  else desk.classList.add(AT_IT);
+  steps += 1;
 });
-document.addEventListener("htmx:beforeSwap", (event) => {
+desk.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status < 500 && !xhr.responseText.includes('id="queue"')) {
     event.detail.shouldSwap = false; // signed out, or the page is gone: the whole page says which
     location.assign(desk.dataset.url);
   }
 });
-document.addEventListener("htmx:afterSettle", (event) => {
+desk.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "queue" || event.detail.elt?.id === "queue") settled();
 });
 for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(lost, () => say(desk.dataset.lost));
+  desk.addEventListener(lost, () => {
+    desk.classList.remove(AT_IT);
+    say(desk.dataset.lost);
+    soon();
+  });
 }
 
 box.addEventListener("change", () => {
