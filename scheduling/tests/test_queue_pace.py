@@ -44,6 +44,15 @@ def test_the_next_but_one_is_called_after_as_long_as_visits_took(
     assert expected_in(office, at=at)[second.pk].start == at + minutes * MINUTE
 
 
+def test_the_range_is_rounded_outwards(office: Office, service: Service, at: datetime) -> None:
+    over(office, service, at - DAY, minutes=15, number=ENOUGH)  # always, but for the pace of a day
+    _first, second = (factories.ticket(office, service, due_at=at) for _ in range(2))
+
+    expected = expected_in(office, at=at)[second.pk]
+
+    assert (expected.low, expected.high) == (at + 10 * MINUTE, at + 20 * MINUTE)
+
+
 def test_a_ticket_of_several_people_counts_by_what_was_planned_for_them(
     office: Office, service: Service, at: datetime
 ) -> None:
