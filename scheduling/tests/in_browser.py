@@ -129,8 +129,10 @@ def served() -> Iterator[str]:
     server.start()
     server.is_ready.wait()
     assert server.error is None
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    try:
+        yield f"http://localhost:{server.port}"
+    finally:
+        server.terminate()
 
 
 @contextmanager
