@@ -11,7 +11,7 @@ from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.holding import OF_PERSON
 from scheduling.choices import AppointmentState, CancelledBy, StaffActKind
-from scheduling.models import Appointment, StaffAct
+from scheduling.models import Appointment, StaffAct, Ticket
 from scheduling.models.identity import identity_checked
 from scheduling.models.locks import lock_counters, share_hours
 from scheduling.rules.hours import local_days
@@ -44,6 +44,7 @@ def end(
 
     :raises TooLateError: if it is not booked any more, or has begun, or is not what was `seen`.
     """
+    refuse_if_here(appointment, at=at)
     off = _off(cancelled_by, at)
     going = Appointment.objects.filter(
         pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
@@ -81,6 +82,7 @@ def cancel_member(
     """
     share_hours(appointment.office_id)
     rows = _booked_rows(appointment, at=at)
+    refuse_if_here(rows[0], at=at)
     lead, going = rows[0], next((row for row in rows if row.number == number), None)
     if going is None or len(rows) == 1 or seen not in {None, lead.sequence}:
         raise TooLateError
@@ -105,6 +107,21 @@ def end_alone(member: Appointment, *, by: Actor, at: datetime) -> None:
     if not going.update(**_off(CancelledBy.OFFICE, at)):
         raise TooLateError
     _tell_the_rest(lead_pk, member.number, by=by, at=at)
+
+
+def refuse_if_here(appointment: Appointment, *, at: datetime) -> None:
+    """Let nobody cancel or move a visit whose people have come: they wait, or give their place back.
+
+    Whoever is just checking in waits for this, or this for them. Nobody checks in on another day.
+
+    :raises TooLateError: if somebody of the booking has an open ticket.
+    """
+    zone = appointment.office.zone
+    if appointment.interval.start.astimezone(zone).date() != at.astimezone(zone).date():
+        return
+    list(Appointment.objects.select_for_update().filter(pk=appointment.pk).values_list("pk"))
+    if Ticket.objects.open().of_booking(appointment).exists():
+        raise TooLateError
 
 
 def _tell_the_rest(lead: int, number: int, *, by: Actor, at: datetime) -> Appointment:

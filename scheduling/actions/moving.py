@@ -16,7 +16,7 @@ from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.booking import IN_OPEN_HOURS, broken_constraint
-from scheduling.actions.cancelling import TooLateError
+from scheduling.actions.cancelling import TooLateError, refuse_if_here
 from scheduling.actions.holding import NotOfferedError, terms_of
 from scheduling.actions.seating import TimeTakenError, free_counters, room_for
 from scheduling.choices import AppointmentState
@@ -177,5 +177,6 @@ def _find_booked(appointment: Appointment, *, at: datetime) -> Appointment:
         pk=appointment.pk, state=AppointmentState.BOOKED, period__startswith__gt=at
     )
     if booked := coming.for_page().first():
+        refuse_if_here(booked, at=at)
         return booked
     raise TooLateError

@@ -182,6 +182,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def for_page(self) -> Self:
         return self.select_related("service", "office", "counter")
 
+    def of_booking(self, lead: Appointment) -> Self:
+        """Return the tickets of all who come in one booking."""
+        return self.filter(Q(visits__appointment=lead) | Q(visits__appointment__lead=lead)).distinct()
+
 
 class Ticket(models.Model):
     """A place in an office's queue of one day, for those who come to a counter together."""

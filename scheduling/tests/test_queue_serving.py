@@ -12,6 +12,7 @@ from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import VISITOR, Actor
 from portal.notifications.models import Notice
+from scheduling.actions import cancelling, moving
 from scheduling.actions.outcomes import record_outcome
 from scheduling.actions.queue import calling, changing, serving
 from scheduling.actions.queue.serving import WALK_IN, Ending
@@ -245,7 +246,7 @@ def test_priority_has_a_reason_and_the_log_keeps_it(office: Office, card: Servic
     assert (act.reason, act.note, act.by) == ("children", "twins", clerk)
 
 
-def test_a_person_gives_the_place_back_and_the_visit_stays(
+def test_a_person_gives_the_place_back_and_may_book_again(
     office: Office, card: Service, visit: Appointment
 ) -> None:
     waiting = ticket(office, card, rank=Rank.BOOKED, visit=visit)
@@ -255,7 +256,36 @@ def test_a_person_gives_the_place_back_and_the_visit_stays(
 
     assert (left.state, again.version) == (TicketState.LEFT, 1)
     visit.refresh_from_db()
-    assert visit.state == AppointmentState.BOOKED
+    assert visit.state == AppointmentState.LAPSED
+
+
+def test_only_a_clerk_says_that_somebody_left_who_is_being_served(
+    office: Office, card: Service, clerk: User
+) -> None:
+    served = ticket(office, card, TicketState.SERVING)
+
+    with pytest.raises(changing.ChangedError):
+        serving.leave(ticket=served, by=VISITOR, at=NINE)
+
+    assert serving.leave(ticket=served, **how(clerk)).state == TicketState.LEFT
+
+
+@pytest.mark.parametrize("state", [TicketState.WAITING, TicketState.CALLED, TicketState.PARKED])
+def test_whoever_is_at_the_office_neither_cancels_nor_moves_the_visit(
+    office: Office, card: Service, visit: Appointment, state: TicketState
+) -> None:
+    ticket(office, card, state, rank=Rank.BOOKED, visit=visit)
+    before = NINE - 20 * MINUTE
+
+    with pytest.raises(cancelling.TooLateError):
+        cancelling.cancel(appointment=visit, by=VISITOR, at=before)
+    with pytest.raises(cancelling.TooLateError):
+        moving.move(
+            appointment=visit, start=NINE + 60 * MINUTE, seen=0, is_public=False, by=VISITOR, at=before
+        )
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.interval.start) == (AppointmentState.BOOKED, NINE)
 
 
 def test_a_note_is_kept_for_the_next_clerk(office: Office, card: Service, clerk: User) -> None:

@@ -184,8 +184,7 @@ def miss(*, clerk: User, ticket: Ticket, seen: int | None, by: Actor, at: dateti
     for visit in visits:
         outcome = OutcomeKind.MISSED
         record_outcome(appointment=visit, kind=outcome, ticket=gone, clerk=clerk, by=by, at=at)
-    missed = Appointment.objects.filter(pk__in=[visit.pk for visit in visits])
-    missed.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
+    _let_go(visits)
     for lead in {visit.lead_id or visit.pk for visit in visits}:
         notices.appointment_missed(Appointment.objects.for_page().get(pk=lead), at=at)
     return gone
@@ -233,14 +232,24 @@ def note(  # noqa: PLR0913  about whom, as seen, by whom
 def leave(
     *, ticket: Ticket, seen: int | None = None, clerk: User | None = None, by: Actor, at: datetime
 ) -> Ticket:
-    """Let somebody give their place back. A booked visit stays where it is in the calendar.
+    """Let somebody give their place back. A booked visit bars no new booking then.
 
-    :raises ChangedError: if they are being served, or gone already.
+    :raises ChangedError: if they are gone already, or being served and no clerk says so.
     """
     now = locked(ticket, seen=seen)
     if now.state == TicketState.LEFT:
         return now
-    return become(now, TicketState.LEFT, Act(TicketActKind.LEFT, clerk, by, at), ended_at=at)
+    if now.state == TicketState.SERVING and clerk is None:
+        raise ChangedError(now)
+    gone = become(now, TicketState.LEFT, Act(TicketActKind.LEFT, clerk, by, at), ended_at=at)
+    _let_go(_visits(gone))
+    return gone
+
+
+def _let_go(visits: list[Appointment]) -> None:
+    """Let visits be past at once: nobody waits for the end of one to book another."""
+    theirs = Appointment.objects.filter(pk__in=[visit.pk for visit in visits])
+    theirs.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
 
 
 def _visits(ticket: Ticket) -> list[Appointment]:
