@@ -153,6 +153,21 @@ AGAIN = ONE | {"n": 2}
             id="but-not-after-a-clock-was-set-back",
         ),
         pytest.param(
+            [document(0, ONE), document(2, TWO, version=-60_000), document(3, TWO, THREE, version=-59_000)],
+            ["0: A001/1", "8: A002/1", "16: A003/1"],
+            id="and-it-goes-on-from-there",
+        ),
+        pytest.param(
+            [document(0, ONE), document(2, ONE, TWO, version=0)],
+            ["0: A001/1", "8: A002/1"],
+            id="one-of-the-same-moment-counts",
+        ),
+        pytest.param(
+            [document(0, ONE, TWO, THREE), document(1, THREE, serving=(1,))],
+            ["0: A001/1", "8: A003/1"],
+            id="put-back-before-later-ones",
+        ),
+        pytest.param(
             [document(0, ONE, TWO), document(1, ONE, TWO, minimum=3)],
             ["0: A001/1", "3: A002/1"],
             id="the-office-may-change-the-minimum",
@@ -180,6 +195,15 @@ def test_whoever_no_longer_fits_into_the_document_is_announced_all_the_same(page
     played = play(page, document(0), document(1, *first), document(2, *newest, serving=(3,)), seconds=400)
 
     numbers = [number for number in range(1, 36) if number != 3]
+    assert [line.split()[1] for line in played["told"]] == [f"A{number:03}/1" for number in numbers]
+
+
+def test_whoever_is_put_back_is_not_announced_however_full_the_document_is(page: Page) -> None:
+    calls = [call(number, ago=60 - number) for number in range(1, 22)]
+
+    played = play(page, document(0), document(1, *calls), document(2, *calls[:14], *calls[15:]), seconds=400)
+
+    numbers = [number for number in range(1, 22) if number != 15]
     assert [line.split()[1] for line in played["told"]] == [f"A{number:03}/1" for number in numbers]
 
 

@@ -48,7 +48,7 @@ export class Announcements {
 
   /** What stands in large: the call that is announced, else the newest one whose person has not come yet. */
   get shown() {
-    return this.#current ?? this.#open.filter((call) => !this.#waits(call)).at(-1) ?? null;
+    return this.#current ?? this.#open.at(-1) ?? null;
   }
 
   get isAnnouncing() {
@@ -79,9 +79,5 @@ export class Announcements {
     if (this.#open.some((other) => other.id === call.id)) return true;
     if (document.serving.some((other) => other.ticket === call.ticket)) return false;
     return this.#open.length >= MOST_LISTED && byTime(call, this.#open[0]) < 0;
-  }
-
-  #waits(call) {
-    return this.#waiting.some((other) => other.id === call.id);
   }
 }

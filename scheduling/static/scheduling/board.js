@@ -40,13 +40,15 @@ function receive(found) {
 
 function fill(list, calls) {
   list.replaceChildren(...calls.map(row));
-  list.toggleAttribute("data-many", calls.length > 5);
+  list.toggleAttribute("data-many", calls.length > 3);
+  list.toggleAttribute("data-most", calls.length > 10);
 }
 
 function row(call) {
   const made = find("row").content.firstElementChild.cloneNode(true);
   made.querySelector("[data-ticket]").textContent = call.ticket;
   made.querySelector("[data-counter]").textContent = call.counter;
+  made.toggleAttribute("data-long", call.counter.length > 3);
   made.querySelector("[data-at]").textContent = clock.format(Date.parse(call.at));
   return made;
 }
@@ -73,6 +75,7 @@ function show(call) {
   write(find("idle-note"), say(pause ? "wait-in-break" : "wait"));
   write(find("pause"), pause || "");
   find("pause").hidden = !pause || !call;
+  board.toggleAttribute("data-has-strip", Boolean(pause && call) || board.hasAttribute("data-is-stale"));
 }
 
 function begin(call) {
