@@ -52,6 +52,13 @@ def test_it_does_not_listen_to_other_machines() -> None:
     assert f"{REFUSED}, and is told to listen at 0.0.0.0" in done.stderr
 
 
+def test_its_sockets_do_not_either() -> None:
+    done = portal("-m", "portal.live", "--host=0.0.0.0", f"--port={free_port()}")
+
+    assert done.returncode == 1
+    assert f"{REFUSED}, and is told to listen at 0.0.0.0" in done.stderr
+
+
 def test_the_door_stands_in_a_demonstration_and_before_everything_else() -> None:
     show = "from portal import settings; print(settings.MIDDLEWARE[0])"
 
