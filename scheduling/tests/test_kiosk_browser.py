@@ -17,6 +17,7 @@ from scheduling.views.kiosk import device
 SECOND = 1000  # milliseconds
 FIELD = "[data-kiosk-code]"
 CODE = ".kiosk__code"
+HEADING = "[data-kiosk-heading]"
 
 
 @pytest.fixture
@@ -76,17 +77,11 @@ def scan(page: Page, text: str) -> None:
     )
 
 
-def test_a_kiosk_serves_one_person_after_the_other_and_forgets_each(
-    browser: Browser, site: str, cookie: str, visits: list[Appointment]
-) -> None:
-    context = hall(browser, site, cookie)
-    page = context.new_page()
-    page.clock.install()
+def somebody_types_and_goes_away(page: Page, site: str) -> None:
+    """On the keys of the screen; the device asks once whether anybody is there, and forgets."""
     page.goto(f"{site}/en/kiosk/")
     expect(page.locator(FIELD)).to_be_focused()
     assert in_browser.faults(page) == {}
-
-    # Somebody types on the keys of the screen, is wrong, and goes away.
     for key in "7F3K9":
         page.locator(f"[data-key='{key}']").click()
     expect(page.locator(FIELD)).to_have_value("7F3K-9")
@@ -98,14 +93,16 @@ def test_a_kiosk_serves_one_person_after_the_other_and_forgets_each(
     page.wait_for_url("**/pl/kiosk/")
     expect(page.locator(FIELD)).to_have_value("")
 
-    # A booking is scanned, and right after it the next, while the first ticket is still shown.
+
+def two_scan_one_right_after_the_other(page: Page, visits: list[Appointment]) -> None:
     scan(page, visits[0].reference)
     expect(page.locator(CODE)).to_have_text("R001")
     assert in_browser.faults(page) == {}
     scan(page, visits[1].reference)
     expect(page.locator(CODE)).to_have_text("R002")
 
-    # More time is had for the asking; then the page goes by itself, and "back" does not bring it.
+
+def the_ticket_stays_for_the_asking_and_does_not_come_back(page: Page) -> None:
     page.get_by_role("button", name="More time").click()
     page.clock.fast_forward(30 * SECOND)
     expect(page.locator(CODE)).to_be_visible()
@@ -115,28 +112,47 @@ def test_a_kiosk_serves_one_person_after_the_other_and_forgets_each(
     expect(page.locator(FIELD)).to_be_visible()
     expect(page.locator(CODE)).to_have_count(0)
 
-    # By keyboard alone: a ticket without a booking.
-    page.goto(f"{site}/en/kiosk/")
-    in_browser.go_to(page, "I have no booking")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kiosk/tickets/")
-    assert in_browser.faults(page) == {}
-    in_browser.go_to(page, "Service CARD")
-    page.keyboard.press("Enter")
-    expect(page.locator(CODE)).to_have_text("B001")
-    in_browser.go_to(page, "Done")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/pl/kiosk/")
-    context.close()
 
-    # Without a script.
-    context = hall(browser, site, cookie, java_script_enabled=False)
-    page = context.new_page()
+def a_ticket_is_taken_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/en/kiosk/")
-    page.keyboard.type(visits[0].reference)
+    expect(page.locator(FIELD)).to_be_focused()
+    press(page, "I have no booking")
+    expect(page.locator(HEADING)).to_be_focused()
+    press(page, "Service CARD")
+    expect(page.locator(CODE)).to_have_text("B001")
+    expect(page.locator(HEADING)).to_be_focused()
+    press(page, "Done")
+    page.wait_for_url("**/pl/kiosk/")
+
+
+def press(page: Page, name: str) -> None:
+    in_browser.go_to(page, name)
+    page.keyboard.press("Enter")
+
+
+def it_works_without_a_script(page: Page, site: str, visit: Appointment) -> None:
+    page.goto(f"{site}/en/kiosk/")
+    expect(page.locator(FIELD)).to_be_focused()
+    page.keyboard.type(visit.reference)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are checked in already")
     page.get_by_role("link", name="Done").click()
     expect(page.locator(FIELD)).to_be_focused()
+
+
+def test_a_kiosk_serves_one_person_after_the_other_and_forgets_each(
+    browser: Browser, site: str, cookie: str, visits: list[Appointment]
+) -> None:
+    context = hall(browser, site, cookie)
+    page = context.new_page()
+    page.clock.install()
+    somebody_types_and_goes_away(page, site)
+    two_scan_one_right_after_the_other(page, visits)
+    the_ticket_stays_for_the_asking_and_does_not_come_back(page)
+    a_ticket_is_taken_by_keyboard(page, site)
+    context.close()
+
+    context = hall(browser, site, cookie, java_script_enabled=False)
+    it_works_without_a_script(context.new_page(), site, visits[0])
     context.close()
     assert Ticket.objects.count() == 3
