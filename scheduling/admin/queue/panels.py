@@ -1,16 +1,16 @@
 """All that stands on the desk page, put together from what was read of the office."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.http import QueryDict
-
 from portal.web import words
-from portal.web.forms import FormError, PortalForm
-from scheduling.admin.queue.day import MOST_SHOWN, Booking, Day, Wanted, late_by
+from portal.web.forms import PortalForm
+from scheduling.admin.queue.attempt import Attempt, auto_id
+from scheduling.admin.queue.bookings import Booking
+from scheduling.admin.queue.day import MOST_SHOWN, Day, Wanted, late_by
 from scheduling.admin.queue.forms import (
     EndingsForm,
     NoteForm,
@@ -30,32 +30,6 @@ from scheduling.views.lookups import read_number
 MOST_NEXT = 15
 
 F = TypeVar("F", bound=PortalForm)
-
-
-@dataclass
-class Attempt:
-    """What was tried and did not come off: what is wrong, and what was typed, which stays."""
-
-    act: str = ""
-    data: QueryDict | None = None
-    error: str = ""
-    links: list[tuple[str, str]] = field(default_factory=list)
-    form: PortalForm | None = None
-    taken: Sitting | None = None  # the counter that was wanted
-
-    @property
-    def ticket(self) -> str:
-        return self.data.get("ticket", "") if self.data else ""
-
-    @property
-    def errors(self) -> list[FormError]:
-        return self.form.error_list if self.form else []
-
-    @property
-    def typed(self) -> str:
-        """The note that was typed, where its form is not on the page any more."""
-        kept = [] if self.form or self.data is None else [*self.data.items()]
-        return " ".join(str(text) for name, text in kept if name.startswith(("note", "text")) and text)
 
 
 @dataclass
@@ -217,10 +191,6 @@ class Panels:
 
     def _clock(self, at: datetime | None) -> str:
         return words.clock(at, self.hall.place.zone) if at else ""
-
-
-def auto_id(act: str, pk: str) -> str:
-    return f"{act}{pk}_%s"
 
 
 def panels_of(hall: Hall, attempt: Attempt, chosen: Mapping[str, str]) -> Panels:

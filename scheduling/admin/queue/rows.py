@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import words
-from scheduling.admin.queue.day import Booking, Day
+from scheduling.admin.queue.bookings import Booking
+from scheduling.admin.queue.day import Day
 from scheduling.admin.queue.forms import OvertakingForm, PriorityForm
 from scheduling.admin.queue.hall import Hall
 from scheduling.admin.queue.mine import language_in_words

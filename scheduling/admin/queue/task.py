@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from django.http import Http404, QueryDict
 
 from portal.web.forms import PortalForm
+from scheduling.admin.queue.attempt import auto_id
 from scheduling.admin.queue.hall import Hall
-from scheduling.admin.queue.panels import auto_id
 from scheduling.admin.queue.place import Place
 from scheduling.admin.queue.words import NotMineError
 from scheduling.choices import AT_COUNTER
