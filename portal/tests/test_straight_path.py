@@ -202,7 +202,7 @@ def test_times_vanish_when_a_clerk_blocks_an_hour(site: str, visitor: BrowserCon
     clerk.locator("#id_valid_to").fill(f"{on}")
     save = clerk.locator("button[name=_save], input[name=_save]").first
     save.click()
-    decide = clerk.locator("input[type=checkbox][name=cancel_visits]")
+    decide = clerk.locator("input[type=checkbox][name=go_ahead]")
     decide.or_(clerk.locator("#changelist")).first.wait_for()
     if decide.count():  # visits are booked in that hour: nothing is saved before they are decided about
         decide.check()
