@@ -9,36 +9,9 @@ from django.utils.translation import gettext as _
 from scheduling.admin.queue.bookings import IN_WORDS, Booking, Here
 from scheduling.admin.queue.bookings_read import bookings_of
 from scheduling.admin.queue.hall import Hall
-from scheduling.views.lookups import read_number
 
 MOST_SHOWN = 40
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which of them the clerk wants to see."""
-
-    here: Here | None
-    service: int | None
-
-    @classmethod
-    def of(cls, chosen: dict[str, str]) -> "Wanted":
-        """Read it from the address; whoever asks for nothing sees who is not here yet."""
-        named = chosen.get("here", Here.NOT_YET.value)
-        known = {here.value: here for here in Here}
-        here = known.get(named) if named != "all" else None
-        is_known = named in known or named == "all"
-        return cls(here if is_known else Here.NOT_YET, read_number(chosen.get("of", "")))
-
-    @property
-    def name(self) -> str:
-        """How the address has it."""
-        return self.here.value if self.here else "all"
-
-    def takes(self, booking: Booking) -> bool:
-        is_so = self.here is None or booking.here is self.here
-        return is_so and self.service in {None, booking.visit.service_id}
 
 
 @dataclass

@@ -4,32 +4,22 @@ This is the one place of the desk with names. That the clerk saw them is written
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.audit.actions import record
 from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.admin.queue.hall import Hall
+from scheduling.admin.queue.people import Person, facts_of, language_in_words
 from scheduling.admin.words import in_third_person
 from scheduling.choices import TicketState
-from scheduling.forms import citizenship_name
 from scheduling.models import Appointment, Service, Ticket
-from scheduling.templatetags.visit_times import plain_day
 
 SEEN = "desk_seen"  # in the session: whose data the clerk has on the screen
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person of a ticket, as the clerk reads it."""
-
-    visit: Appointment
-    facts: list[tuple[str, str]]
 
 
 @dataclass
@@ -86,7 +76,7 @@ class Mine:
 
     @property
     def people(self) -> list[Person]:
-        return [Person(visit, _facts(visit)) for visit in self.visits]
+        return [Person(visit, facts_of(visit)) for visit in self.visits]
 
     @property
     def missing_calls(self) -> str:
@@ -111,22 +101,6 @@ def mine_of(hall: Hall) -> Mine | None:
     found = Mine(hall, ticket, list(rows.order_by("period", "number", "pk")))
     _write_down(hall.place.request, found)
     return found
-
-
-def language_in_words(code: str) -> str:
-    """Return "Russian (Русский)", or the one name where both are the same."""
-    info: dict[str, Any] = get_language_info(code)
-    here, there = str(info["name_translated"]), str(info["name_local"])
-    return here if here.casefold() == there.casefold() else f"{here} ({there})"
-
-
-def _facts(visit: Appointment) -> list[tuple[str, str]]:
-    rows = [
-        (_("Date of birth"), plain_day(visit.birth_date) if visit.birth_date else ""),
-        (_("Citizenship"), citizenship_name(visit.citizenship) if visit.citizenship else ""),
-        (_("Case number"), visit.case_number),
-    ]
-    return [row for row in rows if row[1]]
 
 
 def _write_down(request: HttpRequest, mine: Mine) -> None:

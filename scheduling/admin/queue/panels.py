@@ -10,7 +10,7 @@ from portal.web import words
 from portal.web.forms import PortalForm
 from scheduling.admin.queue.attempt import Attempt, auto_id
 from scheduling.admin.queue.bookings import Booking
-from scheduling.admin.queue.day import MOST_SHOWN, Day, Wanted, late_by
+from scheduling.admin.queue.day import MOST_SHOWN, Day, late_by
 from scheduling.admin.queue.forms import (
     EndingsForm,
     NoteForm,
@@ -23,6 +23,7 @@ from scheduling.admin.queue.forms import (
 from scheduling.admin.queue.hall import ASIDE, MOST_ASIDE, CounterNow, Hall
 from scheduling.admin.queue.mine import Mine, mine_of
 from scheduling.admin.queue.rows import Load, Row, load_of, row_of
+from scheduling.admin.queue.wanted import Wanted
 from scheduling.choices import TicketState
 from scheduling.models import Sitting, Ticket
 from scheduling.views.lookups import read_number

@@ -12,7 +12,7 @@ from scheduling.admin.queue.bookings import Booking
 from scheduling.admin.queue.day import Day
 from scheduling.admin.queue.forms import OvertakingForm, PriorityForm
 from scheduling.admin.queue.hall import Hall
-from scheduling.admin.queue.mine import language_in_words
+from scheduling.admin.queue.people import language_in_words
 from scheduling.choices import Priority, Rank
 from scheduling.models import Ticket
 from scheduling.models.line import MINUTE

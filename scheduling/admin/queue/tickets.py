@@ -1,49 +1,19 @@
 """Tickets, for looking: what became of a day. The queue itself is run at the desk."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten, unquote
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
 
 from portal.web import words
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.queue.desk import act_create, desk_detail
+from scheduling.admin.queue.filters import OnFilter
 from scheduling.models import Ticket, TicketAct
-
-WEEK = timedelta(days=7)
-
-
-class OnFilter(admin.SimpleListFilter):
-    """Today, as who opens the list wants it, or days before."""
-
-    title = _("day")
-    parameter_name = "day"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  any of ours
-        del request, model_admin
-        return [("today", _("today")), ("week", _("last 7 days")), ("all", _("all"))]
-
-    def value(self) -> str:
-        return super().value() or "today"
-
-    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
-        # Without Django's "All", which is what nothing chosen would mean elsewhere.
-        return islice(super().choices(changelist), 1, None)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> QuerySet[Ticket]:
-        del request
-        today: date = timezone.localdate()
-        first = {"today": today, "week": today - WEEK + timedelta(days=1)}.get(self.value())
-        return queryset.filter(on__gte=first) if first else queryset
 
 
 class LookAdmin(OfficeAdmin):
