@@ -320,12 +320,18 @@ class TestAdmission:
     def test_the_time_of_those_who_are_booked_is_not_given_away(
         self, office: Office, service: Service
     ) -> None:
-        at = clock(office, "18:35")
+        at = clock(office, "18:20")
+        assert admits(office, service, people=2, at=at) is True
+
+        factories.appointment(counter_of(office), service, at + 15 * MINUTE)
+
+        assert admits(office, service, people=2, at=at) is False
+
+    def test_whoever_comes_early_keeps_nobody_else_out(self, office: Office, service: Service) -> None:
+        at = clock(office, "08:45")
+        factories.ticket(office, service, rank=Rank.BOOKED, due_at=at + 15 * MINUTE)
+
         assert admits(office, service, people=1, at=at) is True
-
-        factories.appointment(counter_of(office), service, at + 5 * MINUTE)
-
-        assert admits(office, service, people=1, at=at) is False
 
     def test_a_service_that_no_counter_has_admits_nobody(self, office: Office, at: datetime) -> None:
         assert admits(office, factories.service("OTHER"), people=1, at=at) is False

@@ -25,7 +25,7 @@ from scheduling.rules.queue.run import MINUTE, Desk, Job, Plan, Run, planned
 DAYS = ((300, 3), (800, 2))  # up to so many jobs, so many times ten days, less one
 PACE_SD = 0.1  # of a whole day, as a part of its lengths
 NOISE, STRIDE = 16_381, 7_919  # primes
-LATEST_PUSH = 5 * MINUTE
+LATEST_PUSH = 10 * MINUTE
 LEAST = 0.5  # of a standard deviation: whoever should have left by now is still there
 
 
@@ -65,17 +65,21 @@ def forecast(desks: Sequence[Desk], jobs: Iterable[Job], *, at: datetime) -> dic
 def may_take(desks: Sequence[Desk], jobs: Sequence[Job], job: Job, *, at: datetime) -> bool:
     """Tell whether one more can be served today, and whoever comes with a booked time still in time.
 
-    Nobody who could be served without this one may be sent home for it, and nobody with
-    a booked time be called more than five minutes later.
+    Nobody who could be served without this one may be sent home for it, and nobody with a booked
+    time be called more than ten minutes after that, or after when they would be called anyway.
+    Whoever is early may well be called in their time instead of before it.
     """
     without, also = (_starts(desks, some, at=at) for some in (jobs, [*jobs, job]))
-    return also[job.key] < inf and all(_bears(other, without[other.key], also[other.key]) for other in jobs)
+    return also[job.key] < inf and all(
+        _bears(other, without[other.key], also[other.key], at=at) for other in jobs
+    )
 
 
-def _bears(job: Job, before: float, after: float) -> bool:
+def _bears(job: Job, before: float, after: float, *, at: datetime) -> bool:
     if before == inf:
         return True
-    return after < inf and not (job.is_booked and after > before + LATEST_PUSH)
+    in_time = max(before, (job.due_at - at).total_seconds())
+    return after < inf and not (job.is_booked and after > in_time + LATEST_PUSH)
 
 
 def still(minutes: float, sd: float, *, since: float) -> tuple[float, float]:
