@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from scheduling.actions.queue.sitting import CounterTakenError
 from scheduling.admin.queue.acts import ACTS
 from scheduling.admin.queue.attempt import Attempt
+from scheduling.admin.queue.done import Done, UnfilledError
 from scheduling.admin.queue.hall import Hall
 from scheduling.admin.queue.panels import Panels, panels_of
 from scheduling.admin.queue.place import Place, for_clerks, place_of
-from scheduling.admin.queue.task import Done, Task, UnfilledError
+from scheduling.admin.queue.task import Task
 from scheduling.admin.queue.words import REFUSALS, nobody, refused
 from scheduling.models import Ticket
 

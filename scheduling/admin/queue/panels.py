@@ -21,8 +21,9 @@ from scheduling.admin.queue.forms import (
     WalkInForm,
 )
 from scheduling.admin.queue.hall import ASIDE, MOST_ASIDE, CounterNow, Hall
+from scheduling.admin.queue.load import Load, load_of
 from scheduling.admin.queue.mine import Mine, mine_of
-from scheduling.admin.queue.rows import Load, Row, load_of, row_of
+from scheduling.admin.queue.rows import Row, row_of
 from scheduling.admin.queue.wanted import Wanted
 from scheduling.choices import TicketState
 from scheduling.models import Sitting, Ticket

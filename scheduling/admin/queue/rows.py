@@ -1,4 +1,4 @@
-"""A line of the queue as the desk shows it, and how much is still to be done before the office stops."""
+"""A place in the line as the desk shows it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,8 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import words
-from scheduling.admin.queue.bookings import Booking
-from scheduling.admin.queue.day import Day
 from scheduling.admin.queue.forms import OvertakingForm, PriorityForm
 from scheduling.admin.queue.hall import Hall
 from scheduling.admin.queue.people import language_in_words
@@ -47,22 +45,6 @@ class Row:
         return self.overtaking.passed
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What is still to be done before the office stops, and who is there to do it."""
-
-    until: str
-    booked: int
-    waiting: int
-    needed: int
-    counters: int
-    given: int
-
-    @property
-    def too_much(self) -> int:
-        return max(self.needed - self.given, 0)
-
-
 def row_of(ticket: Ticket, hall: Hall, *, overtaking: OvertakingForm, priority: PriorityForm) -> Row:
     early = hall.at + timedelta(minutes=hall.rule.turn_minutes)
     is_booked = ticket.rank == Rank.BOOKED
@@ -79,25 +61,3 @@ def row_of(ticket: Ticket, hall: Hall, *, overtaking: OvertakingForm, priority: 
         overtaking=overtaking,
         priority=priority,
     )
-
-
-def load_of(hall: Hall, day: Day) -> Load | None:
-    """Return what is to be done before the next break of today; None, if there is none."""
-    end = hall.next_stop
-    if end is None:
-        return None
-    booked = day.due_before(end)
-    sitting = [counter for counter in hall.counters if counter.pk in hall.sittings]
-    return Load(
-        until=words.clock(end, hall.place.zone),
-        booked=len(booked),
-        waiting=len(hall.line),
-        needed=sum(map(_minutes, booked)) + sum(ticket.minutes for ticket in hall.line),
-        counters=len(sitting),
-        given=(end - hall.at) // MINUTE * len(sitting),
-    )
-
-
-def _minutes(booking: Booking) -> int:
-    lead = booking.visit
-    return lead.people * (lead.length // MINUTE)

@@ -1,12 +1,13 @@
-"""What was sent to the desk, and what came of it."""
+"""What was sent to the desk, as the actions take it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http import Http404, QueryDict
 
 from portal.web.forms import PortalForm
 from scheduling.admin.queue.attempt import auto_id
+from scheduling.admin.queue.done import UnfilledError
 from scheduling.admin.queue.hall import Hall
 from scheduling.admin.queue.place import Place
 from scheduling.admin.queue.words import NotMineError
@@ -15,24 +16,6 @@ from scheduling.models import Ticket
 from scheduling.views.lookups import read_number
 
 F = TypeVar("F", bound=PortalForm)
-
-
-class UnfilledError(Exception):
-    """Something in a form is missing or wrong: `form` says what."""
-
-    def __init__(self, form: PortalForm) -> None:
-        super().__init__()
-        self.form = form
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, in words; nothing, if the page itself says it best."""
-
-    text: str = ""
-    links: list[tuple[str, str]] = field(default_factory=list)
-    focus: str = ""  # the id of the control to go on with; empty: what comes next for the person
-    is_nobody: bool = False
 
 
 @dataclass

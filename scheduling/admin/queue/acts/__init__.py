@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from scheduling.admin.queue.acts import arriving, calling, serving, sitting, waiting
-from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.done import Done
+from scheduling.admin.queue.task import Task
 
 ACTS: dict[str, Callable[[Task], Done]] = {
     "sit": sitting.sit,

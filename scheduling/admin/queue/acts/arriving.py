@@ -5,8 +5,9 @@ from django.utils.translation import ngettext
 
 from scheduling import notices
 from scheduling.actions.queue import arriving
+from scheduling.admin.queue.done import Done
 from scheduling.admin.queue.forms import WalkInForm
-from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.task import Task
 from scheduling.admin.queue.words import NotFoundError
 from scheduling.models import Appointment, Ticket
 from scheduling.views.lookups import read_number

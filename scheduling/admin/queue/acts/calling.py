@@ -3,8 +3,9 @@
 from django.utils.translation import ngettext
 
 from scheduling.actions.queue import calling
+from scheduling.admin.queue.done import Done
 from scheduling.admin.queue.forms import OvertakingForm
-from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.task import Task
 from scheduling.models import Ticket
 
 

@@ -4,7 +4,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from scheduling.actions.queue import sitting
-from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.done import Done
+from scheduling.admin.queue.task import Task
 from scheduling.views.lookups import read_number
 
 

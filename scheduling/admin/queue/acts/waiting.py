@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from scheduling.actions.queue import serving
+from scheduling.admin.queue.done import Done
 from scheduling.admin.queue.forms import PriorityForm, TextForm
-from scheduling.admin.queue.task import Done, Task
+from scheduling.admin.queue.task import Task
 
 
 def come_back(task: Task) -> Done:
