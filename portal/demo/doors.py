@@ -15,11 +15,13 @@ class Door:
     button: str | Promise
     leads_to: str
     login: Login | None = None
+    passage: str = ""
+    """Of `passages`: for an address that depends on what there is now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One of the four, and in one sentence what to look at there."""
+    """One of them, and in one sentence what to look at there."""
 
     title: str | Promise
     look: str | Promise
@@ -50,6 +52,20 @@ CARDS = [
         ),
         "place",
         [Door("clerk", _("Go in as a clerk"), "admin:scheduling_staffact_book", _people["clerk"])],
+    ),
+    Card(
+        _("A day at the office"),
+        _(
+            "It is 10:50 and people wait. Call the next one at the desk and see the board and the phone "
+            "change. Give each a window of its own, the kiosk a private one: it signs out who was signed in."
+        ),
+        "clock",
+        [
+            Door("desk", _("Open a clerk’s desk"), "admin:scheduling_ticket_desk", _people["clerk"]),
+            Door("board", _("Open the board"), "board_detail", passage="board"),
+            Door("kiosk", _("Open the kiosk"), "kiosk_start", passage="kiosk"),
+            Door("phone", _("Open the phone of somebody who waits"), "place_detail", passage="phone"),
+        ],
     ),
     Card(
         _("Consultant"),

@@ -1,4 +1,4 @@
-"""The front page of a demonstration: four doors, the clock, the messages; nowhere else."""
+"""The front page of a demonstration: its doors, the clock, the messages; nowhere else."""
 
 import re
 from collections.abc import Callable
@@ -78,13 +78,13 @@ def test_the_short_address_opens_it_in_the_language_of_its_reader(client: Client
     assert (answer.status_code, answer["Location"]) == (302, f"/{language}/demo/")
 
 
-def test_there_are_four_doors_and_each_says_what_to_look_at(client: Client) -> None:
+def test_there_are_doors_and_each_says_what_to_look_at(client: Client) -> None:
     shown = client.get("/en/demo/").content.decode()
 
     titles = re.findall(
         r'<h3 class="govuk-heading-m demo-door__title">.*?</svg>\s*(.*?)</h3>', shown, re.DOTALL
     )
-    assert titles == ["Foreigner", "Clerk", "Consultant", "Supervisor"]
+    assert titles == ["Foreigner", "Clerk", "A day at the office", "Consultant", "Supervisor"]
     assert all(f"<p>{card.look}</p>" in shown.replace(' class="govuk-body"', "") for card in CARDS)
     assert re.findall(r'action="/en/demo/doors/(\w+)/"', shown) == [*DOORS]
 

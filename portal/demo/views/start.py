@@ -1,4 +1,4 @@
-"""The front page of a demonstration: four doors, the messages and the clock."""
+"""The front page of a demonstration: its doors, the messages and the clock."""
 
 from http import HTTPStatus
 
@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.demo import clock, mailbox
 from portal.demo.doors import CARDS, DOORS
 from portal.demo.forms import ClockForm
+from portal.demo.passages import PASSAGES
 from portal.demo.presets import presets
 from portal.demo.setting import set_clock
 from portal.web import words
@@ -41,6 +42,8 @@ def door_open(request: HttpRequest, name: str) -> HttpResponse:
     door = DOORS.get(name)
     if door is None or not settings.DEMO:
         raise Http404("There is no such door.")
+    if door.passage:
+        return redirect(PASSAGES[door.passage](timezone.now()))
     if door.login is None:
         logout(request)
         return redirect(door.leads_to)

@@ -9,12 +9,14 @@ from django.utils import translation
 from portal.accounts.models import Office
 from portal.audit.actions import record
 from portal.audit.rules.actors import SYSTEM
+from portal.demo.clock import STARTS_AT
 from portal.demo.world import staff
 from portal.demo.world.announcements import announce
 from portal.demo.world.applicant import give_visit, open_page
 from portal.demo.world.endings import endings, name_matters
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
+from portal.demo.world.queue import begin_day
 from portal.demo.world.requests import ask_for_visits
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
@@ -62,6 +64,8 @@ def build(*, seed: int, scale: int, today: date) -> Built:
             _fill(made, counters, Scene(seed=seed, today=today, at=at, zone=made.zone, used=used))
             for made, counters in added
         ]
+        for made, counters in added:
+            begin_day(made, counters, seed=seed, at=earliest(datetime.combine(today, STARTS_AT), made.zone))
         built = Built(*(sum(numbers) for numbers in zip(*parts, strict=True)))
         record(
             "demo.built",
