@@ -1,7 +1,7 @@
 """Visits that the office takes the time from: another counter, another time, or at last none."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -164,10 +164,14 @@ class TestAnotherTime:
         rows = [visit(counter, service, clock) for clock in ("12:00", "12:30") for counter in counters]
         extra = visit(counters[0], service, "12:15")
 
+        with pytest.raises(hours.HitsVisitsError) as asked:
+            hours.block(hours=noon(office), by=SYSTEM, at=make.AT)
         settled = hours.block(
             hours=noon(office), seen=[row.pk for row in (*rows, extra)], by=SYSTEM, at=make.AT
         )
 
+        seats = {each.visit.pk: each.seats for each in settled}
+        assert {each.visit.pk: each.seats for each in asked.value.proposals} == seats
         assert [where(each)[0] for each in settled] == [
             "Mon 11:45",
             "Mon 11:45",
@@ -196,14 +200,17 @@ class TestAnotherTime:
 
         assert where(*propose([row], at=make.AT, blocked=[row.interval]))[0] == "Mon 12:15"
 
+    @pytest.mark.parametrize(("last", "found"), [(make.MONDAY, ""), (TUESDAY, "Tue 12:00")])
     def test_a_time_after_the_service_ends_is_not(
-        self, office: Office, counters: list[Counter], service: Service
+        self, office: Office, counters: list[Counter], service: Service, last: date, found: str
     ) -> None:
-        Service.objects.filter(pk=service.pk).update(valid_to=make.MONDAY)
+        Service.objects.filter(pk=service.pk).update(valid_to=last)
         row = visit(counters[0], service, "12:00")
         day = Interval(make.local(office, make.MONDAY, "00:00"), at_midnight(office))
 
-        assert propose([row], at=make.AT, blocked=[day]) == [Proposal(row)]
+        (proposal,) = propose([row], at=make.AT, blocked=[day])
+
+        assert where(proposal)[0] == found
 
     def test_a_time_that_somebody_holds_is_not_free(
         self, office: Office, counters: list[Counter], service: Service
@@ -316,6 +323,21 @@ class TestFamilies:
         assert states == {(AppointmentState.CANCELLED, CancelledBy.OFFICE)}
         assert Notice.objects.get().kind == "appointment_cancelled_by_office"
 
+    def test_who_comes_after_a_first_who_is_being_served_keeps_the_time_or_is_taken_out(
+        self, counters: list[Counter], service: Service
+    ) -> None:
+        lead = visit(counters[0], service, "09:00", people=2)
+        about = {"lead": lead, "number": 2, "people": 2, "email": ""}
+        second = visit(counters[0], service, "09:15", **about)
+        at = make.local(counters[0].office, make.MONDAY, "09:05")
+
+        kept = propose([second], at=at, blocked=[])
+        visit(counters[1], service, "09:15")
+        lost = propose([second], at=at, blocked=[second.interval])
+
+        assert [where(each) for each in kept] == [("Mon 09:15", counters[0].pk, True)]
+        assert lost == [Proposal(second)]  # no other time for them alone: the lead speaks for all
+
 
 class TestWhoIsThere:
     @pytest.fixture
@@ -333,6 +355,16 @@ class TestWhoIsThere:
 
     def test_whoever_checked_in_before_it_was_done_keeps_it_too(self, present: Appointment) -> None:
         assert rehouse([present], blocked=[present.interval], by=SYSTEM, at=make.AT) == []
+
+    def test_one_who_is_there_keeps_the_place_for_all_who_come_together(
+        self, counters: list[Counter], service: Service
+    ) -> None:
+        lead = family(counters, service, "12:00")
+        TicketVisit.objects.create(
+            ticket=make.ticket(counters[0].office, service), appointment=lead.members.get()
+        )
+
+        assert rehouse([lead], blocked=[lead.interval], by=SYSTEM, at=make.AT) == []
 
     def test_an_hour_that_is_blocked_leaves_them_their_ticket(
         self, office: Office, present: Appointment
