@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from portal.accounts.models import Office
 from scheduling.choices import AppointmentState, TicketState
 from scheduling.models.appointments import Appointment
@@ -51,6 +53,7 @@ def _coming(office: Office, visits: list[Appointment]) -> dict[tuple[str, int], 
     """Return the booked visits of the same people for the same services, by person and service."""
     digests = {visit.identity_digest for visit in visits} - {""}
     booked = Appointment.objects.for_page().filter(
+        ~Q(pk__in=[visit.pk for visit in visits]),
         identity_digest__in=digests,
         service__in={visit.service_id for visit in visits},
         state=AppointmentState.BOOKED,

@@ -255,3 +255,16 @@ def test_two_who_close_at_the_same_moment_give_one_new_time(
 
     assert sum(counts) == 2
     assert len(coming()) == 2
+
+
+def test_the_visit_that_was_not_served_is_not_what_they_have_now(
+    office: Office, service: Service, evening: datetime
+) -> None:
+    waits(office, service, "10:00")
+    close(office, evening)
+    Appointment.objects.filter(state=AppointmentState.BOOKED).update(
+        state=AppointmentState.CANCELLED, cancelled_at=evening, cancelled_by="person"
+    )
+    Appointment.objects.filter(state=AppointmentState.LAPSED).update(state=AppointmentState.BOOKED)
+
+    assert [row.now for row in unserved_on(office, make.MONDAY)] == [None]
