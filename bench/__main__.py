@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from portal.local import environment, servers
 
-NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait", "board")
+NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait", "board", "call_next")
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
@@ -78,6 +78,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench import queue_wait  # noqa: PLC0415  needs settings
 
         queue_wait.run()
+    elif name == "call_next":
+        from bench import call_next  # noqa: PLC0415  needs settings
+
+        call_next.run()
     elif name == "board":
         from bench.board import run as board  # noqa: PLC0415  needs settings
 
