@@ -42,8 +42,8 @@ def test_the_first_call_counts_and_bookings_are_counted_apart(office: Office, se
         office, service, rank=Rank.BOOKED, due_at=ten, visit=visit, came_at=minutes(office, -20)
     )
     called(booked, minutes(office, 5), minutes(office, 40))
-    told = {"expected_from": minutes(office, 10), "expected_to": minutes(office, 20)}
-    walk_in = make.ticket(office, service, due_at=ten, **told)
+    told = (minutes(office, 10), minutes(office, 20))
+    walk_in = make.ticket(office, service, due_at=ten, expected_from=told[0], expected_to=told[1])
     called(walk_in, minutes(office, 30), kind=TicketActKind.OVERTOOK)
     make.ticket(office, service, due_at=ten)
     before = make.ticket(office, service, due_at=ten - timedelta(days=1))

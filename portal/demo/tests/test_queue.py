@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from portal.accounts.models import Office
 from portal.audit.rules.actors import Actor
@@ -39,7 +40,7 @@ def made(
 
 
 @pytest.fixture(autouse=True)
-def _demonstration(made: None, settings: Settings) -> None:  # noqa: ARG001  it is made
+def _demonstration(made: None, settings: LazySettings) -> None:  # noqa: ARG001  it is made
     demonstrate(settings)
 
 
