@@ -89,7 +89,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         ],
     ),
 ]
-# A page that belongs to a model and stands after it: its title, picture and view.
+# A page that belongs to a model and stands after it, or before: its title, picture and view.
 PAGES: dict[str, tuple[Promise, str, str]] = {
     "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
     "scheduling.appointment": (_("List of the day"), "print", "admin:scheduling_appointment_day"),
@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[Promise, str, str]] = {
     "scheduling.staffact": (_("Book for a person"), "person_add", "admin:scheduling_staffact_book"),
     "scheduling.ticket": (_("The desk"), "desk", "admin:scheduling_ticket_desk"),
 }
+BEFORE = {"scheduling.ticket"}  # a clerk works there all day
 
 
 class StaffSite(UnfoldAdminSite):
@@ -190,8 +191,11 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
             title, picture, view = PAGES[label]
             page = reverse(view)
             is_on_page = request.path.startswith(page)  # its address begins like that of the rows
-            yield {**entry, "active": request.path.startswith(rows) and not is_on_page}
-            yield {"title": title, "icon": picture, "link": page, "active": is_on_page}
+            both = [
+                {**entry, "active": request.path.startswith(rows) and not is_on_page},
+                {"title": title, "icon": picture, "link": page, "active": is_on_page},
+            ]
+            yield from reversed(both) if label in BEFORE else both
 
 
 @checks.register(checks.Tags.security)

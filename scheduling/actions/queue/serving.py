@@ -9,7 +9,6 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.rules.actors import Actor
-from scheduling import notices
 from scheduling.actions.outcomes import record_outcome
 from scheduling.actions.queue.changing import Act, ChangedError, NoSuchChoiceError, become, locked, write
 from scheduling.choices import (
@@ -180,13 +179,9 @@ def miss(*, clerk: User, ticket: Ticket, seen: int | None, by: Actor, at: dateti
     if now.state == TicketState.CALLED and now.calls < needed:
         raise TooFewCallsError(now.calls, needed)
     gone = become(now, TicketState.MISSED, Act(TicketActKind.MISSED, clerk, by, at), ended_at=at)
-    visits = _visits(gone)
-    for visit in visits:
-        outcome = OutcomeKind.MISSED
-        record_outcome(appointment=visit, kind=outcome, ticket=gone, clerk=clerk, by=by, at=at)
-    _let_go(visits)
-    for lead in {visit.lead_id or visit.pk for visit in visits}:
-        notices.appointment_missed(Appointment.objects.for_page().get(pk=lead), at=at)
+    for visit in _visits(gone):
+        missed = OutcomeKind.MISSED
+        record_outcome(appointment=visit, kind=missed, ticket=gone, clerk=clerk, by=by, at=at)
     return gone
 
 
