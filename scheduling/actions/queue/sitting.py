@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.audit.actions import record
@@ -48,15 +49,15 @@ def sit(*, clerk: User, counter: Counter, take_over: bool = False, by: Actor, at
     :raises CounterTakenError: if a colleague works there, and is not to be replaced.
     :raises StillServingError: if somebody is still at the counter where the clerk worked before.
     """
-    there = Counter.objects.select_for_update().get(pk=counter.pk)
+    # Without its key: who is being called there points at the counter, and has the seat locked already.
+    there = Counter.objects.select_for_update(no_key=True).get(pk=counter.pk)
     if not there.is_open:
         raise CounterClosedError
-    mine = Sitting.objects.select_for_update().filter(clerk=clerk, ended_at=None).first()
+    mine, theirs = _seats(clerk, there)
     if mine and mine.counter_id == there.pk:
         return mine
     if mine:
         _leave(mine, by=by, at=at)
-    theirs = Sitting.objects.select_for_update().filter(counter=there, ended_at=None).first()
     if theirs and not take_over:
         raise CounterTakenError(theirs)
     if theirs:
@@ -74,6 +75,17 @@ def rise(*, clerk: User, by: Actor, at: datetime) -> None:
     mine = Sitting.objects.select_for_update().filter(clerk=clerk, ended_at=None).first()
     if mine:
         _leave(mine, by=by, at=at)
+
+
+def _seats(clerk: User, counter: Counter) -> tuple[Sitting | None, Sitting | None]:
+    """Lock and return where the clerk works, and who works at the counter.
+
+    Both at once and sorted: two who change places would else wait in a circle.
+    """
+    open_ones = Sitting.objects.filter(Q(clerk=clerk) | Q(counter=counter), ended_at=None)
+    found = list(open_ones.select_for_update().order_by("pk"))
+    mine = next((sitting for sitting in found if sitting.clerk_id == clerk.pk), None)
+    return mine, next((sitting for sitting in found if sitting.counter_id == counter.pk), None)
 
 
 def _begin(clerk: User, counter: Counter, *, by: Actor, at: datetime) -> Sitting:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 
 import pytest
+from django.db import transaction
 
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
@@ -17,7 +18,8 @@ from scheduling.actions.queue import arriving, calling, changing, sitting
 from scheduling.choices import Rank, TicketState
 from scheduling.models import Counter, Service, Sitting, Ticket, TicketAct, line
 from scheduling.tests import factories as make
-from scheduling.tests.races.crowd import together
+from scheduling.tests.races.crowd import PATIENCE, together
+from scheduling.tests.races.interleave import another
 
 CLERKS, TICKETS = 8, 240
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,6 +159,45 @@ def test_two_clerks_who_sit_down_at_one_counter_get_one_seat(hall: Office) -> No
 
     assert sorted(got) == ["sits", "taken", "taken", "taken"]
     assert Sitting.objects.filter(counter=counter, ended_at=None).count() == 1
+
+
+def test_who_takes_a_counter_over_and_who_calls_there_wait_for_each_other_in_one_order(
+    hall: Office, service: Service, clerks: list[User]
+) -> None:
+    """Whoever calls somebody to a counter points at it once it is committed, and must not wait for that."""
+    crowd(hall, service, number=1)
+    at, caller, other = make.local(hall, make.MONDAY, "09:00"), clerks[0], accounts.user(is_staff=True)
+    counter = Sitting.objects.get(clerk=caller).counter
+
+    def take_over() -> str:
+        sitting.sit(clerk=other, counter=counter, take_over=True, by=Actor.user(other.pk), at=at)
+        return "sits"
+
+    with another() as window:
+        with transaction.atomic():
+            called = calling.call_next(clerk=caller, by=Actor.user(caller.pk), at=at)
+            taking = window.start(take_over)
+            window.wait(taking)
+        got = taking.result(PATIENCE)
+
+    assert got == "sits"
+    assert called
+    assert Ticket.objects.get(pk=called.pk).clerk == other
+
+
+def test_two_clerks_who_take_over_each_others_counter_change_places(hall: Office, clerks: list[User]) -> None:
+    at, (one, other) = make.local(hall, make.MONDAY, "09:00"), clerks[:2]
+    here, there = (Sitting.objects.get(clerk=clerk).counter for clerk in (one, other))
+
+    def take(clerk: User, counter: Counter) -> None:
+        sitting.sit(clerk=clerk, counter=counter, take_over=True, by=Actor.user(clerk.pk), at=at)
+
+    for _round in range(20):
+        together([partial(take, one, there), partial(take, other, here)])
+        here, there = there, here
+
+    now = dict(Sitting.objects.filter(ended_at=None, clerk__in=[one, other]).values_list("clerk", "counter"))
+    assert now == {one.pk: here.pk, other.pk: there.pk}
 
 
 def test_a_double_scan_checks_in_once(hall: Office, service: Service) -> None:
