@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -11,12 +12,14 @@ from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, Actor
 from portal.notifications.models import Notice
 from scheduling.actions.booking import Person, described
+from scheduling.actions.outcomes import record_outcome
 from scheduling.actions.queue.closing import close_day, close_days
 from scheduling.choices import AppointmentState, OutcomeKind, Rank, TicketState, VainReason
 from scheduling.models import Appointment, Outcome, Service, Sitting, Ticket, TicketAct
 from scheduling.models.unserved import still_served, unserved_on
 from scheduling.tests import factories as make
-from scheduling.tests.races.crowd import together
+from scheduling.tests.races.crowd import PATIENCE, together
+from scheduling.tests.races.interleave import another
 
 MINUTE = timedelta(minutes=1)
 TUESDAY = make.MONDAY + timedelta(days=1)
@@ -268,3 +271,22 @@ def test_the_visit_that_was_not_served_is_not_what_they_have_now(
     Appointment.objects.filter(state=AppointmentState.LAPSED).update(state=AppointmentState.BOOKED)
 
     assert [row.now for row in unserved_on(office, make.MONDAY)] == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_clerk_writes_down_while_the_day_is_closed_stays(
+    office: Office, service: Service, clerk: User, evening: datetime
+) -> None:
+    visit = waits(office, service, "10:00")
+    by = Actor.user(clerk.pk)
+
+    with another() as window:
+        with transaction.atomic():
+            record_outcome(appointment=visit, kind=OutcomeKind.SERVED, clerk=clerk, by=by, at=evening)
+            closing = window.start(lambda: f"{len(close(office, evening, clerk))} not served")
+            window.wait(closing)
+        said = closing.result(PATIENCE)
+
+    assert said == "1 not served"
+    assert list(Outcome.objects.values_list("kind", flat=True)) == [OutcomeKind.SERVED]
+    assert coming() == []

@@ -85,8 +85,10 @@ def _ends(office: Office, on: date) -> datetime:
 
 
 def _bookings(tickets: Iterable[Ticket]) -> list[list[Appointment]]:
-    """Return the visits of some tickets that have not ended, those of one booking together."""
+    """Lock and return the visits of some tickets that have not ended, those of one booking together."""
     rows = Appointment.objects.for_page().filter(arrival__ticket__in=[ticket.pk for ticket in tickets])
+    # By key, as whoever enters the results of a day does; only then is it asked what was entered.
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     ended = Outcome.objects.filter(appointment__in=rows).exclude(kind=OutcomeKind.MISSED)
     over = set(ended.values_list("appointment", flat=True))
     bookings: dict[int, list[Appointment]] = {}
