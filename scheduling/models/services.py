@@ -1,6 +1,6 @@
 """What people come for, and where it is served."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -20,6 +20,12 @@ LONGEST_MINUTES = 480
 class ServiceQuerySet(models.QuerySet["Service"]):
     def in_order(self) -> Self:
         return self.order_by("position", "code")
+
+    def without_booking(self, office: Office, on: date) -> Self:
+        """Return what the counters of an office serve without a booking on a local day."""
+        lasting = Q(valid_to=None) | Q(valid_to__gte=on)
+        given = self.filter(lasting, takes_walk_ins=True, valid_from__lte=on)
+        return given.filter(counter__office=office, counter__is_open=True).distinct()
 
 
 class Service(models.Model):

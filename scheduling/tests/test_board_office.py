@@ -148,9 +148,19 @@ def test_a_day_without_duties_is_told(client: Client, office: Office) -> None:
     assert "The office receives nobody any more today." in text(client.get(f"/en/queue/{office.slug}/"))
 
 
-def test_an_office_for_booked_visits_alone_says_so(client: Client, office: Office, card: Service) -> None:
-    card.takes_walk_ins = False
-    card.save()
+@pytest.mark.parametrize(
+    "ended",
+    [
+        pytest.param({"takes_walk_ins": False}, id="no-tickets"),
+        pytest.param({"valid_to": make.AT.date() - timedelta(days=1)}, id="over"),
+        pytest.param({"valid_from": make.AT.date() + timedelta(days=1)}, id="to-come"),
+        pytest.param({"is_listed": False}, id="not-listed"),
+    ],
+)
+def test_an_office_for_booked_visits_alone_says_so(
+    client: Client, office: Office, card: Service, ended: dict[str, object]
+) -> None:
+    Service.objects.filter(pk=card.pk).update(**ended)
 
     page = text(client.get(f"/en/queue/{office.slug}/"))
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
-
 from portal.accounts.models import Office
 from scheduling.models import Service
 from scheduling.models.forecast import admits_in
@@ -14,11 +12,7 @@ from scheduling.models.line import block_at, today
 
 def walk_in_services(office: Office, *, at: datetime) -> list[Service]:
     """Return what the counters of an office serve without a booking on this day."""
-    on = today(office, at)
-    lasting = Q(valid_to=None) | Q(valid_to__gte=on)
-    served = Service.objects.filter(lasting, takes_walk_ins=True, valid_from__lte=on)
-    here = served.filter(counter__office=office, counter__is_open=True)
-    return list(here.distinct().order_by("position", "code"))
+    return list(Service.objects.get_queryset().without_booking(office, today(office, at)).in_order())
 
 
 def gives_tickets(office: Office, services: Sequence[Service], *, at: datetime) -> bool:

@@ -69,10 +69,8 @@ def _is_today(hall: Hall, moment: datetime) -> bool:
 
 
 def _walk_ins(hall: Hall, *, is_paused: bool) -> Iterator[WalkIn]:
-    services = Service.objects.filter(
-        takes_walk_ins=True, is_listed=True, counter__office=hall.office, counter__is_open=True
-    )
-    for service in services.distinct().order_by("position", "code"):
+    given = Service.objects.get_queryset().without_booking(hall.office, today(hall.office, hall.at))
+    for service in given.filter(is_listed=True).in_order():
         gives = not is_paused and admits_in(hall, service)
         expected = wait_in(hall, service) if gives else None
         if expected is None or expected.low is None or expected.high is None:
