@@ -28,6 +28,9 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return given.filter(counter__office=office, counter__is_open=True).distinct()
 
 
+ServiceManager = models.Manager.from_queryset(ServiceQuerySet)
+
+
 class Service(models.Model):
     """One kind of visit: what it is for, how long it takes, who may take it."""
 
@@ -91,7 +94,7 @@ class Service(models.Model):
     valid_to = models.DateField(_("visits until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=100)
 
-    objects: ClassVar[models.Manager["Service"]] = models.Manager.from_queryset(ServiceQuerySet)()
+    objects: ClassVar[ServiceManager["Service"]] = ServiceManager()
 
     class Meta:
         verbose_name = _("service")

@@ -12,7 +12,7 @@ from scheduling.models.line import block_at, today
 
 def walk_in_services(office: Office, *, at: datetime) -> list[Service]:
     """Return what the counters of an office serve without a booking on this day."""
-    return list(Service.objects.get_queryset().without_booking(office, today(office, at)).in_order())
+    return list(Service.objects.without_booking(office, today(office, at)).in_order())
 
 
 def gives_tickets(office: Office, services: Sequence[Service], *, at: datetime) -> bool:

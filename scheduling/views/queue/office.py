@@ -13,7 +13,6 @@ from scheduling.models import Service
 from scheduling.models.forecast import admits_in, desks_of, wait_in
 from scheduling.models.hall import Hall, hall_of
 from scheduling.models.line import MINUTE, block_in, today
-from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.views.answers import answer
 from scheduling.views.queue.board import public_office
 
@@ -43,7 +42,7 @@ class QueueNow:
     @classmethod
     def of(cls, hall: Hall) -> "QueueNow":
         waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
-        booked = sum(ticket.letter == BOOKED_LETTER for ticket in waiting)
+        booked = sum(ticket.is_booked for ticket in waiting)
         pause = block_in(hall.blocks, hall.at)
         return cls(
             at=hall.at,
@@ -69,7 +68,7 @@ def _is_today(hall: Hall, moment: datetime) -> bool:
 
 
 def _walk_ins(hall: Hall, *, is_paused: bool) -> Iterator[WalkIn]:
-    given = Service.objects.get_queryset().without_booking(hall.office, today(hall.office, hall.at))
+    given = Service.objects.without_booking(hall.office, today(hall.office, hall.at))
     for service in given.filter(is_listed=True).in_order():
         gives = not is_paused and admits_in(hall, service)
         expected = wait_in(hall, service) if gives else None
