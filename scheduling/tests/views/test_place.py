@@ -326,7 +326,7 @@ class TestLeaving:
 
         assert said in words(client.get(f"{page_of(mine)}leaving/"))
 
-    def test_a_booked_visit_stays_in_the_calendar(
+    def test_a_booked_visit_is_past_and_counts_as_nothing_else(
         self, client: Client, office: Office, service: Service
     ) -> None:
         visit = booked(office, service)
@@ -335,7 +335,7 @@ class TestLeaving:
         client.post(f"{page_of(mine)}leaving/")
 
         visit.refresh_from_db()
-        assert visit.state == AppointmentState.BOOKED
+        assert visit.state == AppointmentState.LAPSED
         assert not Outcome.objects.exists()
 
 
