@@ -187,12 +187,6 @@ def block_at(office: Office, at: datetime) -> Interval | None:
     return block_in(blocks_of_day(office, today(office, at)), at)
 
 
-def next_block(office: Office, at: datetime) -> datetime | None:
-    """Return when (UTC) the office next stops on this local day, or None."""
-    coming = blocks_of_day(office, today(office, at))
-    return next((block.start for block in coming if block.start > at), None)
-
-
 def line_of(office: Office, on: date, *, at: datetime) -> list[Ticket]:
     """Return who waits, in the order in which they would be called now, whatever the counter."""
     turn = Turn(at, QueueRule.of(office).turn_minutes * MINUTE)

@@ -13,13 +13,12 @@ from typing import Any
 from django.db.models import Q
 
 from portal.accounts.models import Office
-from scheduling.choices import AT_COUNTER, OPEN, Rank, TicketState
+from scheduling.choices import AT_COUNTER, OPEN, TicketState
 from scheduling.models.forecast import desks_of, expected_of
 from scheduling.models.hall import Hall, hall_of
 from scheduling.models.line import block_in, today
 from scheduling.models.tickets import Ticket
 from scheduling.rules.queue.forecast import Expected
-from scheduling.rules.queue.numbers import BOOKED_LETTER
 
 MOST_CALLS, MOST_RECENT = 20, 6
 # So long after its end a ticket is still in the picture: the phone hears that it is over.
@@ -73,7 +72,7 @@ def _board(hall: Hall, *, break_until: datetime | None) -> Document:
         reverse=True,
     )
     waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
-    booked = sum(_is_booked(ticket) for ticket in waiting)
+    booked = sum(ticket.is_booked for ticket in waiting)
     return {
         "version": _version(hall.at),
         "office": hall.office.slug,
@@ -109,7 +108,6 @@ def _place(
     ticket: Ticket, expected: Expected | None, *, break_until: datetime | None, at: datetime
 ) -> Document:
     told = expected or NOT_EXPECTED
-    is_booked = _is_booked(ticket)
     return {
         "version": _version(at),
         "ticket": ticket.code,
@@ -120,9 +118,9 @@ def _place(
         "low": _iso(told.low),
         "high": _iso(told.high),
         "due_at": _iso(ticket.due_at),
-        "is_booked": is_booked,
+        "is_booked": ticket.is_booked,
         "break_until": _iso(break_until),
-        "is_late": is_booked and ticket.rank == Rank.WALK_IN,
+        "is_late": ticket.is_late,
     }
 
 
@@ -139,10 +137,6 @@ def _is_closed(hall: Hall) -> bool:
 
 def _is_staffed(hall: Hall) -> bool:
     return any(desk.spans for desk in desks_of(hall))
-
-
-def _is_booked(ticket: Ticket) -> bool:
-    return ticket.letter == BOOKED_LETTER
 
 
 def _version(at: datetime) -> int:

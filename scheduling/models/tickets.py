@@ -31,7 +31,7 @@ from scheduling.models.appointments import Appointment
 from scheduling.models.services import Counter, Service
 from scheduling.rules.parties import MOST_PEOPLE
 from scheduling.rules.queue.arrivals import ArrivalRule
-from scheduling.rules.queue.numbers import code_of
+from scheduling.rules.queue.numbers import BOOKED_LETTER, code_of
 
 LONGEST_NOTE = 300
 LONGEST_REASON = 10
@@ -281,8 +281,13 @@ class Ticket(models.Model):
         return self.state in OPEN
 
     @property
-    def is_at_counter(self) -> bool:
-        return self.state in AT_COUNTER
+    def is_booked(self) -> bool:
+        return self.letter == BOOKED_LETTER
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether somebody came too late for their booked time."""
+        return self.is_booked and self.rank == Rank.WALK_IN
 
 
 class TicketVisit(models.Model):

@@ -19,11 +19,11 @@ def waits_in(office: Office, span: Interval) -> tuple[Waits, Waits]:
     came = Ticket.objects.filter(office=office, came_at__gte=span.start, came_at__lt=span.end)
     rows = came.annotate(
         first_call=Min("acts__at", filter=Q(acts__kind__in=CALLS)),
-        is_booked=Exists(TicketVisit.objects.filter(ticket=OuterRef("pk"))),
+        has_visit=Exists(TicketVisit.objects.filter(ticket=OuterRef("pk"))),
     ).exclude(first_call=None)
     called: dict[bool, list[Called]] = {True: [], False: []}
-    columns = ("is_booked", "came_at", "first_call", "due_at", "expected_from", "expected_to")
-    for is_booked, came_at, first_call, due_at, told_from, told_to in rows.values_list(*columns):
-        due = due_at if is_booked else None
-        called[is_booked].append(Called(came_at, first_call, due, told_from, told_to))
+    columns = ("has_visit", "came_at", "first_call", "due_at", "expected_from", "expected_to")
+    for has_visit, came_at, first_call, due_at, told_from, told_to in rows.values_list(*columns):
+        due = due_at if has_visit else None
+        called[has_visit].append(Called(came_at, first_call, due, told_from, told_to))
     return waits_of(called[True]), waits_of(called[False])

@@ -23,7 +23,6 @@ def arrival_context(visit: Appointment, *, is_expected: bool, at: datetime) -> d
 
 def _places(visit: Appointment, *, at: datetime) -> list[tuple[Ticket, str]]:
     """Return the tickets of today that a booking has, each with the secret of its page."""
-    people = Appointment.objects.together_with(visit)
-    rows = Ticket.objects.for_page().filter(visits__appointment__in=people, on=today(visit.office, at))
-    tickets = rows.distinct().order_by("number")
+    rows = Ticket.objects.for_page().of_booking(visit)
+    tickets = rows.filter(on=today(visit.office, at)).order_by("number")
     return [(ticket, notices.ticket_token_of(ticket)) for ticket in tickets]

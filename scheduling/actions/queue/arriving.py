@@ -229,9 +229,7 @@ def _tickets_under_lock(lead: Appointment) -> list[Ticket]:
     One booking is checked in once: whoever scans a second time waits here.
     """
     Appointment.objects.select_for_update(of=("self",)).get(pk=lead.pk)
-    people = Appointment.objects.together_with(lead)
-    rows = Ticket.objects.for_page().filter(visits__appointment__in=people)
-    return list(rows.distinct().order_by("number"))
+    return list(Ticket.objects.for_page().of_booking(lead).order_by("number"))
 
 
 def _still_open(tickets: list[Ticket]) -> list[Ticket]:

@@ -9,12 +9,11 @@ from functools import cached_property
 
 from portal.accounts.models import User
 from scheduling.admin.queue.place import Place
-from scheduling.choices import Rank, TicketState
+from scheduling.choices import TicketState
 from scheduling.models import Counter, Duty, QueueRule, Service, Sitting, Ticket
 from scheduling.models.line import block_in, blocks_of_day, line_of
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval
-from scheduling.rules.queue.numbers import BOOKED_LETTER
 
 ASIDE = (TicketState.PARKED, TicketState.MISSED, TicketState.UNSERVED, TicketState.LEFT)
 MOST_ASIDE = 20
@@ -49,7 +48,7 @@ class Hall:
 
     @cached_property
     def services(self) -> list[Service]:
-        """What can be served here today."""
+        """What the counters in use serve."""
         found = {service.pk: service for counter in self.counters for service in counter.services.all()}
         return sorted(found.values(), key=lambda service: (service.position, service.code))
 
@@ -160,7 +159,3 @@ class Hall:
         due = [row.counter_id for row in mine if self.at < row.interval.end]
         free = [counter.pk for counter in self.counters if counter.pk not in self.sittings]
         return next(iter([*due, *free]), None)
-
-    def is_late(self, ticket: Ticket) -> bool:
-        """Tell whether somebody had a booked time and came too late for it."""
-        return ticket.rank == Rank.WALK_IN and ticket.letter == BOOKED_LETTER

@@ -54,7 +54,7 @@ def row_of(ticket: Ticket, hall: Hall, *, overtaking: OvertakingForm, priority: 
         clock=words.clock(ticket.due_at, hall.place.zone),
         minutes_waited=max((hall.at - ticket.came_at) // MINUTE, 0),
         is_booked=is_booked,
-        is_late=hall.is_late(ticket),
+        is_late=ticket.is_late,
         is_early=is_booked and ticket.due_at > early,
         is_too_long=not may_begin(ticket.rank, minutes=ticket.minutes, at=hall.at, until=hall.my_end),
         language="" if ticket.language == get_language() else language_in_words(ticket.language),

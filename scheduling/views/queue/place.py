@@ -111,8 +111,7 @@ def find_ticket(token: str) -> Ticket:
 
 def tickets_of(lead: Appointment) -> list[Ticket]:
     """Return the tickets of a booking, those that are open first."""
-    people = Appointment.objects.together_with(lead)
-    rows = Ticket.objects.for_page().filter(visits__appointment__in=people).distinct()
+    rows = Ticket.objects.for_page().of_booking(lead)
     return sorted(rows, key=lambda ticket: (not ticket.is_open, ticket.number))
 
 

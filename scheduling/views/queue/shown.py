@@ -118,10 +118,8 @@ def others_of(ticket: Ticket, visits: list[Appointment]) -> list[Ticket]:
     """Return the other tickets of the booking, if its people are seen at several counters."""
     if not visits or visits[0].people == len(visits):
         return []
-    lead = visits[0].lead or visits[0]
-    people = Appointment.objects.together_with(lead)
-    rows = Ticket.objects.filter(visits__appointment__in=people).exclude(pk=ticket.pk)
-    return list(rows.distinct().order_by("number"))
+    rows = Ticket.objects.of_booking(visits[0].lead or visits[0])
+    return list(rows.exclude(pk=ticket.pk).order_by("number"))
 
 
 def book_url(service: Service, ticket: Ticket) -> str:
