@@ -24,7 +24,7 @@ class Room:
     def __init__(self, office: Office, *, look: Look, is_deaf: Callable[[], bool]) -> None:
         self.topic = f"queue:{office.pk}"
         self.newest: View | None = None
-        self._office = office
+        self.office = office
         self._look = look
         self._is_deaf = is_deaf
         # Boards before phones: a call stands on the wall first.
@@ -68,7 +68,7 @@ class Room:
 
     async def _look_once(self, began: float) -> None:
         try:
-            snapshot = await self._look(self._office)
+            snapshot = await self._look(self.office)
         except Exception as error:
             if not self._is_failing:
                 logger.warning("A queue could not be looked at; its pages will say so.", exc_info=error)
