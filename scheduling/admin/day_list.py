@@ -19,7 +19,7 @@ from scheduling.actions.queue.day_lists import read_saved, saved_lists
 from scheduling.admin import results
 from scheduling.admin.base import OfficeAdmin
 from scheduling.admin.desk.pages import acting
-from scheduling.admin.office_days import OfficeDay, for_offices
+from scheduling.admin.office_days import OfficeDay, for_offices, write_down_look
 from scheduling.models import Appointment, Ticket
 from scheduling.models.day_list import day_list
 from scheduling.models.unserved import still_served, unserved_on
@@ -47,15 +47,7 @@ class DayListAdmin(OfficeAdmin):
 def day_view(request: HttpRequest, day: OfficeDay) -> HttpResponse:
     """Show who comes, ready to be printed; who looked at the names is written down."""
     by_counter = request.GET.get("order") != "time"
-    with transaction.atomic():
-        record(
-            "day_list.seen",
-            subject=day.office,
-            by=actor_of(request),
-            at=day.at,
-            office=day.office,
-            on=day.on,
-        )
+    write_down_look(request, day, "day_list")
     context = {
         **admin.site.each_context(request),
         "offices": day.offices if day.offices[1:] else [],
@@ -104,6 +96,7 @@ def unserved_view(request: HttpRequest, day: OfficeDay) -> HttpResponse:
         unserved = close_day(office=day.office, on=day.on, **acting(request, at=day.at))
         messages.success(request, _said_of(len(unserved)))
         return redirect(day.link("day_unserved"))
+    write_down_look(request, day, "day_unserved")
     waiting = Ticket.objects.open().filter(office=day.office, on=day.on)
     serving = still_served(day.office, day.on)
     context = {

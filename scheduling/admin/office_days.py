@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,8 @@ from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import Office
 from portal.accounts.policies import offices_of
+from portal.audit.actions import record
+from portal.web.actors import actor_of
 from scheduling.models.line import today
 from scheduling.views.lookups import read_day, read_number
 
@@ -41,6 +44,13 @@ class OfficeDay:
 
     def query(self, **more: Any) -> str:  # noqa: ANN401  likewise
         return urlencode({"office": self.office.pk, "on": self.on.isoformat()} | more)
+
+
+def write_down_look(request: HttpRequest, day: OfficeDay, page: str) -> None:
+    """Record that somebody read the names on a page of a day."""
+    with transaction.atomic():
+        by = actor_of(request)
+        record(f"{page}.seen", subject=day.office, by=by, at=day.at, office=day.office, on=day.on)
 
 
 def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:

@@ -16,7 +16,7 @@ from portal.web import words
 from portal.web.forms import PortalForm
 from scheduling.actions.outcomes import Entry, NotYetError, record_many
 from scheduling.admin.desk.pages import acting, errors_of
-from scheduling.admin.office_days import OfficeDay, for_offices
+from scheduling.admin.office_days import OfficeDay, for_offices, write_down_look
 from scheduling.admin.outcomes import LONGEST_NOTE, TOO_EARLY, TOO_LATE, endings, written_of
 from scheduling.choices import VainReason
 from scheduling.models import Appointment
@@ -125,6 +125,7 @@ def _open_visits(day: OfficeDay) -> list[Appointment]:
 def _shown(
     request: HttpRequest, day: OfficeDay, rows: list[ResultForm], *, status: int = 200
 ) -> HttpResponse:
+    write_down_look(request, day, "day_results")
     context = {
         **admin.site.each_context(request),
         "opts": Appointment._meta,

@@ -78,17 +78,27 @@ def sent(visit: Appointment, ended: str, note: str = "") -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("clerk")
-def test_the_list_says_who_comes_and_who_looked_is_written_down(
-    client: Client, office: Office, visit: Appointment
-) -> None:
+def test_the_list_says_who_comes(client: Client, visit: Appointment) -> None:
     page = client.get(DAY)
 
     said = text(page)
     assert "Counter" in said
     assert f"09:00 Kovalenko 1990-12-07 Service CARD {visit.reference} A counter without steps" in said
     assert "no-store" in page["Cache-Control"]
-    event = Event.objects.get(action="day_list.seen")
-    assert (event.office_id, event.data) == (office.pk, {"on": "2026-12-07"})
+
+
+@pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [(DAY, "day_list.seen"), (RESULTS, "day_results.seen"), (UNSERVED, "day_unserved.seen")],
+)
+def test_who_reads_the_names_of_a_day_is_written_down(
+    client: Client, office: Office, address: str, name: str
+) -> None:
+    client.get(address)
+
+    event = Event.objects.get(action__endswith=".seen")
+    assert (event.action, event.office_id, event.data) == (name, office.pk, {"on": "2026-12-07"})
 
 
 @pytest.mark.usefixtures("clerk", "visit")
