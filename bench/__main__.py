@@ -13,14 +13,26 @@ from django.core.management import call_command
 
 from portal.local import environment, servers
 
-NAMES = ("availability", "page", "booking", "reminders", "failures", "queue_wait", "board", "call_next")
+NAMES = (
+    "availability",
+    "page",
+    "booking",
+    "reminders",
+    "failures",
+    "queue_wait",
+    "board",
+    "call_next",
+    "desk",
+)
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
     "TRUSTED_PROXIES": "1",
     "DEBUG": "0",
-    "DJANGO_SETTINGS_MODULE": "bench.booking.settings",
 }
+
+
+SETTINGS = {"booking": "bench.booking.settings", "desk": "bench.desk.settings"}
 
 
 def main(wanted: list[str]) -> int:
@@ -47,10 +59,12 @@ def _measure(name: str) -> None:
         var = Path(folder)
         (var / "log").mkdir()
         nothing_given = environment.Addresses(
-            database_url="", redis_url="", demo=name not in {"booking", "failures"}
+            database_url="", redis_url="", demo=name not in {"booking", "desk", "failures"}
         )
         with servers.folder_in_use(var), servers.running(var, nothing_given) as started:
-            given = {"PORT": "8000", **(PRODUCTION if name == "booking" else {})}
+            given = {"PORT": "8000"}
+            if settings := SETTINGS.get(name):
+                given |= {**PRODUCTION, "DJANGO_SETTINGS_MODULE": settings}
             os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
             os.environ.update({**given, **environment.completed(given, servers=started.addresses, var=var)})
             django.setup()
@@ -82,6 +96,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench import call_next  # noqa: PLC0415  needs settings
 
         call_next.run()
+    elif name == "desk":
+        from bench.desk import run as desk  # noqa: PLC0415  needs settings
+
+        desk.run(var)
     elif name == "board":
         from bench.board import run as board  # noqa: PLC0415  needs settings
 
