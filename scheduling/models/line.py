@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from portal.accounts.models import Office
 from portal.prepared import Prepared
-from scheduling.choices import TicketState
+from scheduling.choices import Rank, TicketState
 from scheduling.models.hotpath import closed_days_of, listed, made, weekly_of
 from scheduling.models.hours import BlockedWindow, Closure
 from scheduling.models.offers import blocks
-from scheduling.models.tickets import QueueRule, Ticket
+from scheduling.models.tickets import QueueRule, Ticket, TicketQuerySet
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval, merge
 from scheduling.rules.queue.order import Turn
@@ -193,3 +193,18 @@ def line_of(office: Office, on: date, *, at: datetime) -> list[Ticket]:
     waiting = Ticket.objects.filter(office=office, on=on, state=TicketState.WAITING)
     rows = waiting.select_related("service", "only_counter")
     return sorted(rows, key=lambda ticket: turn.key(ticket.rank, ticket.due_at, ticket.pk))
+
+
+def in_line(office: Office, on: date, *, turn: int, at: datetime) -> TicketQuerySet:
+    """Return the same for the database to sort and to count: a page shows a few of ten thousand.
+
+    `turn` is for how many minutes before it a booked time counts.
+    """
+    is_early = Q(rank=Rank.BOOKED, due_at__gt=at + turn * MINUTE)
+    waiting = Ticket.objects.filter(office=office, on=on, state=TicketState.WAITING)
+    return waiting.order_by(ExpressionWrapper(is_early, BooleanField()), "rank", "due_at", "pk")
+
+
+def for_counter(counter: int, services: Iterable[int]) -> Q:
+    """Return whom a counter (key) may call: its services (keys), and nobody sent to another counter."""
+    return Q(service__in=services) & (Q(only_counter=None) | Q(only_counter=counter))

@@ -12,8 +12,8 @@ from portal.audit.models import Event
 from portal.audit.rules.actors import Actor
 from scheduling.actions.queue import calling, changing, sitting
 from scheduling.choices import Overtaking, Rank, TicketActKind, TicketState
-from scheduling.models import Counter, Service, Ticket, TicketAct
-from scheduling.models.line import line_of
+from scheduling.models import Counter, QueueRule, Service, Ticket, TicketAct
+from scheduling.models.line import in_line, line_of
 from scheduling.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -195,14 +195,16 @@ def test_walk_ins_are_not_called_past_the_end_of_the_duty(office: Office, card: 
         max_size=8,
     )
 )
-def test_the_statement_calls_in_the_order_of_the_rule(
+def test_the_statement_calls_and_the_page_shows_in_the_order_of_the_rule(
     office: Office, card: Service, clerk: User, people: list[tuple[Rank, int]]
 ) -> None:
     Ticket.objects.filter(state=TicketState.WAITING).update(state=TicketState.LEFT)
     for rank, minutes in people:
         make.ticket(office, card, rank=rank, due_at=NINE + minutes * MINUTE)
     line = line_of(office, make.MONDAY, at=NINE)
+    shown = list(in_line(office, make.MONDAY, turn=QueueRule.of(office).turn_minutes, at=NINE))
 
+    assert shown == line
     assert called_in_turn(clerk) == line
 
 
@@ -212,6 +214,7 @@ def test_whoever_is_called_before_others_is_called_for_a_reason_that_stays(
     for minutes in (1, 2):
         make.ticket(office, card, due_at=NINE - minutes * MINUTE)
     make.ticket(office, make.service("OTHER"), due_at=NINE - 3 * MINUTE)  # waits for another counter
+    make.ticket(office, card, due_at=NINE - 3 * MINUTE, only_counter=make.counter(office, card))  # likewise
     last = make.ticket(office, card, due_at=NINE)
 
     assert calling.passed_over(last, clerk=clerk, at=NINE) == 2

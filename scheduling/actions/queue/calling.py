@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.audit.rules.actors import Actor
@@ -11,7 +12,7 @@ from scheduling.actions.queue.changing import Act, ChangedError, locked, tell, w
 from scheduling.actions.queue.sitting import StillServingError
 from scheduling.choices import Overtaking, TicketActKind, TicketState
 from scheduling.models import Ticket
-from scheduling.models.line import Desk, desk_of, line_of, take_next
+from scheduling.models.line import Desk, desk_of, for_counter, in_line, take_next
 
 CALLED_AGAIN = timedelta(seconds=3)  # sooner than this a second press is the same press
 
@@ -126,12 +127,10 @@ def _take(ticket: Ticket, desk: Desk, act: Act) -> Ticket:
 
 def _passed_over(ticket: Ticket, desk: Desk, *, at: datetime) -> int:
     """Count who would have been called at this counter before."""
-    line = line_of(ticket.office, ticket.on, at=at)
-    before = next((place for place, row in enumerate(line) if row.pk == ticket.pk), len(line))
-    return sum(
-        row.service_id in desk.services and row.only_counter_id in {None, desk.counter}
-        for row in line[:before]
-    )
+    line = in_line(ticket.office, ticket.on, turn=desk.turn, at=at)
+    there = line.filter(for_counter(desk.counter, desk.services) | Q(pk=ticket.pk))
+    keys = list(there.values_list("pk", flat=True))
+    return keys.index(ticket.pk) if ticket.pk in keys else len(keys)
 
 
 def _desk(clerk: User, *, at: datetime) -> Desk:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Count, Q, Sum
+
 from portal.accounts.models import User
 from scheduling.admin.queue.place import Place
 from scheduling.choices import TicketState
 from scheduling.models import Counter, Duty, QueueRule, Service, Sitting, Ticket
-from scheduling.models.line import block_in, blocks_of_day, line_of
+from scheduling.models.line import block_in, blocks_of_day, for_counter, in_line
+from scheduling.models.tickets import TicketQuerySet
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval
 
@@ -28,6 +31,15 @@ class CounterNow:
     clerk: User | None
     is_mine: bool
     is_proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many tickets wait, how many of them for my counter, and how long all will take."""
+
+    all: int
+    mine: int
+    minutes: int
 
 
 @dataclass
@@ -78,8 +90,16 @@ class Hall:
         return blocks_of_day(self.place.office, self.place.on)
 
     @cached_property
-    def line(self) -> list[Ticket]:
-        return line_of(self.place.office, self.place.on, at=self.at)
+    def line(self) -> TicketQuerySet:
+        """Who waits, in order; a page shows the first of them and counts the others."""
+        turn = self.rule.turn_minutes
+        return in_line(self.place.office, self.place.on, turn=turn, at=self.at)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        mine = Count("pk", filter=self.is_for_me)
+        found = self.line.order_by().aggregate(all=Count("pk"), mine=mine, minutes=Sum("minutes", default=0))
+        return Waiting(**found)
 
     @cached_property
     def at_counters(self) -> list[Ticket]:
@@ -130,14 +150,14 @@ class Hall:
         return min(self.next_stop or last, last)
 
     @property
-    def for_me(self) -> list[Ticket]:
+    def for_me(self) -> TicketQuerySet:
         """Return who waits and may be called to my counter, in order."""
-        return [ticket for ticket in self.line if self.is_for_me(ticket)]
+        return self.line.filter(self.is_for_me)
 
-    def is_for_me(self, ticket: Ticket) -> bool:
+    @property
+    def is_for_me(self) -> Q:
         seat = self.place.seat
-        is_mine = ticket.only_counter_id is None or (seat and ticket.only_counter_id == seat.counter_id)
-        return bool(is_mine) and ticket.service_id in self.my_services
+        return for_counter(seat.counter_id if seat else 0, self.my_services)
 
     @property
     def counters_now(self) -> list[CounterNow]:

@@ -33,8 +33,8 @@ def load_of(hall: Hall, day: Day) -> Load | None:
     return Load(
         until=words.clock(end, hall.place.zone),
         booked=len(booked),
-        waiting=len(hall.line),
-        needed=sum(map(_minutes, booked)) + sum(ticket.minutes for ticket in hall.line),
+        waiting=hall.waiting.all,
+        needed=sum(map(_minutes, booked)) + hall.waiting.minutes,
         counters=len(sitting),
         given=(end - hall.at) // MINUTE * len(sitting),
     )

@@ -91,16 +91,16 @@ class Panels:
                 overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
                 priority=self._form("priority", ticket, PriorityForm),
             )
-            for passed, ticket in enumerate(rows[:MOST_NEXT])
+            for passed, ticket in enumerate(rows.select_related("service", "only_counter")[:MOST_NEXT])
         ]
 
-    @cached_property
+    @property
     def waiting(self) -> int:
-        return len(self.hall.line)
+        return self.hall.waiting.all
 
-    @cached_property
+    @property
     def waiting_for_me(self) -> int:
-        return len(self.hall.for_me) if self.seat else 0
+        return self.hall.waiting.mine
 
     @property
     def more_in_line(self) -> int:
