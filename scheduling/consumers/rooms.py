@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 from portal.accounts.models import Office
-from scheduling.consumers.seats import Seat, View
+from scheduling.consumers.looks import View
+from scheduling.consumers.seats import Seat
 from scheduling.models.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)

@@ -1,39 +1,16 @@
 """One page that is kept up to date: it gets the newest of what concerns it, when it can take it."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import cached_property
-from typing import Any
 
-from scheduling.models.snapshot import Snapshot
+from scheduling.consumers.looks import Document, View
 
-Document = dict[str, Any]
 Send = Callable[[str], Awaitable[None]]
 
 # A page that has heard nothing for 45 seconds says that it is stale. Looks come every ten.
 HEARTBEAT = 18.0
 ALWAYS_NEW = frozenset({"version", "at"})
-
-
-class View:
-    """What the feed saw at one look, and when it began to look (seconds of the loop)."""
-
-    def __init__(self, snapshot: Snapshot, *, began: float) -> None:
-        self.snapshot = snapshot
-        self.began = began
-
-    def document(self, digest: str | None) -> Document | None:
-        """Return the document of a place, or that of the board; None: there is no such place."""
-        return self.snapshot.board if digest is None else self.snapshot.places.get(digest)
-
-    def text(self, digest: str | None) -> str:
-        return self._board if digest is None else _written(place=self.document(digest))
-
-    @cached_property
-    def _board(self) -> str:
-        return _written(board=self.snapshot.board)
 
 
 class Seat:
@@ -72,7 +49,3 @@ class Seat:
                 view, self._waiting = self._waiting, None
                 if view:
                     await self._send(view.text(self.digest))
-
-
-def _written(**message: Document | None) -> str:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -10,8 +10,9 @@ import pytest
 
 from portal.accounts.models import Office
 from scheduling.consumers.crowd import Crowd
+from scheduling.consumers.looks import View
 from scheduling.consumers.rooms import QUICKEST, Room
-from scheduling.consumers.seats import HEARTBEAT, Seat, View
+from scheduling.consumers.seats import HEARTBEAT, Seat
 from scheduling.models.snapshot import Snapshot
 
 Document = dict[str, Any]
