@@ -1,6 +1,5 @@
-"""Tickets without a booking: for what, for how many, and the ticket."""
+"""Tickets without a booking."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -13,30 +12,17 @@ from portal.audit.rules.actors import VISITOR
 from portal.web.limits import Limit, TooOftenError, spend
 from scheduling.actions.queue.arriving import ClosedError, FullError, NoWalkInsError, take_ticket
 from scheduling.models import Kiosk, Service, Ticket
-from scheduling.models.forecast import admits_in, wait_in
-from scheduling.models.hall import Hall, hall_of
-from scheduling.views.answers import WRONG
 from scheduling.views.holder import form_key_of
-from scheduling.views.kiosk import outcomes
+from scheduling.views.kiosk import no_tickets, outcomes
+from scheduling.views.kiosk.choosing import ask_how_many, choose
 from scheduling.views.kiosk.device import at_kiosk
-from scheduling.views.kiosk.pages import page, pause_at
-from scheduling.views.kiosk.printed import between, to_tickets
+from scheduling.views.kiosk.printed import to_tickets
 from scheduling.views.kiosk.services import walk_in_services
 from scheduling.views.lookups import read_number
 
 # The busiest hall sends six people a minute through one device; a child that plays sends more.
 TICKETS = Limit("kiosk.tickets", 60, timedelta(minutes=10))
 KEPT = 10 * 60  # seconds in which a form that is sent again leads to the same ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A service, and when somebody who takes a ticket for it now is called."""
-
-    service: Service
-    low: str
-    high: str
-    is_full: bool
 
 
 @at_kiosk
@@ -47,10 +33,10 @@ def kiosk_ticket(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     typed = request.POST if sent else request.GET
     service = next((one for one in services if one.code == typed.get("service")), None)
     if service is None or (service.most_people == 1 and not sent):
-        return _choose(request, kiosk, services, at=now)
+        return choose(request, kiosk, services, at=now)
     people = read_number(typed.get("people", "")) if service.most_people > 1 else 1
     if not sent or not people or people > service.most_people:
-        return _ask_how_many(request, kiosk, service, at=now)
+        return ask_how_many(request, kiosk, service, at=now)
     return _take(request, kiosk, service, people, at=now)
 
 
@@ -64,42 +50,17 @@ def _take(request: HttpRequest, kiosk: Kiosk, service: Service, people: int, *, 
             office=office, service=service, people=people, language=language, by=VISITOR, at=at
         )
     except TooOftenError as error:
-        outcome = outcomes.too_many_tickets(error.retry_at, office)
+        outcome = no_tickets.too_many(error.retry_at, office)
     except ClosedError as error:
-        outcome = outcomes.closed(error.until, office)
+        outcome = no_tickets.closed(error.until, office)
     except FullError:
-        outcome = outcomes.full(office)
+        outcome = no_tickets.full(office)
     except NoWalkInsError:
-        outcome = outcomes.no_walk_ins(office)
+        outcome = no_tickets.no_walk_ins(office)
     else:
         _keep(key, ticket)
         return to_tickets([ticket], language=language, is_again=False)
     return outcomes.outcome_page(request, kiosk, outcome, at=at)
-
-
-def _choose(request: HttpRequest, kiosk: Kiosk, services: list[Service], *, at: datetime) -> HttpResponse:
-    """Ask for what; where nothing is to be had, say why and what to do instead."""
-    if pause := pause_at(kiosk.office, at=at):
-        return outcomes.outcome_page(request, kiosk, outcomes.closed(pause.until, kiosk.office), at=at)
-    if not services:
-        return outcomes.outcome_page(request, kiosk, outcomes.no_walk_ins(kiosk.office), at=at)
-    hall = hall_of(kiosk.office, at=at)
-    choices = [_choice(service, hall) for service in services]
-    if all(choice.is_full for choice in choices):
-        return outcomes.outcome_page(request, kiosk, outcomes.full(kiosk.office), at=at)
-    status = WRONG if request.method == "POST" else 200
-    return page(request, kiosk, "scheduling/kiosk/services.html", {"choices": choices}, status=status, at=at)
-
-
-def _ask_how_many(request: HttpRequest, kiosk: Kiosk, service: Service, *, at: datetime) -> HttpResponse:
-    context = {"service": service, "numbers": range(1, service.most_people + 1)}
-    status = WRONG if request.method == "POST" and "people" in request.POST else 200
-    return page(request, kiosk, "scheduling/kiosk/people.html", context, status=status, at=at)
-
-
-def _choice(service: Service, hall: Hall) -> Choice:
-    low, high = between(wait_in(hall, service), hall.office.zone)
-    return Choice(service, low, high, is_full=not admits_in(hall, service))
 
 
 def _given_for(key: str, kiosk: Kiosk) -> Ticket | None:

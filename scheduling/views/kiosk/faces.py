@@ -1,0 +1,58 @@
+"""The face of a ticket, on the screen and on paper: a code, and when its person is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from portal.web import words
+from portal.web.qr import Picture, address_code
+from scheduling import notices
+from scheduling.choices import TicketState
+from scheduling.models import Ticket
+from scheduling.models.forecast import expected_in
+from scheduling.rules.queue.forecast import Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A ticket as people read it."""
+
+    ticket: Ticket
+    due: str  # the booked time
+    low: str  # the time before which they are hardly called; nothing, if nobody can tell
+    high: str
+    url: str
+    picture: Picture
+
+    @property
+    def is_called(self) -> bool:
+        return self.ticket.state == TicketState.CALLED
+
+    @property
+    def is_serving(self) -> bool:
+        return self.ticket.state == TicketState.SERVING
+
+    @property
+    def is_parked(self) -> bool:
+        return self.ticket.state == TicketState.PARKED
+
+
+def between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:
+    """Return between which times of the clock somebody will be called; nothing, if nobody can tell."""
+    if expected is None or expected.low is None or expected.high is None:
+        return "", ""
+    return words.clock(expected.low, zone), words.clock(expected.high, zone)
+
+
+def faces_of(tickets: Sequence[Ticket], *, at: datetime) -> list[Face]:
+    """Return what people read on some tickets of one office."""
+    office = tickets[0].office
+    expected = expected_in(office, at=at)
+    return [_one(ticket, expected.get(ticket.pk), zone=office.zone) for ticket in tickets]
+
+
+def _one(ticket: Ticket, expected: Expected | None, *, zone: ZoneInfo) -> Face:
+    url = notices.ticket_page_of(ticket)
+    low, high = between(expected if ticket.state == TicketState.WAITING else None, zone)
+    return Face(ticket, words.clock(ticket.due_at, zone), low, high, url, address_code(url))
