@@ -1,45 +1,27 @@
 """All that decides about the rest of a day at an office, read at one moment.
 
-Seven queries, however many wait, and one more a day: how long visits take is learnt from the
-office's own tickets of the weeks before, and kept for the day because days that are over do not
-change.
+Seven queries, however many wait, and one more a day for how long visits take.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, OuterRef, Q, StdDev, Subquery
-from django.db.models.functions import Extract
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.accounts.models import Office
 from scheduling.choices import AT_COUNTER, AppointmentState, TicketState
 from scheduling.models.appointments import Appointment
 from scheduling.models.hours import Duty
 from scheduling.models.line import MINUTE, blocks_of_day, today
+from scheduling.models.paces import AS_PLANNED, Pace, paces_of
 from scheduling.models.services import Counter
 from scheduling.models.tickets import QueueRule, Sitting, Ticket
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval
 from scheduling.rules.queue.staffing import Shift
-
-LEARNT_FROM = timedelta(days=60)
-ENOUGH = 20  # tickets of a service
-LONGEST = 6  # times what was planned: somebody forgot to press "finish"
-SECONDS = 60
-
-
-class Pace(NamedTuple):
-    """How long visits take, as a part of what is planned: the mean, and the standard deviation."""
-
-    mean: float
-    sd: float
-
-
-AS_PLANNED = Pace(1.0, 0.4)
 
 
 class Seat(NamedTuple):
@@ -138,28 +120,3 @@ def _coming(office: Office, day: Interval, *, after: datetime) -> list[Coming]:
         Coming(key, service, Interval(period.lower, period.upper))
         for key, service, period in rows.values_list("pk", "service_id", "period")
     ]
-
-
-@lru_cache(maxsize=256)
-def paces_of(office: int, on: date) -> dict[int, Pace]:
-    """Return how long visits took before a day, by the key of the service, where enough are known.
-
-    What counts is the time for which the counter was taken: from the call to the end.
-    """
-    taken = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
-    part = Extract(taken, "epoch") / SECONDS / F("minutes")
-    rows = (
-        Ticket.objects.filter(
-            office=office,
-            on__gte=on - LEARNT_FROM,
-            on__lt=on,
-            state=TicketState.DONE,
-            called_at__isnull=False,
-        )
-        .annotate(part=part)
-        .filter(part__gt=0, part__lt=LONGEST)
-        .values_list("service")
-        .annotate(Avg("part"), StdDev("part"), Count("pk"))
-        .order_by()
-    )
-    return {service: Pace(mean, sd) for service, mean, sd, number in rows if number >= ENOUGH}

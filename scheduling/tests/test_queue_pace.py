@@ -8,7 +8,7 @@ from portal.accounts.models import Office
 from scheduling.choices import TicketState
 from scheduling.models import Service
 from scheduling.models.forecast import expected_in
-from scheduling.models.hall import ENOUGH, Pace, paces_of
+from scheduling.models.paces import ENOUGH, Pace, paces_of
 from scheduling.tests import factories
 from scheduling.tests.factories import MONDAY, local
 
