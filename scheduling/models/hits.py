@@ -1,14 +1,13 @@
-"""Which visits a change of hours would hit, before it is saved, and which hours hit one that is off."""
+"""Which visits a change of hours would hit, before it is saved."""
 
 from datetime import datetime
 
-from django.db.models import Func, Max, Q
+from django.db.models import Func, Max
 
 from scheduling.choices import AppointmentState
 from scheduling.models.appointments import Appointment, AppointmentQuerySet
 from scheduling.models.hours import BlockedWindow, Closure
-from scheduling.models.together import together
-from scheduling.rules.hours import closed, local_days, occurrences
+from scheduling.rules.hours import closed, occurrences
 from scheduling.rules.intervals import Interval, merge
 
 
@@ -44,27 +43,6 @@ def bookings_of(rows: AppointmentQuerySet, *, at: datetime) -> list[Appointment]
     read = rows.for_page().select_related("lead__service", "lead__counter__office", "lead__matter")
     hit = (row.lead if row.lead and row.lead.interval.start > at else row for row in read)
     return list({visit.pk: visit for visit in hit}.values())
-
-
-def reason_against(appointment: Appointment) -> str:
-    """Return why the office takes nobody at the time of a visit, as people are told it; "" if it does."""
-    office = appointment.office
-    if office.pk is None:  # the office of an example
-        return ""
-    times = [row.interval for row in together(appointment)]
-    first, last = min(time.start for time in times), max(time.end for time in times)
-    days = local_days(Interval(first, last), office.zone)
-    lasting = Q(valid_to=None) | Q(valid_to__gte=days[0])
-    found: list[BlockedWindow | Closure] = [
-        *Closure.objects.filter(office=office, first_on__lte=days[-1], last_on__gte=days[0]).order_by("pk"),
-        *BlockedWindow.objects.filter(lasting, office=office, valid_from__lte=days[-1]).order_by("pk"),
-    ]
-    for hours in found:
-        hours.office = office
-        blocked = blocked_by(hours, first=first, last=last)
-        if any(time.overlaps(span) for time in times for span in blocked):
-            return hours.reason
-    return ""
 
 
 def blocked_by(hours: BlockedWindow | Closure, *, first: datetime, last: datetime) -> list[Interval]:

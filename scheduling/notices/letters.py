@@ -11,7 +11,7 @@ from portal.notifications.rules.letters import Block, Button, Code, Facts, Headi
 from portal.notifications.rules.masks import masked
 from portal.web import words
 from scheduling.models import AccessCode, Appointment
-from scheduling.models.hits import reason_against
+from scheduling.models.reasons import reason_against
 from scheduling.notices.announcements import announced
 from scheduling.notices.arrivals import checked_in_from
 from scheduling.notices.entries import calendar_entry, on_one_line

@@ -19,7 +19,7 @@ from scheduling import notices
 from scheduling.actions import cancelling
 from scheduling.choices import AppointmentState, CancelledBy
 from scheduling.models import Appointment
-from scheduling.models.hits import reason_against
+from scheduling.models.reasons import reason_against
 from scheduling.models.together import has_lost_some, together, whole
 from scheduling.views.answers import READ_OR_POST, answer
 from scheduling.views.arrivals import arrival_context
