@@ -2,27 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from redis import RedisError
 
 from portal.audit.rules.actors import VISITOR
 from portal.web.limits import Limit, TooOftenError, spend
 from scheduling.actions.queue.arriving import ClosedError, FullError, NoWalkInsError, take_ticket
-from scheduling.models import Kiosk, Service, Ticket
+from scheduling.models import Kiosk, Service
 from scheduling.views.holder import form_key_of
 from scheduling.views.kiosk import no_tickets, outcomes
 from scheduling.views.kiosk.choosing import ask_how_many, choose
 from scheduling.views.kiosk.device import at_kiosk
+from scheduling.views.kiosk.given import given_for, keep
 from scheduling.views.kiosk.printed import to_tickets
 from scheduling.views.kiosk.services import walk_in_services
 from scheduling.views.lookups import read_number
 
 # The busiest hall sends six people a minute through one device; a child that plays sends more.
 TICKETS = Limit("kiosk.tickets", 60, timedelta(minutes=10))
-KEPT = 10 * 60  # seconds in which a form that is sent again leads to the same ticket
 
 
 @at_kiosk
@@ -42,7 +40,7 @@ def kiosk_ticket(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
 
 def _take(request: HttpRequest, kiosk: Kiosk, service: Service, people: int, *, at: datetime) -> HttpResponse:
     key, language, office = form_key_of(request), get_language() or "", kiosk.office
-    if ticket := _given_for(key, kiosk):
+    if ticket := given_for(key, kiosk):
         return to_tickets([ticket], language=language, is_again=True)
     try:
         spend((TICKETS, str(kiosk.pk)), at=at)
@@ -58,22 +56,6 @@ def _take(request: HttpRequest, kiosk: Kiosk, service: Service, people: int, *, 
     except NoWalkInsError:
         outcome = no_tickets.no_walk_ins(office)
     else:
-        _keep(key, ticket)
+        keep(key, ticket)
         return to_tickets([ticket], language=language, is_again=False)
     return outcomes.outcome_page(request, kiosk, outcome, at=at)
-
-
-def _given_for(key: str, kiosk: Kiosk) -> Ticket | None:
-    """Return the ticket that a form has brought already: a button pressed twice is one ticket."""
-    try:
-        pk = cache.get(f"kiosk:{key}")
-    except (RedisError, OSError):
-        return None
-    return pk and Ticket.objects.for_page().filter(pk=pk, office=kiosk.office).first()
-
-
-def _keep(key: str, ticket: Ticket) -> None:
-    try:
-        cache.set(f"kiosk:{key}", ticket.pk, KEPT)
-    except (RedisError, OSError):
-        return

@@ -1,57 +1,13 @@
 """How the queue of an office works, and how it stands now: for those who wait, or think of coming."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from scheduling.choices import TicketState
-from scheduling.models import Service
-from scheduling.models.forecast import admits_in, desks_of, wait_in
-from scheduling.models.hall import Hall, hall_of
-from scheduling.models.line import MINUTE, block_in, today
+from scheduling.models.hall import hall_of
 from scheduling.views.answers import answer
 from scheduling.views.queue.board import public_office
-
-
-@dataclass(frozen=True, slots=True)
-class WalkIn:
-    """What somebody can expect who comes now without a booking; no range: no tickets are given."""
-
-    service: Service
-    low: datetime | None = None
-    high: datetime | None = None
-    low_minutes: int = 0
-    high_minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class QueueNow:
-    """How the queue stands at this moment."""
-
-    at: datetime
-    booked: int
-    walk_in: int
-    goes_on_at: datetime | None  # after the pause, on this day
-    is_over: bool  # nobody is called any more today
-    walk_ins: list[WalkIn]
-
-    @classmethod
-    def of(cls, hall: Hall) -> "QueueNow":
-        waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
-        booked = sum(ticket.is_booked for ticket in waiting)
-        pause = block_in(hall.blocks, hall.at)
-        return cls(
-            at=hall.at,
-            booked=booked,
-            walk_in=len(waiting) - booked,
-            goes_on_at=pause.end if pause and _is_today(hall, pause.end) else None,
-            is_over=not any(desk.spans for desk in desks_of(hall)),
-            walk_ins=list(_walk_ins(hall, is_paused=bool(pause))),
-        )
+from scheduling.views.queue.now import QueueNow
 
 
 @require_safe
@@ -61,19 +17,3 @@ def queue_detail(request: HttpRequest, office: str) -> HttpResponse:
     hall = hall_of(place, at=timezone.now())
     context = {"office": place, "rule": hall.rule, "now": QueueNow.of(hall)}
     return answer(request, "scheduling/queue/office.html", context, zone=place.zone)
-
-
-def _is_today(hall: Hall, moment: datetime) -> bool:
-    return today(hall.office, moment) == today(hall.office, hall.at)
-
-
-def _walk_ins(hall: Hall, *, is_paused: bool) -> Iterator[WalkIn]:
-    given = Service.objects.without_booking(hall.office, today(hall.office, hall.at))
-    for service in given.filter(is_listed=True).in_order():
-        gives = not is_paused and admits_in(hall, service)
-        expected = wait_in(hall, service) if gives else None
-        if expected is None or expected.low is None or expected.high is None:
-            yield WalkIn(service)
-            continue
-        low, high = ((moment - hall.at) // MINUTE for moment in (expected.low, expected.high))
-        yield WalkIn(service, expected.low, expected.high, low, high)
