@@ -196,13 +196,22 @@ def line_of(office: Office, on: date, *, at: datetime) -> list[Ticket]:
 
 
 def in_line(office: Office, on: date, *, turn: int, at: datetime) -> TicketQuerySet:
-    """Return the same for the database to sort and to count: a page shows a few of ten thousand.
-
-    `turn` is for how many minutes before it a booked time counts.
-    """
-    is_early = Q(rank=Rank.BOOKED, due_at__gt=at + turn * MINUTE)
+    """Return the same for the database to sort. A booked time counts from `turn` minutes before it."""
+    early = ExpressionWrapper(is_early(turn=turn, at=at), BooleanField())
     waiting = Ticket.objects.filter(office=office, on=on, state=TicketState.WAITING)
-    return waiting.order_by(ExpressionWrapper(is_early, BooleanField()), "rank", "due_at", "pk")
+    return waiting.order_by(early, "rank", "due_at", "pk")
+
+
+def first_of(line: TicketQuerySet, most: int, *, turn: int, at: datetime) -> list[Ticket]:
+    """Return the first of a line: both its parts stand sorted in an index, and are read no further."""
+    early = is_early(turn=turn, at=at)
+    keys = line.order_by("rank", "due_at", "pk").values("pk")
+    both = keys.exclude(early)[:most].union(keys.filter(early)[:most], all=True)
+    return list(line.filter(pk__in=both).select_related("service", "only_counter")[:most])
+
+
+def is_early(*, turn: int, at: datetime) -> Q:
+    return Q(rank=Rank.BOOKED, due_at__gt=at + turn * MINUTE)
 
 
 def for_counter(counter: int, services: Iterable[int]) -> Q:

@@ -13,7 +13,7 @@ from portal.audit.rules.actors import Actor
 from scheduling.actions.queue import calling, changing, sitting
 from scheduling.choices import Overtaking, Rank, TicketActKind, TicketState
 from scheduling.models import Counter, QueueRule, Service, Ticket, TicketAct
-from scheduling.models.line import in_line, line_of
+from scheduling.models.line import first_of, in_line, line_of
 from scheduling.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -202,9 +202,11 @@ def test_the_statement_calls_and_the_page_shows_in_the_order_of_the_rule(
     for rank, minutes in people:
         make.ticket(office, card, rank=rank, due_at=NINE + minutes * MINUTE)
     line = line_of(office, make.MONDAY, at=NINE)
-    shown = list(in_line(office, make.MONDAY, turn=QueueRule.of(office).turn_minutes, at=NINE))
+    turn = QueueRule.of(office).turn_minutes
+    rows = in_line(office, make.MONDAY, turn=turn, at=NINE)
 
-    assert shown == line
+    assert list(rows) == line
+    assert [first_of(rows, most, turn=turn, at=NINE) for most in (1, 3, 9)] == [line[:1], line[:3], line]
     assert called_in_turn(clerk) == line
 
 

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from scheduling.admin.queue.place import Place
 from scheduling.choices import TicketState
 from scheduling.models import Counter, Duty, QueueRule, Service, Sitting, Ticket
-from scheduling.models.line import block_in, blocks_of_day, for_counter, in_line
+from scheduling.models.line import block_in, blocks_of_day, first_of, for_counter, in_line
 from scheduling.models.tickets import TicketQuerySet
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval
@@ -91,9 +91,7 @@ class Hall:
 
     @cached_property
     def line(self) -> TicketQuerySet:
-        """Who waits, in order; a page shows the first of them and counts the others."""
-        turn = self.rule.turn_minutes
-        return in_line(self.place.office, self.place.on, turn=turn, at=self.at)
+        return in_line(self.place.office, self.place.on, turn=self.rule.turn_minutes, at=self.at)
 
     @cached_property
     def waiting(self) -> Waiting:
@@ -149,10 +147,10 @@ class Hall:
         last = ends[0] if ends else local_day(self.place.on, self.place.zone).end
         return min(self.next_stop or last, last)
 
-    @property
-    def for_me(self) -> TicketQuerySet:
-        """Return who waits and may be called to my counter, in order."""
-        return self.line.filter(self.is_for_me)
+    def first(self, most: int) -> list[Ticket]:
+        """Return who is called next: to my counter, if I sit at one here."""
+        line = self.line.filter(self.is_for_me) if self.place.seat else self.line
+        return first_of(line, most, turn=self.rule.turn_minutes, at=self.at)
 
     @property
     def is_for_me(self) -> Q:

@@ -83,7 +83,6 @@ class Panels:
 
     @cached_property
     def line(self) -> list[Row]:
-        rows = self.hall.for_me if self.seat else self.hall.line
         return [
             row_of(
                 ticket,
@@ -91,7 +90,7 @@ class Panels:
                 overtaking=self._form("call", ticket, OvertakingForm, passed=passed),
                 priority=self._form("priority", ticket, PriorityForm),
             )
-            for passed, ticket in enumerate(rows.select_related("service", "only_counter")[:MOST_NEXT])
+            for passed, ticket in enumerate(self.hall.first(MOST_NEXT))
         ]
 
     @property
