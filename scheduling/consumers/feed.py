@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 class NoOfficeError(Exception):
-    """No office has this short name, or it has no board yet."""
+    """No office has this short name."""
 
 
 class Feed:
@@ -45,14 +45,14 @@ class Feed:
     async def join(self, slug: str, seat: Seat) -> Room:
         """Let a page watch an office.
 
-        :raises NoOfficeError: if there is none, or a board is asked for that the public has not.
+        :raises NoOfficeError: if there is none.
         """
         async with self._opening:
             room = self._rooms.get(slug)
-            office = room.office if room else await self._in_thread(partial(_office, slug))
-            if office is None or not (seat.digest or office.is_open_to_public):
-                raise NoOfficeError(slug)
             if room is None:
+                office = await self._in_thread(lambda: Office.objects.filter(slug=slug).first())
+                if office is None:
+                    raise NoOfficeError(slug)
                 room = Room(office, look=self._look, is_deaf=lambda: self._ear.is_deaf)
                 self._rooms[slug] = room
         room.take(seat)
@@ -84,10 +84,6 @@ class Feed:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_connection, work)
-
-
-def _office(slug: str) -> Office | None:
-    return Office.objects.filter(slug=slug).first()
 
 
 def _seen(office: int) -> Snapshot:

@@ -25,7 +25,7 @@ class Room:
     def __init__(self, office: Office, *, look: Look, is_deaf: Callable[[], bool]) -> None:
         self.topic = f"queue:{office.pk}"
         self.newest: View | None = None
-        self.office = office
+        self._office = office
         self._look = look
         self._is_deaf = is_deaf
         # Boards before phones: a call stands on the wall first.
@@ -69,7 +69,7 @@ class Room:
 
     async def _look_once(self, began: float) -> None:
         try:
-            snapshot = await self._look(self.office)
+            snapshot = await self._look(self._office)
         except Exception as error:
             if not self._is_failing:
                 logger.warning("A queue could not be looked at; its pages will say so.", exc_info=error)

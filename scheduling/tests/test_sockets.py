@@ -133,24 +133,6 @@ def test_an_office_that_there_is_not_is_said_by_a_code(port: int) -> None:
         assert closing_code(client) == 4404
 
 
-def test_an_office_that_the_public_is_not_told_about_shows_no_board_but_ones_own_place(
-    office: Office, service: Service, port: int
-) -> None:
-    """Its page of the board is not there either; whoever has a ticket of it has its address."""
-    Office.objects.filter(pk=office.pk).update(is_open_to_public=False)
-    ticket = came(office, service)
-
-    with opened(port) as first:
-        before = closing_code(first)
-    with opened(port, place_of(ticket)) as phone:
-        place = told(phone)["place"]
-        with opened(port) as second:
-            meanwhile = closing_code(second)
-
-    assert place["ticket"] == ticket.code
-    assert [before, meanwhile] == [4404, 4404]
-
-
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
     ("path", "origin"),
