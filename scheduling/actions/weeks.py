@@ -25,6 +25,10 @@ class DutyGoneError(Exception):
     """One of the duties is not there any more."""
 
 
+class DutyBegunError(Exception):
+    """One of the duties has begun: who sat there is no plan any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """What came of copying a week: what is new, what stood in the way, and what was left out.
@@ -69,6 +73,7 @@ def swap(*, first: Duty, second: Duty, by: Actor, at: datetime) -> tuple[Duty, D
     """Let two clerks do each other's duty; counters and times stay, so no visit is touched.
 
     :raises DutyGoneError: if one of them was removed meanwhile.
+    :raises DutyBegunError: if one of them has begun.
     :raises OtherOfficeError: if they are at two offices.
     :raises DutyConflictError: if one of the clerks sits elsewhere then; nothing is changed.
     """
@@ -81,6 +86,8 @@ def swap(*, first: Duty, second: Duty, by: Actor, at: datetime) -> tuple[Duty, D
         raise OtherOfficeError
     if one.clerk_id == other.clerk_id:
         return one, other
+    if min(one.interval.start, other.interval.start) <= at:
+        raise DutyBegunError
     one.clerk, other.clerk = other.clerk, one.clerk
     _replace(one, other)
     about = {"duties": [one.pk, other.pk], "clerks": [one.clerk_id, other.clerk_id]}

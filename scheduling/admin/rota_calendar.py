@@ -20,8 +20,8 @@ from portal.accounts.policies import offices_of
 from portal.web.actors import actor_of
 from portal.web.forms import FormError
 from scheduling.actions.rota import DutyConflictError, plan_rota
-from scheduling.actions.weeks import Copied, DutyGoneError, copy_week, swap
-from scheduling.admin.rota_forms import AddForm, CopyForm, SwapForm
+from scheduling.actions.weeks import Copied, DutyBegunError, DutyGoneError, copy_week, swap
+from scheduling.admin.rota_forms import BEGUN, AddForm, CopyForm, SwapForm
 from scheduling.admin.rota_pages import (
     CHANGE,
     LOOK,
@@ -66,7 +66,7 @@ def rota_week(request: HttpRequest) -> HttpResponse:
     may_change = offices_of(request.user, CHANGE).filter(pk=office.pk).exists()
     if request.method == "POST" and not may_change:
         raise PermissionDenied
-    forms = _forms(request, week) if may_change else None
+    forms = _forms(request, week, at=at) if may_change else None
     conflicts: list[Duty] = []
     if forms and request.method == "POST":
         try:
@@ -129,6 +129,8 @@ def _around(week: Week, *, at: datetime) -> dict[str, object]:
     return {
         "span": f"{date_format(first, 'j E Y')} – {date_format(last, 'j E Y')}",
         "today": today,
+        "at": at,
+        "is_over": last < today,
         "before": address(week.office, first - WEEK),
         "now": address(week.office),
         "after": address(week.office, first + WEEK),
@@ -136,7 +138,8 @@ def _around(week: Week, *, at: datetime) -> dict[str, object]:
     }
 
 
-def _forms(request: HttpRequest, week: Week) -> Forms:
+def _forms(request: HttpRequest, week: Week, *, at: datetime) -> Forms:
+    today = at.astimezone(week.office.zone).date()
     act = request.POST.get("act", "")
 
     def sent(name: str) -> dict[str, Any]:
@@ -145,9 +148,9 @@ def _forms(request: HttpRequest, week: Week) -> Forms:
     patterns = list(ShiftPattern.objects.filter(office=week.office).order_by("starts", "pk"))
     preset = {"first": request.GET.get("swap", "")}
     return Forms(
-        add=AddForm(**sent("add"), week=week, clerks=clerks_of(week.office), patterns=patterns),
+        add=AddForm(**sent("add"), week=week, today=today, clerks=clerks_of(week.office), patterns=patterns),
         copy=CopyForm(**sent("copy"), week=week),
-        swap=SwapForm(**sent("swap"), week=week, initial=preset),
+        swap=SwapForm(**sent("swap"), week=week, at=at, initial=preset),
     )
 
 
@@ -165,6 +168,9 @@ def _done(request: HttpRequest, forms: Forms, week: Week, *, at: datetime) -> bo
                 raise
             except DutyGoneError:
                 form.add_error(None, _("Nothing is changed: one of the duties is not there any more."))
+                return False
+            except DutyBegunError:
+                form.add_error(None, BEGUN)
                 return False
             messages.success(request, said)
             return True

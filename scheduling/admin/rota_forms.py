@@ -26,6 +26,7 @@ from scheduling.rules.intervals import Interval
 
 LONGEST_ABSENCE = timedelta(days=366)
 DAY = timedelta(days=1)
+BEGUN = _("Choose a duty that has not begun")
 
 
 class RowField(forms.TypedChoiceField):
@@ -55,6 +56,7 @@ class AddForm(PortalForm):
         self,
         *args: Any,  # noqa: ANN401  passed on to Django
         week: Week,
+        today: date,
         clerks: list[User],
         patterns: list[ShiftPattern],
         **kwargs: Any,  # noqa: ANN401  passed on to Django
@@ -63,9 +65,9 @@ class AddForm(PortalForm):
         offer(self, "clerk", ((clerk, str(clerk)) for clerk in clerks))
         offer(self, "counter", ((counter, counter.code) for counter, _cells in week.rows if counter.is_open))
         offer(self, "pattern", ((pattern, str(pattern)) for pattern in patterns))
-        days = [(f"{day.on}", date_format(day.on, "D j M")) for day in week.days]
+        days = [(f"{day.on}", date_format(day.on, "D j M")) for day in week.days if day.on >= today]
         self.fields["days"].choices = days  # type: ignore[attr-defined]  # a choice field
-        self.initial.setdefault("days", [key for key, _name in days[:5]])
+        self.initial.setdefault("days", [f"{day.on}" for day in week.days[:5]])
 
 
 class CopyForm(PortalForm):
@@ -100,12 +102,18 @@ class CopyForm(PortalForm):
 class SwapForm(PortalForm):
     """Two duties of the week whose clerks take each other's place."""
 
-    first = RowField(label=_("This duty"), error_messages={"required": _("Choose the first duty")})
-    second = RowField(label=_("And this one"), error_messages={"required": _("Choose the second duty")})
+    first = RowField(
+        label=_("This duty"),
+        error_messages={"required": _("Choose the first duty"), "invalid_choice": BEGUN},
+    )
+    second = RowField(
+        label=_("And this one"),
+        error_messages={"required": _("Choose the second duty"), "invalid_choice": BEGUN},
+    )
 
-    def __init__(self, *args: Any, week: Week, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+    def __init__(self, *args: Any, week: Week, at: datetime, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, prefix="swap", **kwargs)
-        rows = [(duty, in_week(duty)) for duty in week.duties]
+        rows = [(duty, in_week(duty)) for duty in week.duties if duty.interval.start > at]
         for name in ("first", "second"):
             offer(self, name, rows)
 

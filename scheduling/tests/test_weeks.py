@@ -11,7 +11,7 @@ from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM
 from scheduling.actions import weeks
 from scheduling.actions.rota import DutyConflictError, OtherOfficeError
-from scheduling.actions.weeks import Copied, DutyGoneError, copy_week, swap
+from scheduling.actions.weeks import Copied, DutyBegunError, DutyGoneError, copy_week, swap
 from scheduling.models import Closure, Counter, Duty
 from scheduling.tests import factories as make
 
@@ -205,6 +205,16 @@ class TestSwapping:
 
         with pytest.raises(DutyGoneError):
             self.swapped(duty, other)
+
+    @pytest.mark.parametrize("begun", [0, 1])
+    def test_nor_is_one_that_has_begun(self, office: Office, duty: Duty, begun: int) -> None:
+        other = make.duty(make.counter(office), starts="15:00", ends="19:00")
+        pair = (duty, other) if begun == 0 else (other, duty)
+
+        with pytest.raises(DutyBegunError):
+            swap(first=pair[0], second=pair[1], by=SYSTEM, at=duty.interval.start)
+
+        assert self.clerks(duty, other) == [duty.clerk_id, other.clerk_id]
 
     def test_nor_is_one_of_another_office(self, duty: Duty) -> None:
         with pytest.raises(OtherOfficeError):

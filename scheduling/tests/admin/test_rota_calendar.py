@@ -311,6 +311,28 @@ class TestSwap:
 
         assert problems(response) == [("id_swap-second", "Choose a duty of another clerk")]
 
+    def test_what_has_begun_is_not_offered(self, client: Client, office: Office, duty: Duty) -> None:
+        later = make.duty(duty.counter, on=make.MONDAY + DAY, clerk=duty.clerk)
+        sent = {"act": "swap", "swap-first": duty.pk, "swap-second": later.pk}
+
+        with time_machine.travel(duty.interval.end, tick=False):
+            response = client.post(week(office), sent)
+
+        assert problems(response) == [("id_swap-first", "Choose a duty that has not begun")]
+        forms, page = response.context["forms"], response.content.decode()
+        assert [key for key, _name in forms.swap["first"].field.choices] == ["", str(later.pk)]
+        assert forms.add["days"].field.choices[0][0] == f"{make.MONDAY}"
+        assert f"/duty/{duty.pk}/delete/" not in page
+        assert f"/duty/{later.pk}/delete/" in page
+
+    def test_a_week_that_is_over_is_only_copied(self, client: Client, office: Office, duty: Duty) -> None:
+        with time_machine.travel(duty.interval.end + 7 * DAY, tick=False):
+            response = client.get(week(office))
+
+        page = response.content.decode()
+        assert response.context["forms"].add["days"].field.choices == []
+        assert [f'value="{act}"' in page for act in ("add", "copy", "swap")] == [False, True, False]
+
 
 class TestAbsence:
     @pytest.fixture
