@@ -14,12 +14,13 @@ from portal.accounts.policies import may
 from portal.audit.actions import record
 from portal.web import words
 from portal.web.actors import actor_of
-from scheduling.actions.queue.closing import close_day
+from scheduling.actions.queue.closing import UNFINISHED, close_day
 from scheduling.actions.queue.day_lists import read_saved, saved_lists
 from scheduling.admin import results
 from scheduling.admin.base import OfficeAdmin
 from scheduling.admin.desk.pages import acting
 from scheduling.admin.office_days import OfficeDay, for_offices, write_down_look
+from scheduling.choices import TicketState
 from scheduling.models import Appointment, Ticket
 from scheduling.models.day_list import day_list
 from scheduling.models.unserved import still_served, unserved_on
@@ -97,16 +98,19 @@ def unserved_view(request: HttpRequest, day: OfficeDay) -> HttpResponse:
         messages.success(request, _said_of(len(unserved)))
         return redirect(day.link("day_unserved"))
     write_down_look(request, day, "day_unserved")
-    waiting = Ticket.objects.open().filter(office=day.office, on=day.on)
-    serving = still_served(day.office, day.on)
+    unfinished = Ticket.objects.filter(office=day.office, on=day.on, state__in=UNFINISHED).count()
+    there = still_served(day.office, day.on)
+    called = [ticket for ticket in there if ticket.state == TicketState.CALLED]
     context = {
         **admin.site.each_context(request),
         "opts": Appointment._meta,
         "title": _("Not served"),
         "day": day,
         "rows": unserved_on(day.office, day.on),
-        "serving": serving,
-        "waiting": waiting.exclude(pk__in=[ticket.pk for ticket in serving]).count(),
+        "serving": [ticket for ticket in there if ticket not in called],
+        "called": called,
+        "waiting": unfinished - len(called),
+        "unfinished": unfinished,
         "may_close": may_close,
         "is_asked": "closing" in request.GET,
         "links": _links(request, day),

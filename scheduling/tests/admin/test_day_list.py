@@ -263,5 +263,29 @@ def test_who_is_still_being_served_is_listed(client: Client, office: Office, ser
 
     said = text(client.get(UNSERVED))
 
-    assert f"A005 at counter {place.code}" in said
-    assert "still wait" not in said
+    assert f"the clerk finishes them at the desk. A005 at counter {place.code}" in said
+    assert [words in said for words in ("still wait", "Called, and", "nobody who came")] == [False] * 3
+
+
+def test_the_button_counts_whom_the_end_of_the_day_leaves_unserved(
+    client: Client, office: Office, service: Service
+) -> None:
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+    there = {"counter": office.counter_set.get(), "letter": "A", "number": 5}
+    make.ticket(office, service, due_at=THAT_NOON, state=TicketState.CALLED, **there)
+    make.ticket(office, service, due_at=THAT_NOON, state=TicketState.PARKED)
+    make.ticket(office, service, due_at=THAT_NOON)
+
+    asked = text(client.get(UNSERVED, {"closing": ""}))
+    closed = text(client.post(UNSERVED, follow=True))
+
+    assert "Called, and not being served yet: A005 at counter" in asked
+    assert "2 tickets still wait. " in asked
+    assert "nobody who came" not in asked
+    assert "Close the day: 3 tickets are not served" in asked
+    assert "3 tickets could not be served" in closed
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_a_day_on_which_nobody_was_left_says_so(client: Client) -> None:
+    assert "On this day nobody who came was left without being served." in text(client.get(UNSERVED))
