@@ -23,6 +23,8 @@ from scheduling.rules.queue.forecast import Expected
 MOST_CALLS, MOST_RECENT = 20, 6
 # So long after its end a ticket is still in the picture: the phone hears that it is over.
 KEPT = timedelta(hours=1)
+# So long a call stands among those of now; who has not been seen by then is among those before.
+NEW = timedelta(minutes=10)
 SHOWN_AS_RECENT = (TicketState.SERVING, TicketState.DONE)
 NOT_EXPECTED = Expected(None, None, None, 0)
 
@@ -71,6 +73,7 @@ def _board(hall: Hall, *, break_until: datetime | None) -> Document:
         key=lambda ticket: (ticket.called_at, ticket.pk),
         reverse=True,
     )
+    new = [] if break_until else [ticket for ticket in newest if _is_new(ticket, at=hall.at)]
     waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
     booked = sum(ticket.is_booked for ticket in waiting)
     return {
@@ -78,17 +81,21 @@ def _board(hall: Hall, *, break_until: datetime | None) -> Document:
         "office": hall.office.slug,
         "at": _iso(hall.at),
         "break_until": _iso(break_until),
-        "is_closed": _is_closed(hall),
-        "calls": [_call(ticket) for ticket in _in_state(newest, TicketState.CALLED)][:MOST_CALLS],
+        "is_closed": not _is_staffed(hall),
+        "calls": [_call(ticket) for ticket in new][:MOST_CALLS],
         "serving": [_where(ticket) for ticket in _in_state(newest, TicketState.SERVING)],
         "recent": [
             _where(ticket) | {"at": _iso(ticket.called_at)}
-            for ticket in _in_state(newest, *SHOWN_AS_RECENT)
-            if ticket.counter
+            for ticket in _in_state(newest, TicketState.CALLED, *SHOWN_AS_RECENT)
+            if ticket.counter and ticket not in new
         ][:MOST_RECENT],
         "waiting": {"booked": booked, "walk_in": len(waiting) - booked},
         "display_seconds": hall.rule.display_seconds,
     }
+
+
+def _is_new(ticket: Ticket, *, at: datetime) -> bool:
+    return bool(ticket.state == TicketState.CALLED and ticket.called_at and ticket.called_at > at - NEW)
 
 
 def _in_state(tickets: Sequence[Ticket], *states: TicketState) -> list[Ticket]:
@@ -130,12 +137,8 @@ def _break_until(hall: Hall) -> datetime | None:
     return block.end if block and _is_staffed(hall) else None
 
 
-def _is_closed(hall: Hall) -> bool:
-    """Tell whether nobody sees people any more on this day."""
-    return not _is_staffed(hall) and not any(ticket.state in AT_COUNTER for ticket in hall.tickets)
-
-
 def _is_staffed(hall: Hall) -> bool:
+    """Tell whether somebody sees people later on this day, or now."""
     return any(desk.spans for desk in desks_of(hall))
 
 

@@ -1,5 +1,6 @@
 """The board in the hall and its document: who is called where, breaks, how many wait, and no names."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -106,25 +107,31 @@ def test_a_break_says_until_when_and_where_to_wait(client: Client, office: Offic
 
     page = text(client.get("/en/queue/krakow/board/"))
 
-    assert "Break until 16:00 Wait in the yard." in page
+    assert re.search(r"Break until 16:00 \S.+ 16:00 \S.+ 16:00 Wait in the yard\.", page)
 
 
-def test_whoever_is_called_stands_on_the_board_in_a_break_too(
+def test_whoever_was_called_before_a_break_leaves_its_stage(
     client: Client, card: Service, counters: list[Counter], clock: Traveller
 ) -> None:
-    call(counters[0], card, 7)
+    call(counters[0], card, 7, minutes_ago=-319)
     clock.move_to(BREAK)
 
     page = text(client.get("/en/queue/krakow/board/"))
 
-    assert f"A007 counter {counters[0].code}" in page
-    assert "Break until 16:00 Waiting with a booking" in page
+    large, small = page.split("Called now Nobody")
+    assert ("Break until 16:00" in large, "A007" in large) == (True, False)
+    assert f"Called before A007 counter {counters[0].code}" in small
 
 
-def test_after_the_last_duty_the_office_is_closed(client: Client, office: Office, clock: Traveller) -> None:
+def test_after_the_last_duty_the_office_is_closed_and_nobody_waits(
+    client: Client, office: Office, clock: Traveller
+) -> None:
+    QueueRule.objects.create(office=office, waiting_note_en="Sit by the window.")
     clock.move_to(make.AT + timedelta(hours=10))
 
-    assert "The office is closed now." in text(client.get(f"/en/queue/{office.slug}/board/"))
+    page = text(client.get(f"/en/queue/{office.slug}/board/"))
+
+    assert "The office is closed now. Ticket · " in page
 
 
 def test_the_document_is_the_one_of_the_sockets_and_never_kept(

@@ -98,9 +98,9 @@ def test_the_newest_call_comes_first_and_no_more_than_twenty(
             state=TicketState.CALLED,
             counter=factories.counter(office, service),
             clerk=accounts.user(is_staff=True),
-            called_at=at - minutes * MINUTE,
+            called_at=at - seconds * timedelta(seconds=1),
         )
-        for minutes in range(21)
+        for seconds in range(21)
     ]
 
     found = snapshot(office, at=at)
@@ -224,17 +224,47 @@ def test_a_break_after_which_nobody_works_is_the_end_of_the_day(office: Office) 
     assert of_board(found, "break_until", "is_closed") == {"break_until": None, "is_closed": True}
 
 
-def test_an_office_is_not_closed_while_somebody_is_served(
-    office: Office, service: Service, clerk_fields: dict[str, Any]
+@pytest.mark.parametrize("state", [TicketState.CALLED, TicketState.SERVING])
+def test_an_office_is_closed_though_somebody_is_left_at_a_counter(
+    state: TicketState, office: Office, service: Service, clerk_fields: dict[str, Any]
 ) -> None:
     at = local(office, MONDAY, "19:05")
     called = {"called_at": at - 20 * MINUTE}
-    factories.ticket(office, service, due_at=at, state=TicketState.SERVING, **clerk_fields | called)
+    factories.ticket(office, service, due_at=at, state=state, **clerk_fields | called)
 
-    assert of_board(snapshot(office, at=at), "break_until", "is_closed") == {
+    assert of_board(snapshot(office, at=at), "break_until", "is_closed", "calls") == {
         "break_until": None,
-        "is_closed": False,
+        "is_closed": True,
+        "calls": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("clock", "seconds", "is_new"),
+    [
+        pytest.param("12:00", 599, True, id="new"),
+        pytest.param("12:00", 600, False, id="ten-minutes-old"),
+        pytest.param("15:00", 30, False, id="in-a-break"),
+        pytest.param("16:01", 30, True, id="after-it"),
+    ],
+)
+def test_a_call_stands_among_those_before_after_ten_minutes_and_in_a_break(
+    clock: str,
+    seconds: int,
+    office: Office,
+    service: Service,
+    clerk_fields: dict[str, Any],
+    *,
+    is_new: bool,
+) -> None:
+    at = local(office, MONDAY, clock)
+    called = {"called_at": at - timedelta(seconds=seconds), "number": 7}
+    factories.ticket(office, service, due_at=at, state=TicketState.CALLED, **clerk_fields | called)
+
+    board = snapshot(office, at=at).board
+
+    assert [call["ticket"] for call in board["calls"]] == ["A007"] * is_new
+    assert [call["ticket"] for call in board["recent"]] == ["A007"] * (not is_new)
 
 
 def test_the_office_says_how_long_a_call_is_shown(office: Office, at: datetime) -> None:
@@ -252,7 +282,7 @@ def test_a_place_says_how_long_it_may_take(office: Office, service: Service, at:
     place = places[ticket.token_digest]
     low, high = place.pop("low"), place.pop("high")
     assert low in {"2026-12-07T08:05:00Z", "2026-12-07T08:10:00Z"}
-    assert high in {"2026-12-07T08:20:00Z", "2026-12-07T08:25:00Z"}
+    assert high in {"2026-12-07T08:20:00Z", "2026-12-07T08:25:00Z", "2026-12-07T08:30:00Z"}
     assert place == {
         "version": 1796630400000,
         "ticket": ticket.code,

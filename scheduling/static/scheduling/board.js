@@ -57,9 +57,9 @@ function step() {
   write(find("clock"), present());
   if (!state) return;
   const begun = announcements.next(performance.now(), { isSpeaking: voice.isSpeaking });
-  show(announcements.shown);
+  show(state.break_until ? null : announcements.shown);
   if (begun) begin(begun);
-  find("stage").toggleAttribute("data-new", announcements.isAnnouncing);
+  find("stage").toggleAttribute("data-new", announcements.isAnnouncing && !state.break_until);
 }
 
 function show(call) {
@@ -70,12 +70,16 @@ function show(call) {
   }
   find("call").hidden = !call;
   find("idle").hidden = Boolean(call);
-  const pause = state.break_until && say("break").replace("{time}", clock.format(Date.parse(state.break_until)));
-  write(find("idle-title"), pause || say(state.is_closed ? "closed" : "nobody"));
-  write(find("idle-note"), say(pause ? "wait-in-break" : "wait"));
-  write(find("pause"), pause || "");
-  find("pause").hidden = !pause || !call;
-  board.toggleAttribute("data-has-strip", Boolean(pause && call) || board.hasAttribute("data-is-stale"));
+  const until = state.break_until && clock.format(Date.parse(state.break_until));
+  const silence = state.is_closed ? "closed" : "nobody";
+  write(find("idle-title"), until ? say("break").replace("{time}", until) : say(silence));
+  find("idle-others").hidden = !until;
+  for (const other of board.querySelectorAll("[data-other-break]")) {
+    write(other, until ? other.dataset.otherBreak.replace("{time}", until) : "");
+  }
+  const note = state.is_closed ? "" : say("wait");
+  write(find("idle-note"), until ? say("wait-in-break") : note);
+  board.toggleAttribute("data-has-strip", board.hasAttribute("data-is-stale"));
 }
 
 function begin(call) {

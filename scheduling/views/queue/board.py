@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,6 +32,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A break in one of the languages of the hall."""
+
+    language: str
+    pattern: str  # with the place of the time, for the script
+    text: str
+
+    @classmethod
+    def of(cls, until: datetime | None, office: Office, *, language: str) -> Self:
+        with translation.override(language):
+            pattern = _("Break until {time}")
+        return cls(language, pattern, pattern.format(time=words.clock(until, office.zone)) if until else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The office's document in the shape of the page; the script of the page goes on from there."""
 
@@ -41,11 +57,12 @@ class Board:
     walk_in: int
     is_closed: bool
     break_until: datetime | None
-    pause: str
+    pauses: list[Pause]  # in the language of the page first
 
     @classmethod
     def of(cls, document: dict[str, Any], office: Office) -> Self:
         until = document["break_until"] and datetime.fromisoformat(document["break_until"])
+        others = [code for code, _name in settings.LANGUAGES if code != translation.get_language()]
         return cls(
             at=datetime.fromisoformat(document["at"]),
             calls=[Row.of(call) for call in document["calls"]],
@@ -54,7 +71,10 @@ class Board:
             walk_in=document["waiting"]["walk_in"],
             is_closed=document["is_closed"],
             break_until=until,
-            pause=_("Break until {time}").format(time=words.clock(until, office.zone)) if until else "",
+            pauses=[
+                Pause.of(until, office, language=code)
+                for code in (translation.get_language() or settings.LANGUAGE_CODE, *others)
+            ],
         )
 
     @property
