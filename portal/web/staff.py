@@ -89,13 +89,16 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         ],
     ),
 ]
-# A page that belongs to a model and stands after it, or before: its title, picture and view.
-PAGES: dict[str, tuple[Promise, str, str]] = {
-    "notifications.notice": (_("Messages: preview"), "preview", "admin:notifications_notice_preview"),
-    "scheduling.appointment": (_("List of the day"), "print", "admin:scheduling_appointment_day"),
-    "scheduling.duty": (_("Rota calendar"), "calendar_view_week", "admin:scheduling_duty_rota"),
-    "scheduling.staffact": (_("Book for a person"), "person_add", "admin:scheduling_staffact_book"),
-    "scheduling.ticket": (_("The desk"), "desk", "admin:scheduling_ticket_desk"),
+# Pages that belong to a model and stand after it, or before: title, picture and view of each.
+PAGES: dict[str, list[tuple[Promise, str, str]]] = {
+    "notifications.notice": [(_("Messages: preview"), "preview", "admin:notifications_notice_preview")],
+    "scheduling.appointment": [
+        (_("List of the day"), "print", "admin:scheduling_appointment_day"),
+        (_("End of the day"), "bedtime", "admin:scheduling_appointment_day_unserved"),
+    ],
+    "scheduling.duty": [(_("Rota calendar"), "calendar_view_week", "admin:scheduling_duty_rota")],
+    "scheduling.staffact": [(_("Book for a person"), "person_add", "admin:scheduling_staffact_book")],
+    "scheduling.ticket": [(_("The desk"), "desk", "admin:scheduling_ticket_desk")],
 }
 BEFORE = {"scheduling.ticket"}  # a clerk works there all day
 
@@ -188,14 +191,18 @@ def entries(request: HttpRequest, models: Iterable[tuple[str, str]]) -> Iterator
             if label not in PAGES:
                 yield entry
                 continue
-            title, picture, view = PAGES[label]
-            page = reverse(view)
-            is_on_page = request.path.startswith(page)  # its address begins like that of the rows
-            both = [
-                {**entry, "active": request.path.startswith(rows) and not is_on_page},
-                {"title": title, "icon": picture, "link": page, "active": is_on_page},
+            pages = [
+                {"title": title, "icon": picture, "link": reverse(view)}
+                for title, picture, view in PAGES[label]
             ]
-            yield from reversed(both) if label in BEFORE else both
+            yield from marked([*pages, entry] if label in BEFORE else [entry, *pages], request.path)
+
+
+def marked(items: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
+    """Mark the one somebody looks at: the address of a page begins like that of the rows."""
+    links = [item["link"] for item in items]
+    here = max((link for link in links if path.startswith(link)), key=len, default=None)
+    return [{**item, "active": item["link"] == here} for item in items]
 
 
 @checks.register(checks.Tags.security)

@@ -19,7 +19,7 @@ from scheduling.actions.queue.day_lists import read_saved, saved_lists
 from scheduling.admin import results
 from scheduling.admin.base import OfficeAdmin
 from scheduling.admin.desk.pages import acting
-from scheduling.admin.office_days import OfficeDay, for_offices, write_down_look
+from scheduling.admin.office_days import OfficeDay, for_offices, to_desk, write_down_look
 from scheduling.choices import TicketState
 from scheduling.models import Appointment, Ticket
 from scheduling.models.day_list import day_list
@@ -104,7 +104,7 @@ def unserved_view(request: HttpRequest, day: OfficeDay) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "opts": Appointment._meta,
-        "title": _("Not served"),
+        "title": _("End of the day"),
         "day": day,
         "rows": unserved_on(day.office, day.on),
         "serving": [ticket for ticket in there if ticket not in called],
@@ -130,10 +130,10 @@ def _said_of(number: int) -> str:
 
 
 def _links(request: HttpRequest, day: OfficeDay) -> list[tuple[str, str]]:
-    links = [(_("List of the day"), day.link("day"))]
+    links = [*to_desk(request, day), (_("List of the day"), day.link("day"))]
     if may(request.user, results.RIGHT, day.office):
         links.append((_("Enter results"), day.link("day_results")))
-    links.append((_("Not served"), day.link("day_unserved")))
+    links.append((_("End of the day"), day.link("day_unserved")))
     links.append((_("All visits"), reverse("admin:scheduling_appointment_changelist")))
     here = f"{request.path}?"
     return [(title, link) for title, link in links if not link.startswith(here)]

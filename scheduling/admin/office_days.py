@@ -13,10 +13,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import Office
-from portal.accounts.policies import offices_of
+from portal.accounts.policies import may, offices_of
 from portal.audit.actions import record
 from portal.web.actors import actor_of
 from scheduling.models.line import today
@@ -51,6 +52,13 @@ def write_down_look(request: HttpRequest, day: OfficeDay, page: str) -> None:
     with transaction.atomic():
         by = actor_of(request)
         record(f"{page}.seen", subject=day.office, by=by, at=day.at, office=day.office, on=day.on)
+
+
+def to_desk(request: HttpRequest, day: OfficeDay) -> list[tuple[str, str]]:
+    """Return the way back for whoever works at the desk of the office."""
+    if not may(request.user, "scheduling.change_ticket", day.office):
+        return []
+    return [(_("The desk"), reverse("admin:scheduling_ticket_desk", query={"office": day.office.slug}))]
 
 
 def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:

@@ -16,7 +16,7 @@ from portal.web import words
 from portal.web.forms import PortalForm
 from scheduling.actions.outcomes import Entry, NotYetError, record_many
 from scheduling.admin.desk.pages import acting, errors_of
-from scheduling.admin.office_days import OfficeDay, for_offices, write_down_look
+from scheduling.admin.office_days import OfficeDay, for_offices, to_desk, write_down_look
 from scheduling.admin.outcomes import LONGEST_NOTE, TOO_EARLY, TOO_LATE, endings, written_of
 from scheduling.choices import VainReason
 from scheduling.models import Appointment
@@ -134,6 +134,10 @@ def _shown(
         "rows": rows,
         "errors": errors_of(*rows),
         "is_later": day.on > day.today,
-        "links": [(_("List of the day"), day.link("day"))],
+        "links": [
+            *to_desk(request, day),
+            (_("List of the day"), day.link("day")),
+            (_("End of the day"), day.link("day_unserved")),
+        ],
     }
     return render(request, "admin/scheduling/day_results.html", context, status=status)

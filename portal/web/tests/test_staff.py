@@ -233,6 +233,7 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
     pages = [
         "/admin/notifications/notice/preview/",
         "/admin/scheduling/appointment/day/",
+        "/admin/scheduling/appointment/day/unserved/",
         "/admin/scheduling/duty/rota/",
         "/admin/scheduling/staffact/desk/",
         "/admin/scheduling/ticket/desk/",
@@ -247,6 +248,8 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
         ("/admin/notifications/notice/7/change/", ["/admin/notifications/notice/"]),
         ("/admin/notifications/notice/preview/", ["/admin/notifications/notice/preview/"]),
         ("/admin/notifications/outage/", []),
+        ("/admin/scheduling/appointment/day/results/", ["/admin/scheduling/appointment/day/"]),
+        ("/admin/scheduling/appointment/day/unserved/", ["/admin/scheduling/appointment/day/unserved/"]),
     ],
 )
 def test_the_sidebar_marks_the_page_and_not_the_rows_it_belongs_to(

@@ -141,6 +141,14 @@ def test_another_office_is_not_there(client: Client, office: Office) -> None:
     assert "Kovalenko" not in text(client.get(DAY, {"office": office.pk}))
 
 
+@pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize("address", [DAY, RESULTS, UNSERVED])
+def test_each_page_of_a_day_leads_back_to_the_desk(client: Client, office: Office, address: str) -> None:
+    assert (
+        f'href="/admin/scheduling/ticket/desk/?office={office.slug}"' in client.get(address).content.decode()
+    )
+
+
 @pytest.mark.usefixtures("clerk", "visit")
 def test_a_saved_list_is_handed_out_as_a_file(client: Client) -> None:
     save_day_lists(at=THAT_NOON)
@@ -271,8 +279,10 @@ def test_the_button_counts_whom_the_end_of_the_day_leaves_unserved(
     client: Client, office: Office, service: Service
 ) -> None:
     client.force_login(accounts.member(Role.SUPERVISOR, at=office))
-    there = {"counter": office.counter_set.get(), "letter": "A", "number": 5}
-    make.ticket(office, service, due_at=THAT_NOON, state=TicketState.CALLED, **there)
+    place = office.counter_set.get()
+    make.ticket(
+        office, service, due_at=THAT_NOON, state=TicketState.CALLED, counter=place, letter="A", number=5
+    )
     make.ticket(office, service, due_at=THAT_NOON, state=TicketState.PARKED)
     make.ticket(office, service, due_at=THAT_NOON)
 

@@ -156,6 +156,13 @@ def test_the_list_of_the_day_tells_who_is_where(client: Client, office: Office, 
     )
 
 
+def test_the_desk_leads_to_the_list_and_to_the_end_of_the_day(client: Client, office: Office) -> None:
+    page = client.get(DESK).content.decode()
+
+    for way in ("day/", "day/unserved/"):
+        assert f'class="desk-link" href="/admin/scheduling/appointment/{way}?office={office.pk}"' in page
+
+
 def test_a_button_pressed_keeps_what_was_chosen_of_the_list(client: Client, office: Office) -> None:
     done = booked(office, "08:00")
     waits(office, visit=done, state=TicketState.DONE)
