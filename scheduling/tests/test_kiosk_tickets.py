@@ -172,6 +172,15 @@ def test_tickets_are_given_while_valkey_is_down(hall: Client, settings: Settings
     assert title(take(hall, "INFO")) == "Your ticket"
 
 
+def test_a_range_that_is_none_is_told_by_its_beginning(hall: Client, office: Office) -> None:
+    long = make.service("LONG", minutes=240)
+    office.counter_set.get().services.add(long)
+    make.ticket(office, long, due_at=moment(office, "08:00"))
+
+    assert "You would probably be called after 1" in read(hall.get(TICKETS))
+    assert read(take(hall, "INFO")).count("You will probably be called after 1") == 2  # the screen, the paper
+
+
 def test_where_nobody_else_can_be_served_a_booking_is_offered(hall: Client, office: Office) -> None:
     with time_machine.travel(moment(office, "18:50"), tick=False):
         answers = [hall.get(TICKETS), take(hall, "INFO")]
@@ -183,6 +192,42 @@ def test_where_nobody_else_can_be_served_a_booking_is_offered(hall: Client, offi
         True,
         False,
     )
+
+
+def test_a_service_without_more_tickets_leads_to_its_next_free_booked_time(
+    hall: Client, office: Office
+) -> None:
+    long = make.service("LONG", minutes=240, takes_walk_ins=True, ticket_letter="D", most_people=2)
+    counter = office.counter_set.get()
+    counter.services.add(long)
+    make.duty(counter, on=make.MONDAY + timedelta(days=1))
+
+    with time_machine.travel(moment(office, "13:00"), tick=False):
+        choice = read(hall.get(TICKETS))
+        answers = [hall.get(TICKETS, {"service": "LONG"}), take(hall, "LONG", people="1")]
+
+    assert 'href="/en/kiosk/tickets/?service=LONG"' in choice
+    for answer in answers:
+        assert (answer.status_code, title(answer)) == (409, "No more tickets today")
+        assert "With a booking the next free time is Tuesday 8 December 2026 at 07:30." in read(answer)
+        assert f"{settings.SITE_URL}/en/visits/krakow/LONG/" in read(answer)
+
+
+def test_where_no_booked_time_is_free_either_the_list_of_services_is_offered(
+    hall: Client, office: Office
+) -> None:
+    with time_machine.travel(moment(office, "18:50"), tick=False):
+        Service.objects.filter(code="INFO").update(valid_to=make.MONDAY)
+        answer = read(hall.get(TICKETS, {"service": "INFO"}))
+
+    assert "With a booking" not in answer
+    assert f"{settings.SITE_URL}/en/visits/</p>" in answer
+
+
+def test_another_language_keeps_the_service_that_was_chosen(hall: Client) -> None:
+    answers = [hall.get(TICKETS, {"service": "FAMILY"}), take(hall, "FAMILY", people="9")]
+
+    assert all('href="/pl/kiosk/tickets/?service=FAMILY"' in read(answer) for answer in answers)
 
 
 def test_in_a_break_it_is_said_when_tickets_are_given_again_and_where_to_wait(

@@ -24,13 +24,24 @@ class Choice:
     is_full: bool
 
 
-def choose(request: HttpRequest, kiosk: Kiosk, services: list[Service], *, at: datetime) -> HttpResponse:
-    """Ask for what; where nothing is to be had, say why and what to do instead."""
+def choose(
+    request: HttpRequest,
+    kiosk: Kiosk,
+    services: list[Service],
+    *,
+    named: Service | None = None,
+    at: datetime,
+) -> HttpResponse:
+    """Ask for what, or of what is named for how many; where nothing is to be had, say what to do instead."""
     if pause := pause_at(kiosk.office, at=at):
         return outcomes.outcome_page(request, kiosk, no_tickets.closed(pause.until, kiosk.office), at=at)
     if not services:
         return outcomes.outcome_page(request, kiosk, no_tickets.no_walk_ins(kiosk.office), at=at)
     hall = hall_of(kiosk.office, at=at)
+    if named and not admits_in(hall, named):
+        return outcomes.outcome_page(request, kiosk, no_tickets.full_for(named, kiosk.office, at=at), at=at)
+    if named and named.most_people > 1:
+        return ask_how_many(request, kiosk, named, at=at)
     choices = [_choice(service, hall) for service in services]
     if all(choice.is_full for choice in choices):
         return outcomes.outcome_page(request, kiosk, no_tickets.full(kiosk.office), at=at)

@@ -1,5 +1,6 @@
 """What a kiosk says to somebody without a booking when it gives no ticket."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -8,10 +9,12 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Office
 from portal.web import words
 from portal.web.qr import address_code
-from scheduling.models import QueueRule
+from scheduling.models import QueueRule, Service
 from scheduling.notices.secrets import whole
 from scheduling.views.answers import TOO_MANY
+from scheduling.views.calendars import Outlook
 from scheduling.views.kiosk.outcomes import Outcome
+from scheduling.views.lookups import Place
 
 
 def too_many(retry_at: datetime, office: Office) -> Outcome:
@@ -32,6 +35,19 @@ def full(office: Office) -> Outcome:
         _("The counters of %(office)s cannot serve more people today without a booking.")
         % {"office": office.name},
     )
+
+
+def full_for(service: Service, office: Office, *, at: datetime) -> Outcome:
+    """Say that one service has no more tickets, when it can be booked, and where."""
+    place = Place(office, service)
+    free = None if place.refusals(at=at) else Outlook.of(place, at=at).next_free
+    there = full(office)
+    if free is None:
+        return replace(there, lines=[service.name, *there.lines])
+    soon = _("With a booking the next free time is %(moment)s.") % {"moment": words.moment(free, office.zone)}
+    page = whole(place.url)
+    lines = [service.name, there.lines[0], soon, there.lines[1]]
+    return replace(there, lines=lines, picture=address_code(page), url=page)
 
 
 def no_walk_ins(office: Office) -> Outcome:

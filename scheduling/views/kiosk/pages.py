@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -80,8 +81,10 @@ def pause_at(office: Office, *, at: datetime) -> Pause | None:
 
 
 def _languages(request: HttpRequest) -> list[LanguageLink]:
-    current = translation.get_language()
+    current, path = translation.get_language(), request.path
+    if service := request.GET.get("service") or request.POST.get("service"):
+        path = f"{path}?{urlencode({'service': service})}"
     return [
-        LanguageLink(code, str(name), translate_url(request.path, code), is_current=code == current)
+        LanguageLink(code, str(name), translate_url(path, code), is_current=code == current)
         for code, name in settings.LANGUAGES
     ]

@@ -30,10 +30,10 @@ def kiosk_ticket(request: HttpRequest, kiosk: Kiosk) -> HttpResponse:
     sent = request.method == "POST"
     typed = request.POST if sent else request.GET
     service = next((one for one in services if one.code == typed.get("service")), None)
-    if service is None or (service.most_people == 1 and not sent):
-        return choose(request, kiosk, services, at=now)
+    if service is None or not sent:
+        return choose(request, kiosk, services, named=service, at=now)
     people = read_number(typed.get("people", "")) if service.most_people > 1 else 1
-    if not sent or not people or people > service.most_people:
+    if not people or people > service.most_people:
         return ask_how_many(request, kiosk, service, at=now)
     return _take(request, kiosk, service, people, at=now)
 
@@ -52,7 +52,7 @@ def _take(request: HttpRequest, kiosk: Kiosk, service: Service, people: int, *, 
     except ClosedError as error:
         outcome = no_tickets.closed(error.until, office)
     except FullError:
-        outcome = no_tickets.full(office)
+        outcome = no_tickets.full_for(service, office, at=at)
     except NoWalkInsError:
         outcome = no_tickets.no_walk_ins(office)
     else:
