@@ -243,9 +243,9 @@ def test_every_visit_starts_where_the_pages_would_offer_it() -> None:
     assert starts - offered == set()
 
 
-def test_near_days_are_all_but_full_and_far_ones_almost_empty() -> None:
+def test_near_days_are_full_but_for_those_without_a_booking_and_far_ones_almost_empty() -> None:
 
-    assert [round(part(day), 1) for day in (1, 4, 30, 59)] == [0.9, 0.9, 0.6, 0.2]
+    assert [round(part(day), 1) for day in (1, 4, 30, 59)] == [0.7, 0.7, 0.4, 0.2]
 
 
 def part(ahead: int) -> float:

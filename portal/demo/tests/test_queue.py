@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -19,7 +19,9 @@ from portal.demo.world.staff import CLERK
 from scheduling.actions.queue.calling import call_next
 from scheduling.actions.queue.missing import mark_no_shows
 from scheduling.choices import OutcomeKind, Priority, Rank, TicketState
-from scheduling.models import Appointment, Kiosk, Outcome, QueueRule, Sitting, Ticket
+from scheduling.models import Appointment, Kiosk, Outcome, QueueRule, Service, Sitting, Ticket
+from scheduling.models.forecast import admits_in
+from scheduling.models.hall import hall_of
 from scheduling.models.line import line_of
 from scheduling.rules.codes import token_digest
 
@@ -105,6 +107,17 @@ def test_the_clock_finds_hardly_anybody_more_who_did_not_come() -> None:
 
     assert mark_no_shows(at=AT) <= 8
     assert Appointment.objects.filter(state="lapsed").count() - before <= 8
+
+
+@pytest.mark.parametrize("clock", ["10:50", "11:30", "13:00", "16:30"])
+def test_there_are_tickets_without_a_booking_all_day(office: Office, clock: str) -> None:
+    hour, minute = map(int, clock.split(":"))
+    hall = hall_of(office, at=AT.replace(hour=hour, minute=minute).astimezone(UTC))
+
+    services = Service.objects.without_booking(office, TODAY)
+    admitted = {service.code: admits_in(hall, service) for service in services}
+
+    assert admitted == {"INFO": True, "DOCS": True, "CARD": True}
 
 
 def test_each_office_says_in_three_languages_where_to_wait() -> None:

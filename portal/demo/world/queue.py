@@ -187,7 +187,7 @@ def _at_counter(line: Line, visit: Appointment, counter: Counter, clerk: User) -
     there: dict[str, Any] = {"counter": counter, "clerk": clerk, "calls": 1, "called_at": called}
     if not is_called:
         there["served_at"] = called + MINUTE
-    came = visit.interval.start - line.minutes(2, 22)
+    came = min(visit.interval.start - line.minutes(2, 22), called - MINUTE)
     ticket = _booked(line, visit, state=state, came_at=came, **there)
     line.act(ticket, TicketActKind.CALLED, called)
     if not is_called:

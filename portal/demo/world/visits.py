@@ -22,6 +22,7 @@ from scheduling.rules.masks import CELL
 
 NEAR, FAR = 7, DAYS_AHEAD
 NEARLY_FULL, SPARSE = 0.93, 0.2
+BESIDE_WALK_INS = 0.75  # of what would be booked, where people come without a booking too
 HOLD = timedelta(minutes=20)
 # How sought after a visit is that starts in an hour of the day: mornings go first.
 HOURS = {
@@ -94,6 +95,8 @@ def visits_on(
     chance = Random(f"{scene.seed}:{counter.office.slug}:{counter.code}:{on}")  # noqa: S311  a game, not a secret
     open_by_now = [service for service in services if scene.is_open(service, on)]
     full = fullness((on - scene.today).days) + chance.uniform(-0.03, 0.03)
+    if any(service.takes_walk_ins for service in services):
+        full *= BESIDE_WALK_INS
     for opening in openings:
         start = opening.start
         while start < opening.end:
