@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from portal.accounts.models import Office
 from scheduling.choices import AT_COUNTER, Rank, TicketState
 from scheduling.models.hall import Coming, Hall, hall_of
-from scheduling.models.line import MINUTE
+from scheduling.models.line import MINUTE, block_in
 from scheduling.models.services import Service
 from scheduling.models.tickets import Ticket
 from scheduling.rules.queue.forecast import Expected, forecast, may_take, still
@@ -14,8 +14,10 @@ from scheduling.rules.queue.run import Desk, Job
 from scheduling.rules.queue.staffing import staffed
 
 STEP = timedelta(minutes=5)
-# Keys of those who have no ticket: of two who are due at once, whoever has one comes first.
-NOT_HERE, ONE_MORE = 1 << 48, 1 << 49
+# Keys of those who have no ticket: of two who are due at once, whoever has one comes first, and
+# whoever takes one now before those who are late. So a ticket says what was said before it was taken.
+NOT_HERE = 1 << 48
+ONE_MORE = NOT_HERE - 1
 
 
 def expected_in(office: Office, *, at: datetime) -> dict[int, Expected]:
@@ -40,15 +42,16 @@ def wait_now(office: Office, service: Service, *, at: datetime) -> Expected | No
 
 def wait_in(hall: Hall, service: Service) -> Expected | None:
     """Return the same of an office that is read already, for several services of it."""
-    jobs = [*jobs_of(hall), _one_more(hall, service, people=1)]
-    expected = forecast(desks_of(hall), jobs, at=hall.at)[ONE_MORE]
-    return _told(expected, at=hall.at) if expected.start else None
+    desks, jobs = desks_of(hall), [*jobs_of(hall), _one_more(hall, service, people=1)]
+    expected = forecast(desks, jobs, at=hall.at)[ONE_MORE]
+    return _told(expected, hall, desks) if expected.start else None
 
 
 def expected_of(hall: Hall) -> dict[int, Expected]:
     """Return when each who waits is called, by the key of the ticket."""
-    found = forecast(desks_of(hall), jobs_of(hall), at=hall.at)
-    return {key: _told(expected, at=hall.at) for key, expected in found.items() if key < NOT_HERE}
+    desks = desks_of(hall)
+    found = forecast(desks, jobs_of(hall), at=hall.at)
+    return {key: _told(expected, hall, desks) for key, expected in found.items() if key < NOT_HERE}
 
 
 def desks_of(hall: Hall) -> list[Desk]:
@@ -155,9 +158,16 @@ def _job(  # noqa: PLR0913  what a run asks of everybody
     )
 
 
-def _told(expected: Expected, *, at: datetime) -> Expected:
-    """Return the range in whole steps from `at`: an office that says 13 minutes claims to know too much."""
+def _told(expected: Expected, hall: Hall, desks: list[Desk]) -> Expected:
+    """Return the range in whole steps from now, neither within a break nor after the last duty.
+
+    An office that says 13 minutes claims to know too much.
+    """
     if expected.low is None or expected.high is None:
         return expected
-    low, high = (expected.low - at) // STEP, -((at - expected.high) // STEP)
-    return Expected(expected.start, at + low * STEP, at + high * STEP, expected.ahead)
+    low = hall.at + (expected.low - hall.at) // STEP * STEP
+    high = hall.at - (hall.at - expected.high) // STEP * STEP
+    if block := block_in(hall.blocks, low):
+        low = min(block.end, expected.low)
+    last = max(span.end for desk in desks for span in desk.spans)
+    return Expected(expected.start, low, max(low, min(high, last)), expected.ahead)

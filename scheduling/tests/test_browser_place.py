@@ -71,7 +71,7 @@ def test_a_phone_that_waits_is_told_where_to_go_and_loses_neither_focus_nor_word
         expect(page.get_by_role("heading", name="Go to counter 3")).to_be_visible()
         expect(page).to_have_title("Go to counter 3 – A012 – Foreigners' Portal")
         expect(page.locator("[data-urgent]")).to_contain_text("Go to counter 3")
-        expect(page.get_by_text("You are called between")).to_be_hidden()
+        expect(page.get_by_text("You will be called between")).to_be_hidden()
         here = focus(page)
         assert here
         assert here.text == "I cannot wait"

@@ -361,6 +361,19 @@ def test_a_place_in_the_break_says_until_when(office: Office, service: Service) 
     assert (place["break_until"], place["low"], place["high"]) == (FOUR, FOUR, FOUR)
 
 
+def test_steps_lead_neither_into_a_break_that_is_to_come_nor_past_the_last_duty(
+    office: Office, service: Service
+) -> None:
+    before, evening = local(office, MONDAY, "14:53"), local(office, MONDAY, "18:43")
+    ticket = factories.ticket(office, service, due_at=before)
+    place = place_of(ticket, at=before)
+    for _ in range(2):
+        last = factories.ticket(office, service, due_at=evening, rank=Rank.BOOKED)
+
+    assert (place["low"], place["high"]) == (FOUR, "2026-12-07T15:03:00Z")
+    assert place_of(last, at=evening)["high"] == "2026-12-07T18:00:00Z"
+
+
 @pytest.mark.parametrize(
     "state", [TicketState.WAITING, TicketState.PARKED, TicketState.CALLED, TicketState.DONE]
 )

@@ -5,6 +5,7 @@ import { live } from "../portal/js/live.js";
 
 const MINUTE = 60_000;
 const STEP = 5 * MINUTE;
+const WIDE = 90 * MINUTE;
 const CALLED = "called";
 
 const root = document.querySelector("[data-place]");
@@ -30,15 +31,16 @@ function choose(name, chosen) {
   for (const element of all(`[data-if="${name}"]`)) element.hidden = !chosen;
 }
 
-function tellWait({ low, high, version: at }) {
-  const first = Math.floor(Date.parse(low) / STEP) * STEP;
-  const last = Math.ceil(Date.parse(high) / STEP) * STEP;
+function tellWait({ low, high, version: at, break_until: until }) {
+  const first = Math.max(Math.floor(Date.parse(low) / STEP) * STEP, until ? Date.parse(until) : 0);
+  const last = Math.max(Math.ceil(Date.parse(high) / STEP) * STEP, first + STEP);
   const nearest = Math.floor((first - at) / STEP) * 5;
   let wait = nearest > 0 ? "range" : "within";
+  if (wait === "range" && last - first > WIDE) wait = "after";
   if (!low || !high) wait = "unknown";
   else if (Date.parse(high) <= at + STEP) wait = "soon";
-  for (const each of ["soon", "within", "range", "unknown"]) choose(each, each === wait);
-  if (wait !== "range" && wait !== "within") return;
+  for (const each of ["soon", "within", "range", "after", "unknown"]) choose(each, each === wait);
+  if (wait === "unknown" || wait === "soon") return;
   fact("low", clock(first));
   fact("high", clock(last));
   fact("low-minutes", String(Math.max(0, nearest)));

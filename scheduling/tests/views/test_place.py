@@ -131,7 +131,7 @@ class TestPlace:
         assert said.startswith(
             "Your ticket A012 You are waiting We call you here and on the board. Before you 3"
         )
-        assert " You are called between 10:" in said
+        assert " You will be called between 10:" in said
         assert "As of 10:00:00" in said
         assert "Your booked time" not in said
         assert "Nobody is called" not in said
@@ -178,7 +178,7 @@ class TestPlace:
         page = client.get(page_of(ticket))
 
         assert f"Your ticket A012 {said}" in words(page)
-        assert "You are called" not in words(page)
+        assert "You will be called" not in words(page)
         assert title(page).endswith(" – A012 – Foreigners' Portal")
 
     def test_somebody_who_is_served_is_told_at_which_counter(
@@ -225,6 +225,21 @@ class TestPlace:
         assert "Nobody is called from 15:00 to 16:00. You go on waiting in your place" in said
         assert "calling goes on at 16:00. Wait in the yard." in said
         assert "You are waiting We call you" in said  # and not where to sit
+
+    def test_nobody_is_promised_a_call_within_the_break(self, client: Client, ticket: Ticket) -> None:
+        with time_machine.travel(clock(ticket.office, "15:33"), tick=False):
+            said = words(client.get(page_of(ticket)))
+
+        assert "You will be called between 16:00 and 16:05 " in said
+
+    def test_a_range_that_is_none_is_told_by_its_beginning(
+        self, client: Client, ticket: Ticket, office: Office
+    ) -> None:
+        long = make.service("LONG", minutes=240)
+        office.counter_set.get().services.add(long)
+        issued(office, long, due_at=clock(office, "09:00"))
+
+        assert "You will be called probably after 1" in words(client.get(page_of(ticket)))
 
     @pytest.mark.parametrize(("rank", "first"), [(Rank.BOOKED, True), (Rank.WALK_IN, False)])
     def test_who_waits_by_a_booked_time_comes_first_after_the_break(
@@ -346,7 +361,7 @@ class TestFinding:
         response = client.post(self.url, {"ticket": " a 12"}, follow=True)
 
         assert response.redirect_chain == [(f"{self.url}?ticket=A012", 302)]
-        assert words(response).startswith("Ticket A012 You are waiting Before you 0 You are called ")
+        assert words(response).startswith("Ticket A012 You are waiting Before you 0 You will be called ")
         assert notices.ticket_token_of(ticket) not in response.content.decode()
         assert "leaving" not in response.content.decode()
 

@@ -12,6 +12,7 @@ from scheduling.choices import TicketState
 from scheduling.models import Ticket
 from scheduling.models.forecast import expected_in
 from scheduling.rules.queue.forecast import Expected
+from scheduling.rules.queue.waits import is_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,14 @@ class Face:
 
 
 def between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:
-    """Return between which times of the clock somebody will be called; nothing, if nobody can tell."""
+    """Return between which times of the clock somebody will be called; nothing, if nobody can tell.
+
+    Of a wide range there is the first alone.
+    """
     if expected is None or expected.low is None or expected.high is None:
         return "", ""
-    return words.clock(expected.low, zone), words.clock(expected.high, zone)
+    high = "" if is_wide(expected.low, expected.high) else words.clock(expected.high, zone)
+    return words.clock(expected.low, zone), high
 
 
 def faces_of(tickets: Sequence[Ticket], *, at: datetime) -> list[Face]:

@@ -63,7 +63,8 @@ class Place:
 
     @property
     def wait(self) -> ToldWait:
-        return told(_moment(self.document["low"]), _moment(self.document["high"]), at=self.at)
+        low, high, until = (_moment(self.document[key]) for key in ("low", "high", "break_until"))
+        return told(low, high, at=self.at, break_until=until)
 
     @property
     def low(self) -> str:
