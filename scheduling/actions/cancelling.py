@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
 from scheduling.actions.holding import OF_PERSON
 from scheduling.choices import AppointmentState, CancelledBy, StaffActKind
-from scheduling.models import Appointment, StaffAct, Ticket
+from scheduling.models import Appointment, Outcome, StaffAct, TicketVisit
 from scheduling.models.identity import identity_checked
 from scheduling.models.locks import lock_counters, share_hours
 from scheduling.rules.hours import local_days
@@ -110,17 +110,18 @@ def end_alone(member: Appointment, *, by: Actor, at: datetime) -> None:
 
 
 def refuse_if_here(appointment: Appointment, *, at: datetime) -> None:
-    """Let nobody cancel or move a visit whose people have come: they wait, or give their place back.
+    """Let nobody cancel or move a visit whose people have come: they wait, were served, or gave it back.
 
     Whoever is just checking in waits for this, or this for them. Nobody checks in on another day.
 
-    :raises TooLateError: if somebody of the booking has an open ticket.
+    :raises TooLateError: if somebody of the booking has a ticket, or its outcome is written down.
     """
     zone = appointment.office.zone
     if appointment.interval.start.astimezone(zone).date() != at.astimezone(zone).date():
         return
     list(Appointment.objects.select_for_update().filter(pk=appointment.pk).values_list("pk"))
-    if Ticket.objects.open().of_booking(appointment).exists():
+    people = Q(appointment=appointment) | Q(appointment__lead=appointment)
+    if TicketVisit.objects.filter(people).exists() or Outcome.objects.filter(people).exists():
         raise TooLateError
 
 

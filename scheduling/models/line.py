@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from portal.accounts.models import Office
 from portal.prepared import Prepared
@@ -14,10 +14,11 @@ from scheduling.choices import Rank, TicketState
 from scheduling.models.hotpath import closed_days_of, listed, made, weekly_of
 from scheduling.models.hours import BlockedWindow, Closure
 from scheduling.models.offers import blocks
-from scheduling.models.tickets import QueueRule, Ticket, TicketQuerySet
+from scheduling.models.tickets import QueueRule, Sitting, Ticket, TicketQuerySet
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval, merge
-from scheduling.rules.queue.order import Turn
+from scheduling.rules.queue.numbers import BOOKED_LETTER
+from scheduling.rules.queue.order import Turn, may_begin
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,7 +36,12 @@ DESK = Prepared(
         ARRAY(SELECT cs.service_id FROM scheduling_counter_services cs WHERE cs.counter_id = c.id),
         COALESCE((SELECT r.turn_minutes FROM scheduling_queuerule r WHERE r.office_id = o.id), %(turn)s),
         (SELECT upper(d.period) FROM scheduling_duty d
-            WHERE d.counter_id = c.id AND d.period @> %(at)s::timestamptz LIMIT 1),
+            WHERE d.counter_id = c.id AND upper(d.period) > %(at)s::timestamptz
+            AND lower(d.period) < %(at)s::timestamptz + interval '12 hours'
+            ORDER BY d.period LIMIT 1),
+        EXISTS (SELECT FROM scheduling_duty d
+            WHERE d.counter_id = c.id AND upper(d.period) <= %(at)s::timestamptz
+            AND upper(d.period) > %(at)s::timestamptz - interval '12 hours'),
         (SELECT t.id FROM scheduling_ticket t
             WHERE t.counter_id = c.id AND t.state IN ('called', 'serving') LIMIT 1),
         (SELECT json_agg(json_build_array(w.weekdays, w.starts, w.ends, w.valid_from, w.valid_to))
@@ -49,13 +55,14 @@ DESK = Prepared(
     FROM scheduling_sitting s
     JOIN scheduling_counter c ON c.id = s.counter_id
     JOIN accounts_office o ON o.id = c.office_id
-    WHERE s.clerk_id = %(clerk)s AND s.ended_at IS NULL
+    WHERE s.clerk_id = %(clerk)s AND s.ended_at IS NULL AND c.is_open
     """,
 )
 WAITS = """
     t.office_id = %(office)s AND t."on" = %(on)s AND t.state = 'waiting'
     AND t.service_id = ANY(%(services)s)
-    AND (t.only_counter_id IS NULL OR t.only_counter_id = %(counter)s)
+    AND (t.only_counter_id IS NULL OR t.only_counter_id = %(counter)s OR NOT EXISTS (
+        SELECT FROM scheduling_sitting z WHERE z.counter_id = t.only_counter_id AND z.ended_at IS NULL))
 """
 # Who is next, at one stroke: two clerks at once each lock another row, and neither waits.
 CALL_NEXT = Prepared(
@@ -65,7 +72,7 @@ CALL_NEXT = Prepared(
         SELECT t.id FROM scheduling_ticket t
         WHERE {WAITS}
             AND (t.rank <> 2 OR t.due_at <= %(at)s::timestamptz + %(before)s * interval '1 minute')
-            AND (t.rank <> 3
+            AND (t.rank IN (1, 2) OR t.rank = 0 AND t.letter = 'R'
                 OR %(at)s::timestamptz + t.minutes * interval '1 minute' <= %(until)s::timestamptz)
         ORDER BY t.rank, t.due_at, t.id LIMIT 1 FOR UPDATE SKIP LOCKED
     ), early AS (
@@ -103,7 +110,8 @@ class Desk:
     turn: int  # minutes
     busy_with: int | None  # a ticket
     blocked: tuple[Interval, ...]
-    ends: datetime | None  # of the clerk's duty here
+    ends: datetime | None  # of the duty here that is going on, or of the next
+    is_over: bool  # there was one, and there is none any more
 
     def on(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -114,7 +122,19 @@ class Desk:
     def until(self, at: datetime) -> datetime:
         """Return when (UTC) this counter stops: the next break, or the end of the duty or of the day."""
         ends = [block.start for block in self.blocked if block.start > at]
-        return min([*ends, self.ends or local_day(self.on(at), self.zone).end])
+        last = at if self.is_over else local_day(self.on(at), self.zone).end
+        return min([*ends, self.ends or last])
+
+    def may_call(self, ticket: Ticket, *, at: datetime) -> bool:
+        """Tell whether somebody would be called here in their turn: for what is served, and if it fits."""
+        is_for_here = ticket.service_id in self.services and ticket.only_counter_id in {None, self.counter}
+        return is_for_here and may_begin(
+            ticket.rank,
+            is_booked=ticket.letter == BOOKED_LETTER,
+            minutes=ticket.minutes,
+            at=at,
+            until=self.until(at),
+        )
 
 
 def desk_of(clerk: int, *, at: datetime) -> Desk | None:
@@ -123,7 +143,7 @@ def desk_of(clerk: int, *, at: datetime) -> Desk | None:
     row = DESK.one(clerk=clerk, at=at, turn=QueueRule().turn_minutes)
     if row is None:
         return None
-    sitting, counter, code, office, _slug, zone, services, turn, ends, busy, windows, closures = row
+    sitting, counter, code, office, _slug, zone, services, turn, ends, is_over, busy, windows, closures = row
     there = ZoneInfo(zone)
     on = at.astimezone(there).date()
     blocked = blocks(
@@ -133,7 +153,9 @@ def desk_of(clerk: int, *, at: datetime) -> Desk | None:
         last=on,
         zone=there,
     )
-    return Desk(sitting, counter, code, office, there, services, turn, busy, tuple(merge(blocked)), ends)
+    off = tuple(merge(blocked))
+    is_over = is_over and ends is None
+    return Desk(sitting, counter, code, office, there, services, turn, busy, off, ends, is_over)
 
 
 def take_next(desk: Desk, *, clerk: int, at: datetime) -> Ticket | None:
@@ -215,5 +237,9 @@ def is_early(*, turn: int, at: datetime) -> Q:
 
 
 def for_counter(counter: int, services: Iterable[int]) -> Q:
-    """Return whom a counter (key) may call: its services (keys), and nobody sent to another counter."""
-    return Q(service__in=services) & (Q(only_counter=None) | Q(only_counter=counter))
+    """Return whom a counter (key) may call: its services (keys), and nobody sent to another counter.
+
+    Where nobody works any more, whoever was sent there is for everybody again.
+    """
+    staffed = Sitting.objects.filter(counter=OuterRef("only_counter"), ended_at=None)
+    return Q(service__in=services) & (Q(only_counter=None) | Q(only_counter=counter) | ~Exists(staffed))

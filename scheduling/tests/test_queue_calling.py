@@ -141,7 +141,9 @@ def test_only_what_the_counter_serves_on_this_day_at_this_office_is_called(
 def test_whoever_was_sent_to_another_counter_is_not_called_here(
     office: Office, card: Service, clerk: User, counter: Counter
 ) -> None:
-    make.ticket(office, card, due_at=NINE, only_counter=make.counter(office, card))
+    elsewhere = make.counter(office, card)
+    make.sitting(elsewhere)
+    make.ticket(office, card, due_at=NINE, only_counter=elsewhere)
     mine = make.ticket(office, card, due_at=NINE, only_counter=counter)
 
     assert called_in_turn(clerk) == [mine]
@@ -216,7 +218,9 @@ def test_whoever_is_called_before_others_is_called_for_a_reason_that_stays(
     for minutes in (1, 2):
         make.ticket(office, card, due_at=NINE - minutes * MINUTE)
     make.ticket(office, make.service("OTHER"), due_at=NINE - 3 * MINUTE)  # waits for another counter
-    make.ticket(office, card, due_at=NINE - 3 * MINUTE, only_counter=make.counter(office, card))  # likewise
+    elsewhere = make.counter(office, card)
+    make.sitting(elsewhere)
+    make.ticket(office, card, due_at=NINE - 3 * MINUTE, only_counter=elsewhere)  # likewise
     last = make.ticket(office, card, due_at=NINE)
 
     assert calling.passed_over(last, clerk=clerk, at=NINE) == 2
@@ -321,3 +325,92 @@ def test_nobody_works_at_a_closed_counter(office: Office, card: Service) -> None
 
     with pytest.raises(sitting.CounterClosedError):
         sitting.sit(clerk=clerk, counter=closed, by=by(clerk), at=NINE)
+
+
+def test_whoever_was_sent_to_a_counter_that_nobody_keeps_is_called_elsewhere(
+    office: Office, card: Service, clerk: User
+) -> None:
+    empty = make.counter(office, card)
+    sent = make.ticket(office, card, due_at=NINE, only_counter=empty)
+
+    assert called_in_turn(clerk) == [sent]
+
+
+@pytest.mark.parametrize(("rank", "is_called"), [(Rank.PRIORITY, False), (Rank.RETURNED, True)])
+def test_without_a_booking_priority_does_not_call_into_the_break_either(
+    office: Office, card: Service, clerk: User, rank: Rank, is_called: bool
+) -> None:
+    make.ticket(office, card, rank=rank, priority="children", due_at=NINE)
+
+    assert bool(call(clerk, at=make.local(office, make.MONDAY, "14:41"))) is is_called
+
+
+def test_who_does_not_fit_before_the_break_is_called_for_a_reason_only(
+    office: Office, card: Service, clerk: User
+) -> None:
+    late = make.local(office, make.MONDAY, "14:59")
+    waiting = make.ticket(office, card, due_at=NINE)
+    how = {"clerk": clerk, "ticket": waiting, "seen": 0, "by": by(clerk), "at": late}
+
+    with pytest.raises(calling.NeedsReasonError):
+        calling.call_one(**how)  # type: ignore[arg-type]  # each has its type
+    calling.call_one(**how, reason=Overtaking.SHORT)  # type: ignore[arg-type]  # likewise
+
+    assert TicketAct.objects.get().kind == TicketActKind.OVERTOOK
+
+
+def test_who_waits_for_another_counter_or_service_is_called_here_for_a_reason_only(
+    office: Office, clerk: User
+) -> None:
+    other = make.service("OTHER")
+    make.ticket(office, other, due_at=NINE - MINUTE)
+    waiting = make.ticket(office, other, due_at=NINE)
+
+    with pytest.raises(calling.NeedsReasonError):
+        calling.call_one(clerk=clerk, ticket=waiting, seen=0, by=by(clerk), at=NINE)
+    calling.call_one(clerk=clerk, ticket=waiting, seen=0, reason=Overtaking.LANGUAGE, by=by(clerk), at=NINE)
+
+    assert TicketAct.objects.get().passed == 1
+
+
+def test_nobody_is_called_again_in_the_break(office: Office, card: Service, clerk: User) -> None:
+    make.ticket(office, card, rank=Rank.BOOKED, due_at=NINE)
+    called = call(clerk, at=make.local(office, make.MONDAY, "14:59"))
+    assert called
+
+    with pytest.raises(calling.BreakError):
+        calling.recall(
+            clerk=clerk,
+            ticket=called,
+            seen=1,
+            by=by(clerk),
+            at=make.local(office, make.MONDAY, "15:01"),
+        )
+
+
+def test_after_the_last_duty_nobody_without_a_booking_is_called(
+    office: Office, card: Service, clerk: User
+) -> None:
+    make.ticket(office, card, due_at=NINE)
+
+    assert call(clerk, at=make.local(office, make.MONDAY, "19:01")) is None
+
+
+def test_at_a_counter_that_was_closed_nobody_is_called(
+    office: Office, card: Service, clerk: User, counter: Counter
+) -> None:
+    make.ticket(office, card, due_at=NINE)
+    Counter.objects.filter(pk=counter.pk).update(is_open=False)
+
+    with pytest.raises(calling.NoCounterError):
+        call(clerk)
+
+
+def test_two_calls_are_some_seconds_apart(office: Office, card: Service, clerk: User) -> None:
+    make.ticket(office, card, due_at=NINE)
+    called = call(clerk)
+    assert called
+
+    again = calling.recall(clerk=clerk, ticket=called, seen=1, by=by(clerk), at=NINE + timedelta(seconds=1))
+
+    assert again.calls == 1

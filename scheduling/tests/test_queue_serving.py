@@ -1,6 +1,6 @@
 """What becomes of people who are called, and of those who wait."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -351,3 +351,67 @@ def test_an_outcome_written_down_without_the_queue_is_told_too(
     record_outcome(appointment=visit, kind=OutcomeKind.SERVED, clerk=clerk, by=by, at=NINE)
 
     assert [(heard["appointment"], heard["ticket"]) for heard in told] == [(visit, None)]
+
+
+def test_whoever_left_before_they_were_called_keeps_their_place_and_no_more(
+    office: Office, card: Service, clerk: User
+) -> None:
+    """Else anybody could jump the line by leaving and coming back."""
+    last = ticket(office, card, due_at=NINE + MINUTE)
+    left = serving.leave(ticket=last, **how(clerk))
+
+    back = serving.come_back(ticket=left, **how(clerk))
+    on = serving.transfer(ticket=back, service=None, **how(clerk))
+
+    assert (back.rank, on.rank) == (Rank.WALK_IN, Rank.WALK_IN)
+
+
+@pytest.mark.parametrize(
+    "state", [TicketState.MISSED, TicketState.DONE, TicketState.LEFT, TicketState.UNSERVED]
+)
+def test_a_ticket_of_another_day_does_not_wait_again(
+    office: Office, card: Service, clerk: User, state: TicketState
+) -> None:
+    old = ticket(office, card, state)
+
+    with pytest.raises(changing.ChangedError):
+        serving.come_back(ticket=old, **how(clerk, at=NINE + timedelta(days=1)))
+
+
+def test_who_is_called_is_not_taken_away_from_a_colleague(office: Office, card: Service, clerk: User) -> None:
+    with pytest.raises(changing.ChangedError):
+        serving.come_back(ticket=ticket(office, card, TicketState.CALLED), **how(clerk))
+
+
+@pytest.mark.parametrize("act", [serving.put_back, serving.transfer])
+@pytest.mark.parametrize("state", [TicketState.MISSED, TicketState.DONE, TicketState.LEFT])
+def test_only_coming_back_leads_out_of_an_end(
+    office: Office, card: Service, clerk: User, act: Callable[..., Ticket], state: TicketState
+) -> None:
+    with pytest.raises(changing.ChangedError):
+        act(ticket=ticket(office, card, state), **how(clerk))
+
+
+@pytest.mark.parametrize(("clock", "may"), [("15:05", True), ("15:06", False)])
+def test_who_was_called_just_before_the_break_may_still_sit_down(
+    office: Office, card: Service, clerk: User, clock: str, may: bool
+) -> None:
+    called = ticket(office, card, TicketState.CALLED)
+    at = make.local(office, make.MONDAY, clock)
+
+    if may:
+        assert serving.serve(ticket=called, **how(clerk, at=at)).state == TicketState.SERVING
+    else:
+        with pytest.raises(calling.BreakError):
+            serving.serve(ticket=called, **how(clerk, at=at))
+
+
+def test_a_visit_that_was_served_early_is_neither_cancelled_nor_moved(
+    office: Office, card: Service, clerk: User, visit: Appointment
+) -> None:
+    before = NINE - 20 * MINUTE
+    served = ticket(office, card, TicketState.SERVING, rank=Rank.BOOKED, visit=visit)
+    serving.finish(ticket=served, endings={}, **how(clerk, at=before))
+
+    with pytest.raises(cancelling.TooLateError):
+        cancelling.cancel(appointment=visit, by=VISITOR, at=before)

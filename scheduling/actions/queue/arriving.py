@@ -15,6 +15,7 @@ from scheduling import notices
 from scheduling.actions.queue.changing import Act, tell
 from scheduling.choices import AppointmentState, OutcomeKind, Rank, TicketActKind
 from scheduling.models import Appointment, Outcome, QueueRule, Service, Ticket, TicketVisit
+from scheduling.models.arrivals import before_opening
 from scheduling.models.forecast import admits, expected_in
 from scheduling.models.line import block_in, blocks_of_day, today
 from scheduling.rules.codes import normalise_reference, token_digest
@@ -160,7 +161,8 @@ def check_in(  # noqa: PLR0913  where, which booking, in which language, by whom
         return _still_open(there)
     visits = _expected(appointment, at=at)
     rule = QueueRule.of(office).arrival
-    blocked = blocks_of_day(office, today(office, at))
+    on = today(office, at)
+    blocked = [*blocks_of_day(office, on), *before_opening([office], on, on).values()]
     start = min(visit.interval.start for visit in visits)
     if clerk is None and arrival(start, rule, blocked, at=at) is Arrival.TOO_EARLY:
         raise TooEarlyError(opens_at(start, rule, blocked))
@@ -196,7 +198,8 @@ def take_ticket(  # noqa: PLR0913  where, for what, for how many, by whom
     if not 1 <= people <= MOST_PEOPLE:
         raise ValueError("A ticket is for one to six people.")
     _refuse_when_closed(office, at=at)
-    if not service.takes_walk_ins:
+    is_over = service.valid_to is not None and service.valid_to < today(office, at)
+    if not service.takes_walk_ins or is_over:
         raise NoWalkInsError
     _lock(f"{office.pk}:walk-ins")  # two at once would both be the last one that fits
     if not admits(office, service, people=people, at=at):

@@ -12,13 +12,17 @@ from scheduling.actions.queue.changing import Act, ChangedError, locked, tell, w
 from scheduling.actions.queue.sitting import StillServingError
 from scheduling.choices import Overtaking, TicketActKind, TicketState
 from scheduling.models import Ticket
-from scheduling.models.line import Desk, desk_of, for_counter, in_line, take_next
+from scheduling.models.line import Desk, block_at, desk_of, for_counter, in_line, take_next
 
 CALLED_AGAIN = timedelta(seconds=3)  # sooner than this a second press is the same press
 
 
 class NoCounterError(Exception):
     """The clerk works at no counter."""
+
+
+class NeedsReasonError(ValueError):
+    """Whoever is called against the order is called for a reason, and another one is explained."""
 
 
 class BreakError(Exception):
@@ -69,22 +73,24 @@ def call_one(  # noqa: PLR0913  whom, as seen, why before others, by whom
     :raises StillServingError: if somebody is called or being served there.
     :raises BreakError: in a blocked window or a closure.
     :raises ChangedError: if the person does not wait any more, or not for this office.
-    :raises ValueError: if others are passed over without a reason, or for another one without a note.
+    :raises NeedsReasonError: if others are passed over, the counter is not theirs, or they cannot be
+        finished before it closes, and no reason is given, or another one without a note.
     """
     desk = _desk(clerk, at=at)
     if desk.busy_with is not None:
         raise StillServingError(Ticket.objects.for_page().get(pk=desk.busy_with))
     _refuse_in_break(desk, at=at)
     now = locked(ticket, seen=seen)
-    if now.state != TicketState.WAITING or now.office_id != desk.office:
+    if (now.state, now.office_id, now.on) != (TicketState.WAITING, desk.office, desk.on(at)):
         raise ChangedError(now)
     passed = _passed_over(now, desk, at=at)
-    if passed and reason is None:
-        raise ValueError("Whoever is called before others is called for a reason.")
+    is_exception = _is_exception(now, desk, passed=passed, at=at)
+    if is_exception and reason is None:
+        raise NeedsReasonError("Whoever is called against the order is called for a reason.")
     if reason == Overtaking.OTHER and not note:
-        raise ValueError("Another reason is explained.")
-    kind = TicketActKind.OVERTOOK if passed else TicketActKind.CALLED
-    act = Act(kind, clerk, by, at, note, (reason or "") if passed else "", passed)
+        raise NeedsReasonError("Another reason is explained.")
+    kind = TicketActKind.OVERTOOK if is_exception else TicketActKind.CALLED
+    act = Act(kind, clerk, by, at, note, (reason or "") if is_exception else "", passed)
     return _take(now, desk, act)
 
 
@@ -93,18 +99,16 @@ def recall(*, clerk: User, ticket: Ticket, seen: int | None, by: Actor, at: date
     """Call somebody again who was called and has not come.
 
     :raises ChangedError: if that is not so any more.
+    :raises BreakError: in a blocked window or a closure.
     """
     now = locked(ticket, seen=None)
-    is_same_press = (
-        seen is not None
-        and now.version == seen + 1
-        and now.called_at is not None
-        and at - now.called_at < CALLED_AGAIN
-    )
-    if is_same_press and now.state == TicketState.CALLED:
+    is_same_press = now.called_at is not None and at - now.called_at < CALLED_AGAIN
+    if is_same_press and now.state == TicketState.CALLED and seen in {None, now.version, now.version - 1}:
         return now
     if now.state != TicketState.CALLED or seen not in {None, now.version}:
         raise ChangedError(now)
+    if block := block_at(now.office, at):
+        raise BreakError(block.end)
     return write(now, Act(TicketActKind.RECALLED, clerk, by, at), calls=now.calls + 1, called_at=at)
 
 
@@ -113,6 +117,19 @@ def passed_over(ticket: Ticket, *, clerk: User, at: datetime) -> int:
     with transaction.atomic():
         desk = desk_of(clerk.pk, at=at)
         return _passed_over(ticket, desk, at=at) if desk else 0
+
+
+def wants_reason(ticket: Ticket, *, clerk: User, at: datetime) -> bool:
+    """Tell whether calling somebody now would be an exception, for which `call_one` wants a reason."""
+    with transaction.atomic():
+        desk = desk_of(clerk.pk, at=at)
+        return desk is not None and _is_exception(
+            ticket, desk, passed=_passed_over(ticket, desk, at=at), at=at
+        )
+
+
+def _is_exception(ticket: Ticket, desk: Desk, *, passed: int, at: datetime) -> bool:
+    return passed > 0 or not desk.may_call(ticket, at=at)
 
 
 def _take(ticket: Ticket, desk: Desk, act: Act) -> Ticket:
@@ -126,9 +143,10 @@ def _take(ticket: Ticket, desk: Desk, act: Act) -> Ticket:
 
 
 def _passed_over(ticket: Ticket, desk: Desk, *, at: datetime) -> int:
-    """Count who would have been called at this counter before."""
+    """Count who would have been called before: at this counter, or for the same service."""
     line = in_line(ticket.office, ticket.on, turn=desk.turn, at=at)
-    there = line.filter(for_counter(desk.counter, desk.services) | Q(pk=ticket.pk))
+    services = {*desk.services, ticket.service_id}
+    there = line.filter(for_counter(desk.counter, services) | Q(pk=ticket.pk))
     keys = list(there.values_list("pk", flat=True))
     return keys.index(ticket.pk) if ticket.pk in keys else len(keys)
 

@@ -6,6 +6,7 @@ until a clerk finishes it.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 
@@ -18,7 +19,7 @@ from portal.audit.rules.actors import SYSTEM, Actor
 from scheduling import notices
 from scheduling.actions import booking, desk, holding
 from scheduling.actions.booking import Details, HasOneAlreadyError, Person
-from scheduling.actions.outcomes import record_outcome
+from scheduling.actions.outcomes import SettledError, record_outcome
 from scheduling.actions.queue.changing import Act, become, locked
 from scheduling.actions.queue.sitting import end_sitting
 from scheduling.actions.seating import TimeTakenError
@@ -103,7 +104,8 @@ def _let_go(visits: list[Appointment], *, clerk: User | None, by: Actor, at: dat
     if clerk:
         kind, why = OutcomeKind.IN_VAIN, VainReason.OFFICE
         for visit in visits:
-            record_outcome(appointment=visit, kind=kind, vain_reason=why, clerk=clerk, by=by, at=at)
+            with suppress(SettledError):  # somebody has entered on an earlier day how it ended
+                record_outcome(appointment=visit, kind=kind, vain_reason=why, clerk=clerk, by=by, at=at)
     booked = Appointment.objects.filter(pk__in=[visit.pk for visit in visits], state=AppointmentState.BOOKED)
     booked.update(state=AppointmentState.LAPSED)
 

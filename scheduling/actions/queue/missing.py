@@ -17,7 +17,7 @@ from portal.web.hints import hint
 from scheduling import notices
 from scheduling.actions.outcomes import tell_of_end
 from scheduling.choices import AppointmentState, OutcomeKind
-from scheduling.models import Appointment, Outcome, QueueRule, Ticket
+from scheduling.models import Appointment, Kiosk, Outcome, QueueRule, Ticket, TicketAct
 from scheduling.models.appointments import AppointmentQuerySet
 from scheduling.models.line import blocks_of_day, today
 from scheduling.rules.hours import local_day
@@ -45,8 +45,7 @@ def mark_no_shows(*, at: datetime) -> int:
 
 def _absent(office: Office, on: date, *, at: datetime) -> Iterator[Appointment]:
     """Yield those whose time to come is over by the office's rule, if people could check in that day."""
-    came = Ticket.objects.filter(office=office, on=on, came_at__lte=at)
-    last_came = came.aggregate(last=Max("came_at"))["last"]
+    last_came = _last_sign(office, on, at=at)
     if last_came is None:
         return
     rule, blocks, span = QueueRule.of(office).arrival, blocks_of_day(office, on), local_day(on, office.zone)
@@ -58,6 +57,21 @@ def _absent(office: Office, on: date, *, at: datetime) -> Iterator[Appointment]:
     for visit in begun.order_by("period", "pk"):
         if did_not_come(visit.interval.start, rule, blocks, last_came=last_came, at=at):
             yield visit
+
+
+def _last_sign(office: Office, on: date, *, at: datetime) -> datetime | None:
+    """Return when (UTC) the queue last was in use on a day: somebody came, was called or was served.
+
+    None if nobody came at all: then nobody could, or the day is kept on paper.
+    """
+    tickets = Ticket.objects.filter(office=office, on=on, came_at__lte=at)
+    acts = TicketAct.objects.filter(ticket__in=tickets, at__lte=at)
+    if (came := tickets.aggregate(last=Max("came_at"))["last"]) is None:
+        return None
+    span = local_day(on, office.zone)
+    used = Kiosk.objects.filter(office=office, seen_at__gte=span.start, seen_at__lt=min(span.end, at))
+    signs = (came, acts.aggregate(last=Max("at"))["last"], used.aggregate(last=Max("seen_at"))["last"])
+    return max(sign for sign in signs if sign is not None)
 
 
 def _unseen() -> AppointmentQuerySet:

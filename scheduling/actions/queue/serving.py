@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +10,10 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.audit.rules.actors import Actor
 from scheduling.actions.outcomes import record_outcome
+from scheduling.actions.queue.calling import BreakError
 from scheduling.actions.queue.changing import Act, ChangedError, NoSuchChoiceError, become, locked, write
 from scheduling.choices import (
+    AT_COUNTER,
     AppointmentState,
     OutcomeKind,
     Priority,
@@ -21,9 +23,11 @@ from scheduling.choices import (
     VainReason,
 )
 from scheduling.models import Appointment, Counter, Outcome, QueueRule, Service, Ticket
+from scheduling.models.line import block_at, today
 from scheduling.models.tickets import LONGEST_NOTE
 from scheduling.signals import visit_ended
 
+STILL_COMING = timedelta(minutes=5)  # whoever was called just before a break is on the way
 WALK_IN = 0  # the key of an ending of somebody without a booked visit
 
 
@@ -46,11 +50,15 @@ class TooFewCallsError(Exception):
 
 @transaction.atomic
 def serve(*, clerk: User, ticket: Ticket, seen: int | None, by: Actor, at: datetime) -> Ticket:
-    """Begin to serve somebody who was called.
+    """Begin to serve somebody who was called. Who was called just before a break may still sit down.
 
     :raises ChangedError: if they are not called any more.
+    :raises BreakError: some minutes into a break, or in a closure.
     """
     now = locked(ticket, seen=seen)
+    block = block_at(now.office, at)
+    if block and at > block.start + STILL_COMING:
+        raise BreakError(block.end)
     return become(now, TicketState.SERVING, Act(TicketActKind.SERVED, clerk, by, at), served_at=at)
 
 
@@ -119,7 +127,9 @@ def come_back(  # noqa: PLR0913  whom, as seen, by whom
 
     :raises ChangedError: if the ticket is not what was seen.
     """
-    now = locked(ticket, seen=seen)
+    now = _of_today(ticket, seen=seen, at=at)
+    if now.state in AT_COUNTER:  # a colleague has called them meanwhile
+        raise ChangedError(now)
     Outcome.objects.filter(appointment__arrival__ticket=now, kind=OutcomeKind.MISSED).delete()
     act = Act(TicketActKind.RETURNED, clerk, by, at, note)
     return become(now, TicketState.WAITING, act, **_again(now), ended_at=None, outcome="", vain_reason="")
@@ -133,7 +143,9 @@ def put_back(  # noqa: PLR0913  whom, as seen, by whom
 
     :raises ChangedError: if the ticket is not what was seen.
     """
-    now = locked(ticket, seen=seen)
+    now = _of_today(ticket, seen=seen, at=at)
+    if now.state not in AT_COUNTER:
+        raise ChangedError(now)
     act = Act(TicketActKind.PUT_BACK, clerk, by, at, note)
     return become(now, TicketState.WAITING, act, **_again(now))
 
@@ -155,7 +167,9 @@ def transfer(  # noqa: PLR0913  whom, as seen, where to, by whom
     :raises ChangedError: if the ticket is not what was seen.
     :raises NoSuchChoiceError: if the counter is elsewhere, closed, or does not serve that.
     """
-    now = locked(ticket, seen=seen)
+    now = _of_today(ticket, seen=seen, at=at)
+    if not now.is_open:
+        raise ChangedError(now)
     wanted = service or now.service
     _check_goal(now, wanted, counter)
     fields = {"service": wanted, "only_counter": counter} | _again(now) | _noted(now, note)
@@ -250,12 +264,24 @@ def _let_go(visits: list[Appointment]) -> None:
 def _visits(ticket: Ticket) -> list[Appointment]:
     """Return the booked visits of a ticket, one a person."""
     rows = Appointment.objects.for_page().filter(arrival__ticket=ticket)
-    return list(rows.order_by("period", "number", "pk"))
+    return list(rows.order_by("pk"))  # as whoever enters results locks them
 
 
 def _again(ticket: Ticket) -> dict[str, Any]:
-    """Return what makes somebody wait again, before those who were not called yet."""
-    return {"rank": min(ticket.rank, Rank.RETURNED), "calls": 0, "served_at": None}
+    """Return what makes somebody wait again: before those who were not called yet, if they were."""
+    rank = min(ticket.rank, Rank.RETURNED) if ticket.called_at else ticket.rank
+    return {"rank": rank, "calls": 0, "served_at": None}
+
+
+def _of_today(ticket: Ticket, *, seen: int | None, at: datetime) -> Ticket:
+    """Lock a ticket that is to wait again.
+
+    :raises ChangedError: if it is not what was seen, or of another day: nobody would call it.
+    """
+    now = locked(ticket, seen=seen)
+    if now.on != today(now.office, at):
+        raise ChangedError(now)
+    return now
 
 
 def _noted(ticket: Ticket, text: str) -> dict[str, Any]:

@@ -140,11 +140,16 @@ class Hall:
 
     @property
     def my_end(self) -> datetime:
-        """When my counter stops: the next break, or the end of the duty there, or of the day."""
+        """When my counter stops: the next break, or the end of the duty there, or of the day.
+
+        It is the end of the next duty before that begins, and now where the last one is over.
+        """
         seat = self.place.seat
         mine = [row for row in self.duties if seat and row.counter_id == seat.counter_id]
-        ends = [row.interval.end for row in mine if row.interval.start <= self.at < row.interval.end]
-        last = ends[0] if ends else local_day(self.place.on, self.place.zone).end
+        ends = sorted(row.interval.end for row in mine)
+        coming = [end for end in ends if end > self.at]
+        day = self.at if ends else local_day(self.place.on, self.place.zone).end
+        last = coming[0] if coming else day
         return min(self.next_stop or last, last)
 
     def first(self, most: int) -> list[Ticket]:

@@ -14,6 +14,7 @@ from scheduling.admin.queue.people import language_in_words
 from scheduling.choices import Priority, Rank
 from scheduling.models import Ticket
 from scheduling.models.line import MINUTE
+from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.rules.queue.order import may_begin
 
 SHORTLY: dict[Rank, Promise] = {
@@ -56,7 +57,13 @@ def row_of(ticket: Ticket, hall: Hall, *, overtaking: OvertakingForm, priority: 
         is_booked=is_booked,
         is_late=ticket.is_late,
         is_early=is_booked and ticket.due_at > early,
-        is_too_long=not may_begin(ticket.rank, minutes=ticket.minutes, at=hall.at, until=hall.my_end),
+        is_too_long=not may_begin(
+            ticket.rank,
+            is_booked=ticket.letter == BOOKED_LETTER,
+            minutes=ticket.minutes,
+            at=hall.at,
+            until=hall.my_end,
+        ),
         language="" if ticket.language == get_language() else language_in_words(ticket.language),
         overtaking=overtaking,
         priority=priority,

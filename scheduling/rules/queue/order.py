@@ -29,10 +29,11 @@ class Turn:
         return (is_early, rank, due_at, pk)
 
 
-def may_begin(rank: int, *, minutes: int, at: datetime, until: datetime) -> bool:
+def may_begin(rank: int, *, is_booked: bool, minutes: int, at: datetime, until: datetime) -> bool:
     """Tell whether somebody may be called at `at` for so many minutes, at a counter staffed `until` then.
 
-    Whoever has a booked time is served even if that takes longer; people without one only if they
-    can be finished.
+    Whoever has a booked time, or was called already, is served even if that takes longer; people
+    without a booking, and those who are late, only if they can be finished.
     """
-    return rank != Rank.WALK_IN or at + timedelta(minutes=minutes) <= until
+    goes_on = rank == Rank.RETURNED or (is_booked and rank != Rank.WALK_IN)
+    return goes_on or at + timedelta(minutes=minutes) <= until

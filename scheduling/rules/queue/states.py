@@ -18,7 +18,7 @@ DONE, MISSED, LEFT, UNSERVED = (
 )
 
 NEXT: Mapping[TicketState, frozenset[TicketState]] = {
-    WAITING: frozenset({CALLED, PARKED, MISSED, LEFT, UNSERVED}),
+    WAITING: frozenset({CALLED, LEFT, UNSERVED}),
     CALLED: frozenset({SERVING, WAITING, PARKED, MISSED, LEFT, UNSERVED}),
     SERVING: frozenset({DONE, WAITING, PARKED, LEFT}),
     PARKED: frozenset({WAITING, LEFT, UNSERVED}),

@@ -228,7 +228,7 @@ def test_where_nobody_waits_the_desk_says_who_comes_next(client: Client, office:
 
     answer = panels(client, "next")
 
-    assert said(answer) == "Nobody is waiting. The next booked person is due at 10:45."
+    assert said(answer) == "Nobody waits for this counter. The next booked person is due at 10:45."
 
 
 @pytest.mark.usefixtures("sitting")
@@ -295,6 +295,7 @@ def test_the_line_stands_in_the_order_of_calling(client: Client, office: Office)
 @pytest.mark.usefixtures("sitting")
 def test_the_line_has_those_alone_whom_my_counter_serves(client: Client, office: Office) -> None:
     mine, other = waits(office), office.counter_set.latest("pk")
+    make.sitting(other)
     waits(office, of=make.service("ELSE"))
     waits(office, only_counter=other)
 
@@ -457,7 +458,7 @@ def test_finish_and_call_next_says_also_that_nobody_is_left(client: Client, sitt
 
     answer = panels(client, "finish", **shown(ticket), ended_0="served", then="next")
 
-    assert said(answer) == f"{ticket.code} is finished. Nobody is waiting."
+    assert said(answer) == f"{ticket.code} is finished. Nobody waits for this counter."
 
 
 def test_finishing_stands_where_nobody_can_be_called_any_more(

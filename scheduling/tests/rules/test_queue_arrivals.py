@@ -67,12 +67,24 @@ def test_the_turn_of_a_booked_time_begins_some_minutes_before_it() -> None:
     assert turn.key(Rank.BOOKED, FOUR + 11 * MINUTE, 2) > walk_in
 
 
-def test_only_people_without_a_booking_have_to_be_finished_in_time() -> None:
+@pytest.mark.parametrize(
+    ("rank", "is_booked", "fits"),
+    [
+        (Rank.WALK_IN, False, False),
+        (Rank.WALK_IN, True, False),  # late
+        (Rank.PRIORITY, False, False),
+        (Rank.PRIORITY, True, True),
+        (Rank.BOOKED, True, True),
+        (Rank.RETURNED, False, True),
+    ],
+)
+def test_only_people_without_a_booking_have_to_be_finished_in_time(
+    rank: Rank, is_booked: bool, fits: bool
+) -> None:
     until = FOUR + 20 * MINUTE
 
-    assert may_begin(Rank.WALK_IN, minutes=20, at=FOUR, until=until)
-    assert not may_begin(Rank.WALK_IN, minutes=21, at=FOUR, until=until)
-    assert may_begin(Rank.BOOKED, minutes=21, at=FOUR, until=until)
+    assert may_begin(rank, is_booked=is_booked, minutes=20, at=FOUR, until=until)
+    assert may_begin(rank, is_booked=is_booked, minutes=21, at=FOUR, until=until) is fits
 
 
 @pytest.mark.parametrize("typed", ["A012", "a12", " A 12 ", "A-012", "a-12"])

@@ -1,6 +1,6 @@
 """Calling people to the counter."""
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from scheduling.actions.queue import calling
 from scheduling.admin.queue.done import Done
@@ -10,14 +10,20 @@ from scheduling.models import Ticket
 
 
 def call_next(task: Task) -> Done:
+    if task.place.seat is None:  # or at another office, where this clerk may work no more
+        raise calling.NoCounterError
     ticket = calling.call_next(**task.place.acting)
     return _called(ticket) if ticket else Done(is_nobody=True)
 
 
 def call_one(task: Task) -> Done:
+    if task.place.seat is None:
+        raise calling.NoCounterError
     there = task.there
-    passed = calling.passed_over(there["ticket"], clerk=task.place.clerk, at=task.place.at)
-    form = task.filled(OvertakingForm, passed=passed)
+    who = {"clerk": task.place.clerk, "at": task.place.at}
+    passed = calling.passed_over(there["ticket"], **who)
+    is_exception = calling.wants_reason(there["ticket"], **who)
+    form = task.filled(OvertakingForm, passed=passed, is_exception=is_exception)
     return _called(calling.call_one(**there, **form.said))
 
 
@@ -26,5 +32,5 @@ def recall(task: Task) -> Done:
 
 
 def _called(ticket: Ticket) -> Done:
-    text = ngettext("%(code)s is called.", "%(code)s is called, time %(calls)d.", ticket.calls)
+    text = _("Call %(calls)d of %(code)s.") if ticket.calls > 1 else _("%(code)s is called.")
     return Done(text % {"code": ticket.code, "calls": ticket.calls})

@@ -52,8 +52,8 @@ class OvertakingForm(WhyForm):
 
     reasons = Overtaking
 
-    def __init__(self, *args: Any, passed: int = 0, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+    def __init__(self, *args: Any, passed: int = 0, is_exception: bool = False, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
         self.passed = passed
         self.fields["reason"].label = _("Why before the others")
-        self.fields["reason"].required = passed > 0
+        self.fields["reason"].required = passed > 0 or is_exception

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling.actions.outcomes import NotYetError, SettledError
-from scheduling.actions.queue.calling import BreakError, NoCounterError
+from scheduling.actions.queue.calling import BreakError, NeedsReasonError, NoCounterError
 from scheduling.actions.queue.changing import ChangedError, NoSuchChoiceError
 from scheduling.actions.queue.serving import TooFewCallsError
 from scheduling.actions.queue.sitting import CounterClosedError, CounterTakenError, StillServingError
@@ -50,6 +50,7 @@ WORDS: dict[type[Exception], Say] = {
     CounterClosedError: plain(lambda: _("This counter is not in use. Choose another one.")),
     CounterTakenError: _taken,
     BreakError: _break,
+    NeedsReasonError: plain(lambda: _("Choose the reason")),
     TooFewCallsError: _too_few,
     NoSuchChoiceError: plain(lambda: _("Nobody would be called there: that counter does not serve this.")),
     NotYetError: plain(lambda: _("Nothing was done: this visit is not booked any more.")),
