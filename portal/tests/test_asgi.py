@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ def first_answer(peer: str, *, origin: str) -> str:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message["type"])
 
-    with contextlib.suppress(NoFeedError):
-        asyncio.run(application(scope, receive, send))
+    # On a thread of its own: in this one a browser's loop may be running.
+    with contextlib.suppress(NoFeedError), ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(application(scope, receive, send))).result()
     return sent[0]

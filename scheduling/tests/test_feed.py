@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -37,7 +38,9 @@ class Phone:
 
 
 def played(scene: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(scene(), 10))
+    """Play it on a thread of its own: in this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(asyncio.wait_for(scene(), 10))).result()
 
 
 async def settled() -> None:

@@ -117,4 +117,4 @@ def test_more_rows_cost_no_more_queries(
         client.get(reverse(address))
 
 
-QUERIES = {EVENTS: 15, SEALS: 11}
+QUERIES = {EVENTS: 16, SEALS: 12}

@@ -20,7 +20,7 @@ def test_rights_in_an_app_are_its_codenames_alone() -> None:
     assert rights_in("account", Role.CLERK) == set()
 
 
-def test_a_clerk_keeps_blocked_windows_acts_for_people_and_does_nothing_else() -> None:
+def test_a_clerk_keeps_blocked_windows_acts_for_people_runs_the_queue_and_does_nothing_else() -> None:
     changing = {right for right in RIGHTS[Role.CLERK] if ".view_" not in right}
 
     assert changing == {
@@ -29,6 +29,8 @@ def test_a_clerk_keeps_blocked_windows_acts_for_people_and_does_nothing_else() -
         "scheduling.add_staffact",
         "scheduling.add_outcome",
         "scheduling.change_outcome",
+        "scheduling.add_ticket",
+        "scheduling.change_ticket",
     }
 
 
