@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldBooleanWidget
 
+from portal.web import words
 from scheduling.actions.rehousing import HitsVisitsError, Proposal
-from scheduling.admin.words import visit
 from scheduling.models import Appointment, Counter
 from scheduling.models.reached import beyond_reach
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 MOST_IDS = 10_000
 LONGEST_ID = 18
 MOST_UNFOLDED = 10
+MOST_ASKED_OPEN = 30
+NOT_YET = gettext_lazy(
+    "Nothing is saved yet. Tick this box if this is to happen, or change what you entered."
+)
 
 
 def numbers(texts: Sequence[str]) -> frozenset[int]:
@@ -60,13 +65,17 @@ class DecisionForm(forms.Form):
     )
     seen = IdsField(required=False, widget=forms.HiddenInput, label="")
     about = without_time = ""
+    is_long = was_asked = False
 
     def ask(self, hit: HitsVisitsError) -> None:
         """Show the visits that are hit; what was ticked stays, the agreement to it does not."""
         data = cast("QueryDict", self.data).copy()
+        self.was_asked = bool(data.get("seen") or data.get("go_ahead"))
+        self.is_long = bool(hit.proposals[MOST_ASKED_OPEN:])
         data["seen"], data["go_ahead"] = ",".join(str(row.pk) for row in hit.visits), ""
         self.data = data
         self.fields["go_ahead"].label = box(hit.proposals)
+        self.fields["go_ahead"].help_text = "" if self.was_asked else NOT_YET
         lines = _lines(hit.proposals)
         choices = [(str(each.visit.pk), lines[each.visit.pk]) for each in hit.proposals if each.seats]
         self.fields["cancel"].choices = choices  # type: ignore[attr-defined]  # a choice field
@@ -83,13 +92,11 @@ class DecisionForm(forms.Form):
 
     def refuse(self) -> None:
         """Say that nothing is done before somebody agrees."""
-        self.add_error(
-            "go_ahead",
-            ValidationError(
-                _("Nothing is saved yet. Tick this box if this is to happen, or change what you entered."),
-                code="hits_visits",
-            ),
-        )
+        self.add_error("go_ahead", ValidationError(NOT_YET, code="hits_visits"))
+
+    def calm(self) -> bool:
+        """Take the error away that only says what nobody was asked before; tell whether it was that."""
+        return not self.was_asked and self.errors.pop("go_ahead", None) is not None
 
 
 def fieldsets(hit: HitsVisitsError) -> list[Any]:
@@ -123,11 +130,14 @@ def box(proposals: Sequence[Proposal]) -> str:
 
 
 def became(proposals: Sequence[Proposal]) -> SafeString:
-    """Return what is said once it is done: how many went where, whom no message tells, and each by itself."""
+    """Return what is said once it is done: how many went where, whom no message tells, and each of a few."""
     lines = [*_counted(proposals, is_done=True), _untold(_told(proposals))]
-    words = format_html_join(" ", "{}", ((line,) for line in lines if line))
+    counts = format_html_join(" ", "{}", ((line,) for line in lines if line))
+    if proposals[MOST_UNFOLDED:]:
+        url = reverse("admin:scheduling_appointment_changelist")
+        return format_html('{} <a class="desk-link" href="{}">{}</a>', counts, url, _("All visits"))
     each = format_html_join("", "<br>{}", ((line,) for line in _lines(proposals, is_done=True).values()))
-    return format_html("{}{}", words, each)
+    return format_html("{}{}", counts, each)
 
 
 def _told(proposals: Sequence[Proposal]) -> list[Appointment]:
@@ -180,9 +190,14 @@ def _lines(proposals: Sequence[Proposal], *, is_done: bool = False) -> dict[int,
     keys = {proposal.counter for proposal in proposals if proposal.counter}
     codes = dict(Counter.objects.filter(pk__in=keys).values_list("pk", "code"))
     return {
-        proposal.visit.pk: f"{visit(proposal.visit)} → {_where(proposal, codes, is_done=is_done)}"
+        proposal.visit.pk: f"{_was(proposal.visit)} → {_where(proposal, codes, is_done=is_done)}"
         for proposal in proposals
     }
+
+
+def _was(visit: Appointment) -> str:
+    """Return when a visit was, what for and its reference: nothing about the person."""
+    return f"{words.moment(visit.interval.start, visit.office.zone)} · {visit.service} · {visit.reference}"
 
 
 def _where(proposal: Proposal, codes: dict[int, str], *, is_done: bool) -> str:
@@ -191,8 +206,8 @@ def _where(proposal: Proposal, codes: dict[int, str], *, is_done: bool) -> str:
     code = codes[proposal.counter or 0]
     if proposal.is_same_time:
         return _("same time, counter %(counter)s") % {"counter": code}
-    start = proposal.start.astimezone(proposal.visit.office.zone)
-    return _("%(time)s, counter %(counter)s") % {"time": f"{start:%Y-%m-%d %H:%M}", "counter": code}
+    time = words.moment(proposal.start, proposal.visit.office.zone)
+    return _("%(time)s, counter %(counter)s") % {"time": time, "counter": code}
 
 
 def _without_time(proposals: Sequence[Proposal]) -> SafeString:

@@ -17,7 +17,7 @@ from scheduling.admin.announced import tell_of_announcement, tell_of_untrue
 from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.forms import ClosureForm, WeeklyForm
 from scheduling.admin.hits import DecisionForm
-from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
+from scheduling.admin.refusals import AsksCalmlyAdmin, RefusalForm
 from scheduling.models import BlockedWindow, Closure
 
 
@@ -34,7 +34,7 @@ class BlockForm(RefusalForm, DecisionForm):
         self.refuse()
 
 
-class BlockAdmin(OfficeAdmin, AsksAgainAdmin, TranslationAdmin):  # type: ignore[type-arg]  # not generic at run time
+class BlockAdmin(OfficeAdmin, AsksCalmlyAdmin, TranslationAdmin):  # type: ignore[type-arg]  # not generic at run time
     refusals = (HitsVisitsError,)
     constraints = frozenset({"hours_hit_appointments"})
 

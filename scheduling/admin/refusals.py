@@ -58,5 +58,14 @@ class AsksAgainAdmin(ModelAdmin):
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal else form
 
 
+class AsksCalmlyAdmin(AsksAgainAdmin):
+    """Shows what a change would do as a question, not as a mistake."""
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  Django's
+        if context["adminform"].form.calm():
+            context["errors"] = None
+        return super().render_change_form(request, context, **kwargs)
+
+
 def constraint_of(error: IntegrityError) -> str:
     return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))

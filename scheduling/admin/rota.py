@@ -29,7 +29,7 @@ from scheduling.admin.base import OfficeAdmin, OfficeFilter
 from scheduling.admin.days import DayFilter
 from scheduling.admin.forms import DutyForm, WeeklyForm
 from scheduling.admin.hits import DecisionForm
-from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
+from scheduling.admin.refusals import AsksCalmlyAdmin, RefusalForm
 from scheduling.admin.rota_absence import rota_absence
 from scheduling.admin.rota_calendar import rota_week
 from scheduling.admin.rota_forms import PlainDecisionForm
@@ -146,7 +146,7 @@ class DutyPageForm(RefusalForm, DecisionForm, DutyForm):
 
 
 @admin.register(Duty)
-class DutyAdmin(OfficeAdmin, AsksAgainAdmin):
+class DutyAdmin(OfficeAdmin, AsksCalmlyAdmin):
     form = DutyPageForm
     office_path = "counter__office"
     readonly_once_made = ()

@@ -46,7 +46,7 @@ def rota_absence(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "back": address(office),
     }
-    return shown(request, "rota_absence.html", context, status=422 if errors else 200)
+    return shown(request, "rota_absence.html", context, status=422 if errors or decision.hit else 200)
 
 
 def _came_of(absence: Absence, settled: list[Proposal]) -> str:

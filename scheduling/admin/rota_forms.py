@@ -200,7 +200,8 @@ class AbsenceForm(PortalForm):
 class PlainDecisionForm(PortalFormMixin, DecisionForm):
     """The same question as in the admin's own forms, in the clothes of the clerk's pages.
 
-    Made once more with the `hit`, it says that nothing is done before somebody agrees.
+    Made once more with the `hit`, it shows what would happen; whoever sends that without agreeing
+    to it is told that nothing is done before.
     """
 
     def __init__(self, *args: Any, hit: HitsVisitsError | None = None, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
@@ -213,7 +214,7 @@ class PlainDecisionForm(PortalFormMixin, DecisionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.hit:
+        if self.hit and self.was_asked:
             self.refuse()
         return cleaned
 

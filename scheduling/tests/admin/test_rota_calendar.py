@@ -351,11 +351,50 @@ class TestAbsence:
         response = client.post(ABSENCE, self.sent(clerk))
 
         page = response.content.decode()
-        assert problems(response)[0][0] == "id_go_ahead"
-        assert f"2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → same time, counter 02" in page
+        assert problems(response) == []
+        assert "There is a problem" not in page
+        order = [
+            "Check before it happens",
+            visit.reference,
+            'id="id_first"',
+            'id="id_go_ahead"',
+            "Enter the absence",
+        ]
+        assert sorted(order, key=page.rindex) == order
+        assert (
+            f"Monday 7 December 2026 at 09:00 · Service INFO · {visit.reference} → same time, counter 02"
+            in page
+        )
         assert "Kovalenko" not in page
         assert Duty.objects.filter(clerk=clerk).exists()
         assert response.context["form"]["first"].value() == "2026-12-07"
+
+    def test_whoever_sends_it_again_without_agreeing_is_told(
+        self, client: Client, clerk: User, visit: Appointment
+    ) -> None:
+        response = client.post(ABSENCE, self.sent(clerk, seen=str(visit.pk)))
+
+        (problem,) = problems(response)
+        assert problem[0] == "id_go_ahead"
+        assert problem[1].startswith("Nothing is saved yet. Tick this box")
+        assert Duty.objects.filter(clerk=clerk).exists()
+
+    def test_a_long_list_is_folded_and_its_result_counts(
+        self, client: Client, clerk: User, visit: Appointment, service: Service
+    ) -> None:
+        make.duty(visit.counter, starts="15:00", ends="16:00", clerk=clerk)
+        for number in (*range(-6, 0), *range(1, 26)):
+            make.appointment(visit.counter, service, visit.interval.start + timedelta(minutes=15) * number)
+
+        asked = client.post(ABSENCE, self.sent(clerk))
+        seen = asked.context["decision"]["seen"].value()
+        done = client.post(ABSENCE, self.sent(clerk, seen=seen, go_ahead="on"))
+
+        page = asked.content.decode()
+        assert page.index("<details>") < page.index(visit.reference) < page.index("</details>")
+        (text,) = said(done)
+        assert text.endswith('<a class="desk-link" href="/admin/scheduling/appointment/">All visits</a>')
+        assert "→" not in text
 
     def test_once_seen_it_happens_and_is_said(
         self, client: Client, clerk: User, office: Office, visit: Appointment
@@ -366,7 +405,7 @@ class TestAbsence:
         (text,) = said(response)
         assert text == (
             "Ala is away: the duties are taken out. 1 visit keeps its time, at another counter."
-            f"<br>2026-12-07 09:00–09:15 · Service INFO · {visit.reference} → same time, counter 02"
+            f"<br>Monday 7 December 2026 at 09:00 · Service INFO · {visit.reference} → same time, counter 02"
         )
         assert not Duty.objects.filter(clerk=clerk).exists()
 
