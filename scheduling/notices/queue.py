@@ -78,7 +78,9 @@ def moved_mail(visit: Appointment, about: About) -> Mail:
 
 def rebooked_mail(visit: Appointment, about: About) -> Mail:
     title = _("A new time for your visit")
-    lead = _("We are sorry that we could not serve you though you had come. You come first now.")
+    lead = _(
+        "We are sorry that we could not serve you though you had come. We found you a time before others."
+    )
     return _given_mail(title, lead, visit, about)
 
 
