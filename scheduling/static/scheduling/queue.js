@@ -15,6 +15,7 @@ const desk = document.querySelector("[data-desk]");
 const said = document.getElementById("queue-said");
 const news = document.getElementById("queue-news");
 const panels = () => document.getElementById("queue");
+const KEYS = new Set([...document.querySelectorAll("#queue-keys dt kbd")].map((key) => key.textContent.toLowerCase()));
 
 // What is on the page
 
@@ -44,9 +45,14 @@ let answered = Date.now();
 let planned = 0;
 let isLooking = false;
 let steps = 0; // an answer from before a step says nothing of what is now
+let isUnderWay = false; // a step is: its form stays where it is, or htmx would not know where its answer goes
+let due = null; // a look that could not be had yet
 
 async function look({ all = false } = {}) {
-  if (isLooking) return;
+  if (isLooking || isUnderWay) {
+    due = { all: all || due?.all };
+    return;
+  }
   const before = steps;
   isLooking = true;
   looked = Date.now();
@@ -59,10 +65,12 @@ async function look({ all = false } = {}) {
     if (!answer.ok) return;
     answered = Date.now();
     if (steps === before) exchange(html, all);
+    else due ??= { all };
   } catch {
     // the network is gone for a moment: the next look, or the next press, finds out
   } finally {
     isLooking = false;
+    if (due) soon();
   }
 }
 
@@ -117,7 +125,9 @@ function soon() {
   planned = setTimeout(
     () => {
       planned = 0;
-      look();
+      const wanted = due ?? {};
+      due = null;
+      look(wanted);
     },
     Math.max(AT_MOST - (Date.now() - looked), 0),
   );
@@ -138,15 +148,26 @@ function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keysAreOff()) return;
   if (event.key === "Escape" || event.target.closest?.(`${FIELD}, [contenteditable]`)) return;
   const key = event.key.toLowerCase();
-  const wanted = key === "?" ? document.getElementById("keys-open") : named(key);
-  if (!wanted) return;
+  if (!KEYS.has(key)) return;
   event.preventDefault();
-  event.stopImmediatePropagation(); // the admin has a key of its own for its search
+  event.stopImmediatePropagation(); // the admin has keys of its own, whether ours can do something now or not
   if (event.repeat) return;
-  use(wanted);
+  if (isUnderWay) say(desk.dataset.busy);
+  else if (key !== lastKey || !desk.classList.contains(AT_IT)) useKey(key);
 }
 
 const named = (key) => panels().querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+let lastKey = "";
+let isByKey = false;
+
+function useKey(key) {
+  const wanted = key === "?" ? document.getElementById("keys-open") : named(key);
+  lastKey = key;
+  isByKey = true;
+  if (wanted) use(wanted);
+  isByKey = false;
+}
 
 function use(control) {
   if (control.matches("input")) {
@@ -163,27 +184,80 @@ function use(control) {
   }
 }
 
+// One step at a time. What is pressed while one is under way is not done, and that is said; the second
+// half of a double click is not done either: it was meant for the button that stood there before.
+
+let clicks = 0;
+let rest = 0;
+
+function hold(event) {
+  const isSecond = desk.classList.contains(AT_IT) && !isByKey && clicks !== 1;
+  if (isUnderWay || isSecond) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isUnderWay) say(desk.dataset.busy);
+  } else {
+    window.htmx?.process(event.target); // pressed before htmx came to it: no reason to load the whole page
+  }
+}
+
+function begin(event) {
+  if (isUnderWay) event.preventDefault();
+  isUnderWay = true;
+  steps += 1;
+  clearTimeout(rest);
+  desk.classList.add(AT_IT);
+}
+
+function end() {
+  isUnderWay = false;
+  steps += 1;
+  rest = setTimeout(() => desk.classList.remove(AT_IT), TWICE);
+  if (due) soon();
+}
+
+// What was being typed elsewhere, while a step was done, is not lost by its answer.
+
+let typed = [];
+let typing = "";
+
+function keepTyped(sent) {
+  const fields = [...panels().querySelectorAll(FIELD)].filter((field) => field.id && field.form !== sent);
+  typed = fields.filter(isChanged).map(({ id, value }) => [id, value]);
+  typing = typed.some(([id]) => id === document.activeElement.id) ? document.activeElement.id : "";
+}
+
+function giveBack() {
+  for (const [id, value] of typed) {
+    keep(id, value);
+    document.getElementById(id)?.closest("details")?.setAttribute("open", "");
+  }
+  typed = [];
+  return document.getElementById(typing || "none");
+}
+
 // After each step: say what was done, and put the focus where the next one is.
 
 function settled() {
-  steps += 1;
-  setTimeout(() => desk.classList.remove(AT_IT), TWICE);
+  end();
   remember();
   showKeys();
   news.hidden = true;
+  document.getElementById("queue-before")?.replaceChildren(); // said of the step before
+  const busy = giveBack();
   const wrong = document.querySelector("#take-over, #queue [aria-invalid=true]") ?? document.getElementById("problem");
   const wanted = document.getElementById(panels().dataset.focus || "none");
-  const next = wrong ?? wanted ?? panels().querySelector("[data-primary]");
+  const next = wrong ?? busy ?? wanted ?? panels().querySelector("[data-primary]");
   (next ?? document.getElementById("mine-title"))?.focus();
 }
 
-desk.addEventListener("htmx:beforeRequest", (event) => {
-  if (desk.classList.contains(AT_IT)) event.preventDefault();
-  else desk.classList.add(AT_IT);
-  steps += 1;
-});
+desk.addEventListener("click", (event) => (clicks = event.detail), true);
+desk.addEventListener("submit", hold, true);
+desk.addEventListener("htmx:beforeRequest", begin);
 desk.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
+  const { xhr, requestConfig } = event.detail;
+  event.detail.swapOverride = "outerHTML"; // whatever has become of the form that says so
+  keepTyped(requestConfig.elt);
   if (xhr.status < 500 && !xhr.responseText.includes('id="queue"')) {
     event.detail.shouldSwap = false; // signed out, or the page is gone: the whole page says which
     location.assign(desk.dataset.url);
@@ -192,9 +266,9 @@ desk.addEventListener("htmx:beforeSwap", (event) => {
 desk.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "queue" || event.detail.elt?.id === "queue") settled();
 });
-for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+for (const lost of ["htmx:sendError", "htmx:responseError", "htmx:timeout", "htmx:sendAbort", "htmx:swapError"]) {
   desk.addEventListener(lost, () => {
-    desk.classList.remove(AT_IT);
+    end();
     say(desk.dataset.lost);
     soon();
   });
