@@ -61,7 +61,8 @@ class AsksAgainAdmin(ModelAdmin):
 class AsksCalmlyAdmin(AsksAgainAdmin):
     """Shows what a change would do as a question, not as a mistake."""
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401  Django's
+    def render_change_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  Django's
+        (context,) = args
         if context["adminform"].form.calm():
             context["errors"] = None
         return super().render_change_form(request, context, **kwargs)
