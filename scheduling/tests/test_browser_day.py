@@ -225,7 +225,7 @@ def whoever_waited_is_first_at_four(day: Day, visits: Visits) -> None:
 
 def one_does_not_come_and_comes_after_all(day: Day, clara: Appointment) -> None:
     day.clock.shift(10)
-    press(day.bogdan, "r", "R004 is called, time 2")
+    press(day.bogdan, "r", "Call 2 of R004")
     press(day.bogdan, "m", "R004 did not come")
     clara.refresh_from_db()
     assert clara.state == AppointmentState.LAPSED

@@ -123,6 +123,22 @@ def test_who_is_late_stands_apart_with_a_button_to_check_in(client: Client, offi
     assert client.get(DESK).context["panels"].late == []
 
 
+def test_ten_who_are_late_are_shown_and_the_list_of_the_day_has_the_others(
+    client: Client, office: Office
+) -> None:
+    for minute in range(0, 60, 5):
+        booked(office, f"08:{minute:02}", at=make.counter(office))
+
+    with time_machine.travel(make.local(office, make.MONDAY, "18:30"), tick=False):
+        page = client.get(DESK).content.decode()
+
+    panel = page.partition('id="panel-due"')[2].partition("</section>")[0]
+    assert panel.count("min late") == 10
+    assert "here=not_yet#panel-day" in panel
+    assert "… and 2 more" in panel
+    assert "Running late<" in panel  # no break is left
+
+
 def test_a_booking_of_another_office_is_not_checked_in_by_its_number(client: Client) -> None:
     there = make.working_office(make.service("OTHER"))
 

@@ -306,6 +306,16 @@ def test_the_line_has_those_alone_whom_my_counter_serves(client: Client, office:
 
 
 @pytest.mark.usefixtures("sitting")
+def test_who_waits_for_other_counters_is_not_nobody(client: Client, office: Office) -> None:
+    nobody = text(client.get(DESK))
+    waits(office, of=make.service("ELSE"))
+
+    assert "Nobody is waiting." in nobody
+    assert "Nobody waits for this counter; 1 waits for others" in text(client.get(DESK))
+    assert said(panels(client, "next")) == "Nobody waits for this counter."
+
+
+@pytest.mark.usefixtures("sitting")
 def test_whoever_is_called_before_others_is_called_for_a_reason(client: Client, office: Office) -> None:
     waits(office, 9)
     waits(office, 8)
@@ -382,6 +392,12 @@ def test_the_person_stands_there_with_all_that_the_clerk_needs(
         "1 call so far",
     ):
         assert part in page
+
+
+def test_why_somebody_had_priority_stands_at_the_counter_too(client: Client, sitting: Sitting) -> None:
+    at_counter(sitting, rank=Rank.PRIORITY, priority=Priority.CHILDREN)
+
+    assert "priority · With small children" in text(client.get(DESK))
 
 
 def test_that_a_clerk_saw_somebody_is_written_down_once_for_a_call(

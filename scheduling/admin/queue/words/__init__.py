@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from scheduling.admin.queue.place import Place
 from scheduling.admin.queue.words import arrivals, counters
@@ -25,6 +24,5 @@ def nobody(due: str, *, is_waiting: bool) -> str:
     """Say that there is nobody to call, and who comes next."""
     if is_waiting:
         return _("Nobody can be called now: whoever waits could not be finished before the counter closes.")
-    if due:
-        return _("Nobody is waiting. The next booked person is due at %(time)s.") % {"time": due}
-    return pgettext("queue", "Nobody is waiting.")
+    after = _("The next booked person is due at %(time)s.") % {"time": due} if due else ""
+    return f"{_('Nobody waits for this counter.')} {after}".strip()
