@@ -242,4 +242,5 @@ def for_counter(counter: int, services: Iterable[int]) -> Q:
     Where nobody works any more, whoever was sent there is for everybody again.
     """
     staffed = Sitting.objects.filter(counter=OuterRef("only_counter"), ended_at=None)
-    return Q(service__in=services) & (Q(only_counter=None) | Q(only_counter=counter) | ~Exists(staffed))
+    is_kept = Q(Exists(staffed))
+    return Q(service__in=services) & (Q(only_counter=None) | Q(only_counter=counter) | ~is_kept)

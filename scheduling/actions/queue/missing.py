@@ -70,7 +70,11 @@ def _last_sign(office: Office, on: date, *, at: datetime) -> datetime | None:
         return None
     span = local_day(on, office.zone)
     used = Kiosk.objects.filter(office=office, seen_at__gte=span.start, seen_at__lt=min(span.end, at))
-    signs = (came, acts.aggregate(last=Max("at"))["last"], used.aggregate(last=Max("seen_at"))["last"])
+    signs: tuple[datetime | None, ...] = (
+        came,
+        acts.aggregate(last=Max("at"))["last"],
+        used.aggregate(last=Max("seen_at"))["last"],
+    )
     return max(sign for sign in signs if sign is not None)
 
 

@@ -20,9 +20,9 @@ def call_one(task: Task) -> Done:
     if task.place.seat is None:
         raise calling.NoCounterError
     there = task.there
-    who = {"clerk": task.place.clerk, "at": task.place.at}
-    passed = calling.passed_over(there["ticket"], **who)
-    is_exception = calling.wants_reason(there["ticket"], **who)
+    ticket, clerk, at = there["ticket"], task.place.clerk, task.place.at
+    passed = calling.passed_over(ticket, clerk=clerk, at=at)
+    is_exception = calling.wants_reason(ticket, clerk=clerk, at=at)
     form = task.filled(OvertakingForm, passed=passed, is_exception=is_exception)
     return _called(calling.call_one(**there, **form.said))
 
