@@ -33,12 +33,14 @@ class DutyBegunError(Exception):
 class Copied:
     """What came of copying a week: what is new, what stood in the way, and what was left out.
 
+    `same` are duties that are planned already, just so.
     `days_off` are duties that would fall on a holiday or a closure, `away` those of clerks who are
     away or work there no more, and at counters that are closed.
     """
 
     planned: list[Duty] = field(default_factory=list)
     conflicts: list[tuple[Duty, Duty]] = field(default_factory=list)
+    same: list[Duty] = field(default_factory=list)
     days_off: list[Duty] = field(default_factory=list)
     away: list[Duty] = field(default_factory=list)
 
@@ -126,7 +128,9 @@ def _copied(office: Office, monday: date, weeks: int, without: set[int]) -> Copi
         elif duty.clerk_id not in there - without or not duty.counter.is_open:
             copied.away.append(duty)
         elif in_the_way := known.in_the_way(duty):
-            if not _is_same(duty, in_the_way):
+            if _is_same(duty, in_the_way):
+                copied.same.append(duty)
+            else:
                 copied.conflicts.append((duty, in_the_way))
         else:
             copied.planned.append(duty)

@@ -210,6 +210,14 @@ def _came_of(copied: Copied, office: Office) -> SafeString:
         ),
         (
             ngettext(
+                "%(count)d was planned already and stays.",
+                "%(count)d were planned already and stay.",
+                len(copied.same),
+            ),
+            len(copied.same),
+        ),
+        (
+            ngettext(
                 "%(count)d would fall on a holiday or a closure and was left out.",
                 "%(count)d would fall on holidays or closures and were left out.",
                 len(copied.days_off),
@@ -233,7 +241,9 @@ def _came_of(copied: Copied, office: Office) -> SafeString:
             len(copied.conflicts),
         ),
     ]
-    lines = [text % {"count": count} for text, count in texts if count] or [_("There was nothing to plan.")]
+    lines = [text % {"count": count} for text, count in texts if count] or [
+        _("There was nothing to plan: this week has no duties.")
+    ]
     rows = ((in_week(wanted), linked(duty, office)) for wanted, duty in copied.conflicts)
     in_the_way = format_html_join("", "<br>{} ← {}", rows)
     return format_html("{}{}", " ".join(lines), in_the_way)

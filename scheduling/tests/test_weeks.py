@@ -98,7 +98,8 @@ class TestCopying:
 
         again = copy(office)
 
-        assert again == Copied()
+        assert again == Copied(same=again.same)
+        assert days(again.same) == [NEXT]
         assert Duty.objects.count() == 2
 
     @pytest.mark.parametrize("fault", ["away", "left", "closed"])

@@ -290,7 +290,15 @@ class TestCopy:
     def test_nothing_is_copied_from_an_empty_week(self, client: Client, office: Office) -> None:
         response = client.post(week(office), {"act": "copy", "copy-weeks": "1"})
 
-        assert said(response) == ["There was nothing to plan."]
+        assert said(response) == ["There was nothing to plan: this week has no duties."]
+
+    @pytest.mark.usefixtures("duty")
+    def test_what_was_copied_before_is_said(self, client: Client, office: Office) -> None:
+        client.post(week(office), {"act": "copy", "copy-weeks": "1"})
+
+        response = client.post(week(office), {"act": "copy", "copy-weeks": "3"})
+
+        assert said(response)[-1] == "2 duties were planned. 1 was planned already and stays."
 
 
 class TestSwap:
