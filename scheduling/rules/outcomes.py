@@ -48,11 +48,11 @@ class Tally(Generic[K]):
 
     @property
     def share(self) -> float | None:
-        """How much of what ended was in vain, in per cent; None where nothing ended.
+        """How much of what was written down was in vain, in per cent; None where nothing was.
 
-        Visits whose outcome nobody wrote down count as not in vain: the share is the least there was.
+        Nothing is known of visits whose outcome nobody wrote down.
         """
-        return 100 * self.in_vain / self.ended if self.ended else None
+        return 100 * self.in_vain / self.recorded if self.recorded else None
 
     @property
     def share_missed(self) -> float | None:

@@ -164,10 +164,10 @@ def test_a_supervisor_sees_how_many_came_in_vain_and_why(
     unknown = text(client.get(REPORT, {"month": "2026-13"}))
 
     assert "Earlier month Came in vain: December 2026 Service" in now
-    assert "Service CARD 4 3 2 50.0 %" in now
+    assert "Service CARD 4 3 2 66.7 %" in now
     assert "Something they had to bring was missing 1" in now
     assert "It could not be done yet 1" in now
-    assert "All services 4 3 2 50.0 %" in now
+    assert "All services 4 3 2 66.7 %" in now
     assert december == now == unknown
     assert "Office krakow" in now
     assert "Came in vain: November 2026 Later month No visit has ended in this month." in november

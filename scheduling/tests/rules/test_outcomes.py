@@ -39,20 +39,20 @@ def test_an_outcome_is_corrected_on_its_own_local_day(now: str, *, may: bool) ->
 
 
 def test_a_tally_counts_what_was_in_vain_and_why() -> None:
-    found = tally(40, [(None, 10), ("papers", 1), ("elsewhere", 3)])
+    found = tally(40, [(None, 12), ("papers", 1), ("elsewhere", 3)])
 
-    assert found == Tally(ended=40, recorded=14, in_vain=4, reasons={"elsewhere": 3, "papers": 1})
+    assert found == Tally(ended=40, recorded=16, in_vain=4, reasons={"elsewhere": 3, "papers": 1})
     assert list(found.reasons) == ["elsewhere", "papers"]
-    assert found.share == 10.0
+    assert found.share == 25.0
 
 
 def test_an_outcome_that_is_known_before_the_end_counts_as_ended() -> None:
     assert tally(1, [("papers", 2)]) == Tally(ended=2, recorded=2, in_vain=2, reasons={"papers": 2})
 
 
-def test_where_nothing_ended_there_is_no_share() -> None:
-    assert tally(0, []).share is None
-    assert tally(1, []).share == 0
+def test_where_nothing_was_written_down_there_is_no_share() -> None:
+    assert tally(1, []).share is None
+    assert tally(1, [(None, 1)]).share == 0
 
 
 def test_a_total_adds_up_and_puts_the_most_frequent_reason_first() -> None:
