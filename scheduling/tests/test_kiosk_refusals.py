@@ -66,6 +66,16 @@ def test_somebody_early_is_told_from_when_and_where_to_wait_in_the_break(
     assert Ticket.objects.count() == 0
 
 
+def test_somebody_hours_early_is_told_when_to_come_back(hall: Client, office: Office, card: Service) -> None:
+    QueueRule.objects.create(office=office, waiting_note_en="Wait upstairs.")
+    visit = visit_at(office, card, "12:00")
+
+    with time_machine.travel(moment(office, "10:59"), tick=False):
+        answer = read(scan(hall, visit.reference))
+
+    assert ("Come back at 11:30." in answer, "Wait upstairs." in answer) == (True, False)
+
+
 def test_somebody_late_is_told_plainly_with_whom_they_wait(
     hall: Client, visit: Appointment, office: Office
 ) -> None:

@@ -322,7 +322,15 @@ class TestCheckIn:
 
         assert "with a clerk. You can from 08:30.'" in repr(written)
 
-    def test_it_is_read_for_many_visits_in_two_queries(
+    def test_nobody_checks_in_long_before_the_first_duty_of_the_day(
+        self, office: Office, service: Service
+    ) -> None:
+        check_in = check_in_of(booked(office, service, NINE - 80 * MINUTE))
+
+        assert check_in.opens_at == NINE - 100 * MINUTE  # the office opens at 7:30
+        assert check_in.pause is None
+
+    def test_it_is_read_for_many_visits_in_three_queries(
         self, visit: Appointment, office: Office, service: Service
     ) -> None:
         visits = [visit, booked(office, service, FOUR)]
@@ -330,5 +338,5 @@ class TestCheckIn:
             read_check_ins(visits)
             opened = [check_in_of(each).opens_at for each in visits]
 
-        assert len(queries) == 2
+        assert len(queries) == 3
         assert opened == [NINE - 30 * MINUTE, FOUR - 10 * MINUTE]

@@ -21,10 +21,9 @@ DAYS_AHEAD = 60
 CARD_DAYS_AHEAD = 30  # a card lies ready, nobody should wait two months for it
 NOTICE_MINUTES = 120
 DIRECTIONS = {
-    "pl": "Wejdź do sali obsługi najwyżej 5 minut przed wizytą i miej pod ręką numer rezerwacji.",
-    "en": "Come into the service hall no more than 5 minutes before your visit, with your booking"
-    " reference at hand.",
-    "ru": "Заходите в зал обслуживания не раньше чем за 5 минут до визита. Держите номер записи под рукой.",
+    "pl": "Przyjdź 10–15 minut przed wizytą i miej pod ręką numer rezerwacji.",
+    "en": "Come 10 to 15 minutes before your time, with your booking reference at hand.",
+    "ru": "Приходите за 10–15 минут до назначенного времени. Держите номер записи под рукой.",
 }
 # The authority, which does much else: a message on a locked screen tells nobody why one goes there.
 MESSAGE_NAME = {

@@ -49,10 +49,10 @@ def test_the_page_has_all_that_is_needed_on_the_day(page: str, stranger: Client)
     assert f"Your visit is booked See you on Monday 7 December 2026 at 09:00." in said  # noqa: F541
     assert f"Reference of the visit {the_only().reference}" in said
     assert "Visit Service CARD When Monday 7 December 2026 at 09:00 It takes 30 minutes." in said
-    assert "Show it at the office: at the entrance or to the clerk." in said
+    assert "Show it at the office: at the kiosk or to the clerk." in said
     assert "Where Office krakow Przy Rondzie 6, 31-547 Kraków" in said
     assert "What to bring Passport Proof of the fee" in said
-    assert "Come only a few minutes early." in said
+    assert "Come 10 to 15 minutes before your time." in said
 
 
 def test_the_page_says_how_long_this_visit_is_though_others_are_longer_by_now(
@@ -194,7 +194,7 @@ def test_a_wrong_link_finds_nothing(page: str, client: Client, token: str, rest:
 def test_the_page_asks_for_the_visit_and_for_its_messages(
     page: str, stranger: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):  # what is announced, as on every page; two say when to check in
+    with django_assert_num_queries(6):  # what is announced, as on every page; three say when to check in
         stranger.get(page)
     with django_assert_num_queries(1):
         stranger.get(f"{page}calendar/")

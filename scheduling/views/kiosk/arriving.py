@@ -55,7 +55,7 @@ def _arrive(
         tickets = check_in(office=kiosk.office, appointment=visit, language=language, by=VISITOR, at=at)
     except REFUSALS as error:
         with translation.override(language):
-            outcome = refused(error, visit, office=kiosk.office)
+            outcome = refused(error, visit, office=kiosk.office, at=at)
             return outcomes.outcome_page(request, kiosk, outcome, again={"code": text}, at=at)
     return to_tickets(tickets, language=language, is_again=any(ticket.came_at != at for ticket in tickets))
 

@@ -4,7 +4,7 @@ It says no more than somebody must know who stands there: never who the visit is
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from scheduling.choices import TicketState
 from scheduling.models import Appointment, Ticket
 from scheduling.models.arrivals import check_in_of
 from scheduling.views.kiosk.outcomes import Outcome
+
+WORTH_WAITING = timedelta(minutes=30)  # whoever comes earlier is not asked to stand about
 
 Refusal = (
     arriving.OtherOfficeError
@@ -32,7 +34,7 @@ REFUSALS = (
 )
 
 
-def refused(error: Refusal, visit: Appointment, *, office: Office) -> Outcome:
+def refused(error: Refusal, visit: Appointment, *, office: Office, at: datetime) -> Outcome:
     """Say why a booking cannot be checked in."""
     match error:
         case arriving.OtherOfficeError():
@@ -40,7 +42,7 @@ def refused(error: Refusal, visit: Appointment, *, office: Office) -> Outcome:
         case arriving.OtherDayError():
             return other_day(error.start, office)
         case arriving.TooEarlyError():
-            return too_early(error.opens_at, visit, office)
+            return too_early(error.opens_at, visit, office, at=at)
         case arriving.AlreadyServedError():
             return over(error.tickets)
         case _:
@@ -66,14 +68,13 @@ def other_day(start: datetime, office: Office) -> Outcome:
     )
 
 
-def too_early(opens_at: datetime, visit: Appointment, office: Office) -> Outcome:
+def too_early(opens_at: datetime, visit: Appointment, office: Office, *, at: datetime) -> Outcome:
     opens = words.clock(opens_at, office.zone)
+    back = [_("Come back at %(time)s.") % {"time": opens}]
+    where = back if opens_at - at > WORTH_WAITING else check_in_of(visit).where
     return Outcome(
         _("You are early"),
-        [
-            _("You can check in from %(time)s. Your place is safe.") % {"time": opens},
-            *check_in_of(visit).where,
-        ],
+        [_("You can check in from %(time)s. Your place is safe.") % {"time": opens}, *where],
     )
 
 
