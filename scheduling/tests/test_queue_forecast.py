@@ -238,7 +238,7 @@ class TestWhoIsStillToCome:
         QueueRule.objects.create(office=office, late_minutes=4)
 
         assert starts(office, *tickets, at=at) == ["09:00", "09:15"]
-        assert admits_after(office, service, at=at) == "09:45"
+        assert admits_after(office, service, at=at) == "09:30"
 
     def test_whoever_was_missed_is_not_expected(
         self, office: Office, service: Service, at: datetime, start: datetime, tickets: list[Ticket]
@@ -351,3 +351,16 @@ def test_somebody_who_came_now_would_wait_behind_all(office: Office, service: Se
 
 def test_nobody_is_told_a_wait_who_could_not_be_served_today(office: Office, service: Service) -> None:
     assert wait_now(office, service, at=clock(office, "18:50")) is None
+
+
+def test_a_ticket_says_what_was_said_before_it_was_taken(
+    office: Office, service: Service, at: datetime
+) -> None:
+    late = at - 15 * MINUTE  # and not here: they may still come
+    factories.appointment(counter_of(office), service, late)
+    said = wait_now(office, service, at=at)
+    ticket = waiting(office, service, at)
+
+    assert said == expected_in(office, at=at)[ticket.pk]
+    assert said is not None
+    assert said.start == at
