@@ -81,7 +81,7 @@ CARDS = [
             Door(
                 "supervisor",
                 _("Go in as a supervisor"),
-                "admin:scheduling_duty_changelist",
+                "admin:scheduling_duty_rota",
                 _people["supervisor"],
             )
         ],

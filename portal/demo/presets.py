@@ -33,7 +33,10 @@ def presets(at: datetime) -> list[Preset]:
     return [
         Preset("tuesday", _("Tuesday 10:50"), clock.first_moment(today)),
         Preset("before-break", _("14:55, just before the break"), _moment(working, time(14, 55))),
+        Preset("last-minute", _("14:59, the last minute before the break"), _moment(working, time(14, 59))),
         Preset("in-break", _("15:30, in the break"), _moment(working, time(15, 30))),
+        Preset("after-break", _("16:00, the second shift begins"), _moment(working, time(16))),
+        Preset("evening", _("19:30, the office has closed"), _moment(working, time(19, 30))),
         Preset("tomorrow", _("Tomorrow 8:00"), _moment(today + DAY, time(8))),
     ]
 
