@@ -67,7 +67,7 @@ def _jobs() -> list[dict[str, str]]:
         },
         {
             "title": _("Contact and hours"),
-            "text": _("Where the offices are, when they are open, how to reach them."),
+            "text": _("Where the offices are, when they are open, and who waits there now."),
             "url": reverse("contact"),
         },
         {
