@@ -135,6 +135,7 @@ function show(place) {
   for (const element of all("[data-when]")) {
     element.hidden = !element.dataset.when.split(" ").includes(state);
   }
+  document.querySelector("[data-notices]").hidden = state === CALLED;
   fact("counter", place.counter ?? "");
   fact("ahead", String(place.ahead));
   fact("at", clock(place.version, { second: "2-digit" }));

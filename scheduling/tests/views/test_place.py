@@ -178,6 +178,7 @@ class TestPlace:
         page = client.get(page_of(ticket))
 
         assert f"Your ticket A012 {said}" in words(page)
+        assert ("your place stays" in words(page)) is (become == TicketState.PARKED)
         assert "You will be called" not in words(page)
         assert title(page).endswith(" – A012 – Foreigners' Portal")
 
@@ -494,7 +495,10 @@ class TestPageOfTheVisit:
 
         page = self.said(client, visit)
 
-        assert "You have checked in. Your ticket: R007 See the place of R007 in the queue" in words(page)
+        first = (
+            "You have checked in. Your ticket: R007 See the place of R007 in the queue Your visit is booked"
+        )
+        assert words(page).startswith(first)
         assert f'href="{page_of(mine)}"' in page.content.decode()
         assert "You can from" not in words(page)
         assert "Change the time" not in words(page)
