@@ -9,6 +9,7 @@ from redis import Redis
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from portal.demo import clock
+from portal.demo.world.playing import play
 from portal.web import limits
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment
@@ -19,10 +20,13 @@ def set_clock(*, to: datetime, by: Actor, at: datetime) -> None:
 
     What was counted counts from now on: after a step back, limits would else forbid for hours
     what was done in a future that is gone. Likewise nobody keeps a time held into that future.
+    After a step forward, the demonstration's own counters have worked meanwhile.
     """
     with transaction.atomic():
         if to < at:
             Appointment.objects.filter(state=AppointmentState.HELD).expire()
+        else:
+            play(since=at, until=to)
         record("demo.clock_set", subject=None, by=by, at=to, before=at)
     _forgive()
     clock.set_to(to)

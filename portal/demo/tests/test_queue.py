@@ -15,6 +15,7 @@ from portal.accounts.models import Office
 from portal.audit.rules.actors import Actor
 from portal.demo.tests.test_start import demonstrate
 from portal.demo.world.build import build
+from portal.demo.world.playing import play
 from portal.demo.world.staff import CLERK
 from scheduling.actions.queue.calling import call_next
 from scheduling.actions.queue.missing import mark_no_shows
@@ -156,3 +157,21 @@ def test_when_nobody_waits_the_phone_shows_the_queue(client: Client) -> None:
     Ticket.objects.update(state=TicketState.DONE)
 
     assert opened(client, "phone") == "/en/queue/krakow/"
+
+
+@pytest.mark.parametrize(
+    ("clock", "at_work"), [("11:30", True), ("14:59", True), ("16:00", True), ("19:30", False)]
+)
+def test_the_day_goes_on_where_nobody_sits_when_the_clock_is_set_forward(
+    office: Office, clock: str, *, at_work: bool
+) -> None:
+    hour, minute = map(int, clock.split(":"))
+    until = AT.replace(hour=hour, minute=minute).astimezone(UTC)
+    before = set(Ticket.objects.filter(office=office).at_counters().values_list("pk", flat=True))
+
+    play(since=AT.astimezone(UTC), until=until)
+
+    there = Ticket.objects.filter(office=office).at_counters()
+    ours = Sitting.objects.filter(counter__office=office, ended_at=None).exclude(clerk__email=CLERK.email)
+    assert not before & set(there.values_list("pk", flat=True))
+    assert (there.count() > 2, ours.count() > 4) == (at_work, at_work)
