@@ -23,7 +23,7 @@ DOORS = {
     "As Olena, who has booked": "/en/visits/mine/",
     "Go in as a clerk": "/admin/scheduling/staffact/desk/",
     "Go in as a consultant": "/admin/",
-    "Go in as a supervisor": "/admin/scheduling/duty/",
+    "Go in as a supervisor": "/admin/scheduling/duty/rota/",
 }
 
 
