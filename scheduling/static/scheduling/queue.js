@@ -144,10 +144,16 @@ function showKeys() {
   panels().classList.add("has-script");
 }
 
+// With the Russian keyboard on, the key where N is counts for N.
+function letter({ key, code }) {
+  const isOurs = /^[\x20-\x7e]$/.test(key) || !/^Key[A-Z]$/.test(code);
+  return (isOurs ? key : code.slice(-1)).toLowerCase();
+}
+
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || keysAreOff()) return;
   if (event.key === "Escape" || event.target.closest?.(`${FIELD}, [contenteditable]`)) return;
-  const key = event.key.toLowerCase();
+  const key = letter(event);
   if (!KEYS.has(key)) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // the admin has keys of its own, whether ours can do something now or not
