@@ -203,7 +203,17 @@ def _swap(typed: dict[str, Any], week: Week, **about: Any) -> str:  # noqa: ANN4
 
 def _came_of(copied: Copied, office: Office) -> SafeString:
     """Say what was planned, what was left out, and what stood in the way of the rest."""
-    texts = [
+    lines = [text % {"count": count} for text, count in _counted(copied) if count] or [
+        _("There was nothing to plan: this week has no duties.")
+    ]
+    rows = ((in_week(wanted), linked(duty, office)) for wanted, duty in copied.conflicts)
+    in_the_way = format_html_join("", "<br>{} ← {}", rows)
+    return format_html("{}{}", " ".join(lines), in_the_way)
+
+
+def _counted(copied: Copied) -> list[tuple[str, int]]:
+    """Return what may be said of a week that was copied, each with its number."""
+    return [
         (
             ngettext("%(count)d duty was planned.", "%(count)d duties were planned.", len(copied.planned)),
             len(copied.planned),
@@ -241,9 +251,3 @@ def _came_of(copied: Copied, office: Office) -> SafeString:
             len(copied.conflicts),
         ),
     ]
-    lines = [text % {"count": count} for text, count in texts if count] or [
-        _("There was nothing to plan: this week has no duties.")
-    ]
-    rows = ((in_week(wanted), linked(duty, office)) for wanted, duty in copied.conflicts)
-    in_the_way = format_html_join("", "<br>{} ← {}", rows)
-    return format_html("{}{}", " ".join(lines), in_the_way)

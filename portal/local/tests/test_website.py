@@ -43,9 +43,7 @@ def test_a_port_that_is_wanted_is_taken_or_named() -> None:
         port, taken_port = free_port(), other.getsockname()[1]
 
         assert taken(stack, 1, wanted=port) == port
-        with pytest.raises(
-            LocalError, match=rf"^Port {taken_port} is taken .* SOCKETS_PORT=8080\.$"
-        ):
+        with pytest.raises(LocalError, match=rf"^Port {taken_port} is taken .* SOCKETS_PORT=8080\.$"):
             taken(stack, 1, wanted=taken_port)
         with pytest.raises(LocalError, match=r"^PORT and SOCKETS_PORT are both 8000: choose another one"):
             taken(stack, 8000, wanted=8000)

@@ -19,6 +19,7 @@ from scheduling.models.arrivals import before_opening
 from scheduling.models.forecast import admits, expected_in
 from scheduling.models.line import block_in, blocks_of_day, today
 from scheduling.rules.codes import normalise_reference, token_digest
+from scheduling.rules.intervals import Interval
 from scheduling.rules.parties import MOST_PEOPLE
 from scheduling.rules.queue.arrivals import Arrival, arrival, opens_at
 from scheduling.rules.queue.numbers import BOOKED_LETTER, LAST_NUMBER
@@ -126,6 +127,11 @@ def find_visit(text: str) -> Appointment | None:
     return found.filter(reference=reference).first() if reference else None
 
 
+def _nobody_comes(office: Office, on: date) -> list[Interval]:
+    """Return when nobody is let in on a local day: before the office opens, and when it takes nobody."""
+    return [*blocks_of_day(office, on), *before_opening([office], on, on).values()]
+
+
 def _path(address: str) -> str:
     try:
         return urlsplit(address).path
@@ -161,8 +167,7 @@ def check_in(  # noqa: PLR0913  where, which booking, in which language, by whom
         return _still_open(there)
     visits = _expected(appointment, at=at)
     rule = QueueRule.of(office).arrival
-    on = today(office, at)
-    blocked = [*blocks_of_day(office, on), *before_opening([office], on, on).values()]
+    blocked = _nobody_comes(office, today(office, at))
     start = min(visit.interval.start for visit in visits)
     if clerk is None and arrival(start, rule, blocked, at=at) is Arrival.TOO_EARLY:
         raise TooEarlyError(opens_at(start, rule, blocked))
