@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,6 +78,12 @@ def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
             wanted = read_number(request.GET.get("office", ""))
             office = next((each for each in offices if each.pk == wanted), offices[0])
             on = read_day(request.GET.get("on", ""), today=today(office, at))
+            # A page that is old, or an office that is theirs no more: nothing is done to another one.
+            is_meant = {"office": office.pk == wanted, "on": on is not None}
+            if request.method == "POST" and any(
+                request.GET.get(name) and not is_meant[name] for name in is_meant
+            ):
+                raise Http404
             return view(request, OfficeDay(office, on or today(office, at), offices, at))
 
         return admin.site.admin_view(page)

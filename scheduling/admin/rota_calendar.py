@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -119,7 +119,11 @@ def _cell(cell: Cell, office: Office) -> dict[str, Any]:
 
 def _monday(request: HttpRequest, office: Office, *, at: datetime) -> date:
     today = at.astimezone(office.zone).date()
-    on = read_day(request.GET.get("week", ""), today=today) or today
+    given = request.GET.get("week", "")
+    on = read_day(given, today=today)
+    if on is None and given and request.method == "POST":
+        raise Http404  # another week than the one that was asked for is left alone
+    on = on or today
     return on - timedelta(days=on.isoweekday() - 1)
 
 

@@ -177,8 +177,14 @@ class AbsenceForm(PortalForm):
             self.add_error("last", _("The last day comes before the first."))
         elif last - first > LONGEST_ABSENCE:
             self.add_error("last", _("Enter one year at most."))
-        elif not self._starts() < self._ends():
+        elif not self._is_forwards():
             self.add_error("last_time", _("The end must come after the start."))
+
+    def _is_forwards(self) -> bool:
+        try:
+            return self._starts() < self._ends()
+        except OverflowError:  # at the ends of the calendar, where a day has none in UTC
+            return False
 
     def absence(self) -> Absence:
         """Return what was filled in, once it is valid."""

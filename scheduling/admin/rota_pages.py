@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -51,8 +51,16 @@ def address(office: Office, monday: date | None = None) -> str:
 
 
 def chosen(request: HttpRequest, offices: list[Office]) -> Office:
-    wanted = read_number(request.GET.get("office", ""))
-    return next((office for office in offices if office.pk == wanted), offices[0])
+    """Return the office of the address, or the first. Nothing is done to another than was meant.
+
+    :raises Http404: for a form of an office that is theirs no more.
+    """
+    given = request.GET.get("office", "")
+    wanted = read_number(given)
+    found = next((office for office in offices if office.pk == wanted), None)
+    if found is None and given and request.method == "POST":
+        raise Http404
+    return found or offices[0]
 
 
 def clerks_of(office: Office) -> list[User]:

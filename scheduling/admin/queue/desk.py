@@ -104,7 +104,10 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     """Return what of the day's visits the clerk chose to see: a button pressed changes nothing of it."""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by the middleware of django-htmx
     address = (htmx.current_url if htmx else "") or request.get_full_path()
-    return QueryDict(urlsplit(address).query).dict()
+    try:
+        return QueryDict(urlsplit(address).query).dict()
+    except ValueError:  # no browser of ours sends such an address
+        return {}
 
 
 def _said(done: Done, panels: Panels) -> str:

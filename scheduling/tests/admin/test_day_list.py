@@ -299,3 +299,17 @@ def test_the_button_counts_whom_the_end_of_the_day_leaves_unserved(
 @pytest.mark.usefixtures("clerk", "office")
 def test_a_day_on_which_nobody_was_left_says_so(client: Client) -> None:
     assert "On this day nobody who came was left without being served." in text(client.get(UNSERVED))
+
+
+@pytest.mark.parametrize("wrong", ["office=999999", "office=x", "on=2026-02-30", "on=soon"])
+def test_no_other_day_or_office_is_closed_than_the_one_that_was_meant(
+    client: Client, office: Office, service: Service, wrong: str
+) -> None:
+    client.force_login(accounts.member(Role.SUPERVISOR, at=office))
+    waiting = make.ticket(office, service, due_at=THAT_NOON)
+
+    response = client.post(f"{UNSERVED}?{wrong}", {"agreed": "on"})
+
+    assert response.status_code == 404
+    waiting.refresh_from_db()
+    assert waiting.state == TicketState.WAITING

@@ -694,3 +694,10 @@ def test_the_page_asks_as_often_for_a_thousand_as_for_one(client: Client, office
     assert (queries(client), queries(client, **HTMX)) == few
     assert [few[0] <= PAGE_QUERIES, few[1] <= LOOK_QUERIES] == [True, True]
     assert "1001 of 1001 who wait" in text(client.get(DESK))
+
+
+@pytest.mark.usefixtures("sitting")
+def test_an_address_that_no_browser_sends_is_ignored(client: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://[x"}
+
+    assert client.get(DESK, headers=headers).status_code == 200

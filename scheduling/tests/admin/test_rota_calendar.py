@@ -443,3 +443,19 @@ class TestAbsence:
 
         assert [each for each, _text in problems(response)] == [control]
         assert Duty.objects.filter(pk=duty.pk).exists()
+
+
+@pytest.mark.parametrize("wrong", ["?office=999999", "?week=2099-13-05", "?week=2099-01-05"])
+@pytest.mark.usefixtures("duty")
+def test_no_other_week_or_office_is_copied_than_the_one_that_was_meant(client: Client, wrong: str) -> None:
+    response = client.post(f"{ROTA}{wrong}", {"act": "copy", "copy-weeks": "1"})
+
+    assert response.status_code == 404
+    assert Duty.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_an_absence_at_the_end_of_the_calendar_is_a_mistake(client: Client, clerk: User, day: str) -> None:
+    sent = {"clerk": clerk.pk, "first": day, "last": day, "reason": "sudden", "note": ""}
+
+    assert client.post(ABSENCE, sent).status_code == 422
