@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +19,7 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--accept-lang=en-US",  # without its window Chromium asks for no language
 ]
 
 
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The end of the run counts what was tried again.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "whole_browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=2, only_rerun=[BrowserError]))
 
 
@@ -57,9 +58,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """Return the one browser of the run: Playwright cannot be started twice in a process."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    """Return the one driver of the run: Playwright cannot be started twice in a process."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """Return the one browser of the run, without its window where the machine has that."""
+    chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright, whole_chromium_path: str) -> Iterator[Browser]:
+    """Return a browser with all it has: what comes to a device, only a whole one shows."""
+    chromium = playwright.chromium.launch(executable_path=whole_chromium_path, args=CHROMIUM)
+    yield chromium
+    chromium.close()

@@ -81,8 +81,8 @@ def site(visit: Appointment, settings: Settings) -> Iterator[str]:  # noqa: ARG0
 
 
 @pytest.fixture
-def page(browser: Browser, site: str, service: PushService, visit: Appointment) -> Iterator[Page]:  # noqa: ARG001  it leaves before the server does
-    with in_browser.phone(browser) as page:
+def page(whole_browser: Browser, site: str, service: PushService, visit: Appointment) -> Iterator[Page]:  # noqa: ARG001  it leaves before the server does
+    with in_browser.phone(whole_browser) as page:
         told = {"endpoint": service.endpoint(), "p256dh": DEVICE.p256dh, "auth": DEVICE.auth}
         page.add_init_script(f"({SUBSCRIBING})({json.dumps(told)})")
         page.set_default_timeout(10_000)
