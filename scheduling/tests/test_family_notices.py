@@ -219,8 +219,8 @@ def test_a_batch_reads_those_who_come_along_at_once_and_only_where_there_are_any
     alone = make.appointment(office.counter_set.earliest("pk"), service, NINE + 4 * QUARTER)
     others = [family(office, service, NINE + hours * 4 * QUARTER) for hours in (2, 3)]
 
-    assert reading([alone]) == 3  # the visits, and the rules and the breaks that say when they check in
-    assert reading([lead]) == reading([alone, lead, *others]) == 4
+    assert reading([alone]) == 4  # the visits, and the rules, breaks and duties that say when they check in
+    assert reading([lead]) == reading([alone, lead, *others]) == 5
 
 
 def reading(visits: list[Appointment]) -> int:

@@ -326,7 +326,7 @@ def test_a_batch_is_read_in_a_few_queries(office: Office, service: Service) -> N
 
     reads = [query["sql"] for query in queries if '"scheduling_' in query["sql"]]
     assert len(mail.outbox) == 5
-    assert len(reads) == 4  # the visits, the rules, and two that say when they may check in
+    assert len(reads) == 5  # the visits, the rules, and three that say when they may check in
 
 
 @pytest.mark.usefixtures("visit")
