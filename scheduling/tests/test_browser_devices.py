@@ -132,8 +132,12 @@ def receive(page: Page, site: str, payload: object) -> None:
 
 
 def shown(page: Page) -> list[dict[str, str]]:
-    page.wait_for_function(f"async () => (await ({SHOWN})()).length")
-    found: list[dict[str, str]] = page.evaluate(SHOWN)
+    """Return what the device shows, as soon as it shows something: the browser takes its time."""
+    found: list[dict[str, str]] = []
+    for _ in range(100):
+        if found := page.evaluate(SHOWN):
+            break
+        page.wait_for_timeout(100)
     return found
 
 
