@@ -18,6 +18,8 @@ from portal.local.processes import follow_parent
 
 def main() -> None:
     follow_parent(signal.SIGKILL)
+    # A shell that starts something in the background has it ignore Ctrl-C: whoever sends it, means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = _options()
     gateway = Gateway(_listener(options), desk=_desk(options))
     port = gateway.socket.getsockname()[1]
