@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "scheduling",
     "applications",
     "consultations",
+    "portal.reports",
     "portal.setup",
     *(["portal.demo"] if DEMO else []),
 ]

@@ -16,6 +16,8 @@ class Role(TextChoices):
     """What a member of an office may do there. Each value is the name of a group."""
 
     CLERK = "clerk", _("clerk")
+    OFFICER = "officer", _("case officer")
+    SIGNER = "signer", _("authorised to sign decisions")
     CONSULTANT = "consultant", _("consultant")
     SUPERVISOR = "supervisor", _("supervisor")
     ADMINISTRATOR = "administrator", _("administrator")

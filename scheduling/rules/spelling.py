@@ -92,6 +92,11 @@ def begins_alike(typed: str, name: Name) -> bool:
     return bool(words) and all(_begins_any(_sound(word), sounds) for word in words)
 
 
+def sounds(text: str) -> list[str]:
+    """Return how each part of a name sounds: alike for the spellings of one name in most alphabets."""
+    return [_sound(part) for part in _parts(text)]
+
+
 def _begins_any(word: str, sounds: list[str]) -> bool:
     """Tell whether a sound begins with that one; an i at its end may be the beginning of ya or yu."""
     start = word.rstrip("i")

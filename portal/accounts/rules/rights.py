@@ -51,6 +51,38 @@ QUEUE = rights("scheduling", ["ticket"], to=KEEP) | rights(
     "scheduling", ["ticketact", "sitting", "queuerule", "kiosk"], to=LOOK
 )
 
+LAW = (
+    "procedure",
+    "fee",
+    "decisionterm",
+    "clocksuspension",
+    "filingchannel",
+    "documentrequirement",
+    "summonsterm",
+)
+LAW_READ = rights("applications", LAW, to=LOOK)
+LAW_KEPT = rights("applications", LAW, to=KEEP)
+
+# Cases: what is there, and what each part does. The stages are moved by actions alone.
+CASES = (
+    rights("applications", ["application"], to=LOOK)
+    | rights(
+        "applications",
+        ["caseevent", "summons", "casedocument", "decision", "mandate"],
+        to=LOOK,
+    )
+    | LAW_READ
+)
+CASEWORK = rights("applications", ["application", "mandate"], to=("add", "change")) | {
+    "applications.handle_application"
+}
+CASES_LED = {
+    "applications.supervise_application",
+    "applications.import_application",
+    *rights("applications", ["importrun"], to=("view", "add")),
+    *rights("applications", ["importmapping"], to=RULE),
+}
+
 DECISIONS = (
     rights("scheduling", ["urgentrequest"], to=("view", "change"))
     | rights("web", ["announcement"], to=RULE)
@@ -92,10 +124,21 @@ REFERENCE = (
 )
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.CLERK: EVERYONE | OFFICE_DAY | FOR_PEOPLE | QUEUE,
+    Role.CLERK: EVERYONE | OFFICE_DAY | FOR_PEOPLE | QUEUE | CASES | CASEWORK,
+    Role.OFFICER: EVERYONE | OFFICE_DAY | CASES | CASEWORK | {"applications.examine_application"},
+    Role.SIGNER: EVERYONE | CASES | {"applications.sign_application"},
     Role.CONSULTANT: EVERYONE,
-    Role.SUPERVISOR: EVERYONE | OFFICE_DAY | FOR_PEOPLE | QUEUE | OFFICE_HOURS | DECISIONS,
-    Role.ADMINISTRATOR: EVERYONE | REFERENCE,
+    Role.SUPERVISOR: EVERYONE
+    | OFFICE_DAY
+    | FOR_PEOPLE
+    | QUEUE
+    | OFFICE_HOURS
+    | DECISIONS
+    | CASES
+    | CASEWORK
+    | CASES_LED
+    | LAW_KEPT,
+    Role.ADMINISTRATOR: EVERYONE | REFERENCE | LAW_KEPT | rights("applications", ["visitrule"], to=RULE),
 }
 
 

@@ -1,0 +1,135 @@
+"""Open a case: somebody has applied, whatever way the application came."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from applications import notices
+from applications.actions.applying import RefusedError
+from applications.choices import Channel, EventKind, Part, Source
+from applications.models import Application, CaseEvent, Procedure
+from applications.models.law import law_of
+from applications.rules.acts import ACTS
+from applications.rules.deriving import derive
+from applications.rules.events import Event, checked
+from applications.rules.folding import fold
+from applications.rules.people import document_digest, name_key
+from applications.rules.state import State
+from applications.rules.transitions import Refusal, refusals
+from applications.signals import case_changed
+from portal.accounts.choices import Language
+from portal.accounts.models import Office
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+
+
+class KnownAlreadyError(Exception):
+    """There is a case with this reference at this office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies. The number of the travel document is not kept, only its keyed digest."""
+
+    given_names: str
+    family_name: str
+    birth_date: date
+    citizenship: str
+    document_number: str = ""
+    party_name: str = ""
+    language: str = Language.POLISH
+    email: str = ""
+    phone: str = ""
+    stay_until: date | None = None
+
+
+@transaction.atomic
+def open_case(  # noqa: PLR0913  what an application says of itself
+    *,
+    office: Office,
+    procedure: Procedure,
+    applicant: Applicant,
+    channel: Channel,
+    filed_on: date,
+    by: Actor,
+    parts: frozenset[Part],
+    at: datetime,
+    regime_on: date | None = None,
+    source: Source = Source.DESK,
+    external_ref: str = "",
+) -> Application:
+    """Open a case with its first event, "received", on the local day of filing.
+
+    :raises RefusedError: if the day lies ahead, or the person may not.
+    :raises KnownAlreadyError: if the office has a case with this reference.
+    """
+    data = checked(EventKind.RECEIVED, {"channel": channel, "gives_card": procedure.gives_card})
+    event = Event(EventKind.RECEIVED, filed_on, data, by.user_id, 1)
+    today = at.astimezone(office.zone).date()
+    if reasons := refusals(State(), event, parts=parts, today=today):
+        raise RefusedError(reasons)
+    if not procedure.is_in_remit:
+        raise RefusedError([Refusal.NOT_NOW])
+    case = begun(
+        office=office,
+        procedure=procedure,
+        applicant=applicant,
+        channel=channel,
+        filed_on=filed_on,
+        regime_on=regime_on or filed_on,
+        source=source,
+        external_ref=external_ref,
+        opened_at=at,
+    )
+    state = fold(State(), event)
+    derived = derive(state, law_of(procedure.pk), regime_on=case.regime_on, on=today)
+    for name, value in asdict(derived).items():
+        setattr(case, name, value)
+    case.state, case.sequence, case.changed_at = state.to_json(), 1, at
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        if "application_reference_once" not in str(error):
+            raise
+        raise KnownAlreadyError from error
+    part = next(each for each in Part if each in parts & ACTS[EventKind.RECEIVED].parts)
+    entry = CaseEvent.objects.create(
+        application=case,
+        sequence=1,
+        kind=event.kind,
+        on=filed_on,
+        data=data,
+        part=part,
+        by_id=by.user_id,
+        at=at,
+    )
+    record("case.received", subject=case, by=by, at=at, office=office, sequence=1)
+    notices.told(case.pk, event, at=at)
+    days = {today, filed_on}
+    case_changed.send(
+        sender=Application, application=case.pk, office=office.pk, event=entry, was="", days=days, at=at
+    )
+    return case
+
+
+def begun(*, applicant: Applicant, **fields: Any) -> Application:  # noqa: ANN401  columns of a case
+    """Return an unsaved case with what was given, and the keys by which it is found again."""
+    key = settings.IDENTITY_KEY.encode()
+    return Application(
+        given_names=applicant.given_names,
+        family_name=applicant.family_name,
+        birth_date=applicant.birth_date,
+        citizenship=applicant.citizenship,
+        name_key=name_key(applicant.given_names, applicant.family_name),
+        document_digest=document_digest(key, applicant.document_number) if applicant.document_number else "",
+        party_name=applicant.party_name,
+        language=applicant.language,
+        email=applicant.email,
+        phone=applicant.phone,
+        stay_until=applicant.stay_until,
+        **fields,
+    )

@@ -1,0 +1,288 @@
+"""A case: whose it is, and what its events add up to.
+
+`Application` has two kinds of columns. What somebody gave when the case was opened is corrected
+by an action with a reason. What follows from the events (the second block) is written by
+`actions.apply` alone, in the transaction of the event, and `verify_cases` recomputes it.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from applications.choices import (
+    CLOSED_STAGES,
+    Channel,
+    EventKind,
+    MandateKind,
+    Outcome,
+    Part,
+    Reason,
+    Source,
+    Stage,
+    Turn,
+)
+from applications.models.procedures import Procedure
+from applications.rules.events import Event
+from applications.rules.state import State
+from portal.accounts.choices import Language
+from portal.accounts.models import E164, Office, User
+from portal.accounts.policies import offices_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+
+LONGEST_NOTE = 2_000
+RIGHT_TO_SEE = "applications.view_application"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def of_staff(self, user: "User | AnonymousUser") -> Self:
+        """Return the cases of the offices where somebody may see cases."""
+        return self.filter(office__in=offices_of(user, RIGHT_TO_SEE))
+
+    def visible_to(self, user: "User | AnonymousUser", *, on: "date") -> Self:
+        """Return what somebody may see: of their offices, their own, or by a mandate that holds.
+
+        In a work-permit case the party is the employer: the foreigner sees it only with a
+        mandate (art. 12 of the act of 20 March 2025).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(account=user, procedure__party="foreigner")
+        mandates = Mandate.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gte=on), user=user, began_on__lte=on
+        ).values("application")
+        offices = offices_of(user, RIGHT_TO_SEE)
+        return self.filter(Q(office__in=offices) | mine | Q(pk__in=mandates))
+
+    def unfinished(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def by_risk(self) -> Self:
+        """Return those whose term ends first, first; then the oldest."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "filed_on", "pk")
+
+    def for_page(self) -> Self:
+        return self.select_related("office", "procedure", "clerk")
+
+
+class Application(models.Model):
+    """One application, from its receipt to the card."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, verbose_name=_("office"))
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, verbose_name=_("procedure"))
+    source = models.CharField(_("entered by"), max_length=10, choices=Source, default=Source.DESK)
+    external_ref = models.CharField(_("reference elsewhere"), max_length=60, blank=True)
+    channel = models.CharField(_("way of filing"), max_length=10, choices=Channel, default=Channel.OFFICE)
+    filed_on = models.DateField(_("filed on"))
+    # Pending cases may stay under old law; most often it is the day of filing.
+    regime_on = models.DateField(_("law as of"))
+    given_names = models.CharField(_("given names"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    birth_date = models.DateField(_("date of birth"))
+    citizenship = CountryField(_("citizenship"))
+    name_key = models.CharField(max_length=120, editable=False, blank=True)
+    document_digest = models.CharField(max_length=64, editable=False, blank=True)
+    party_name = models.CharField(
+        _("employer, host or inviter"), max_length=200, blank=True, help_text=_("Where they are the party.")
+    )
+    stay_until = models.DateField(_("last day of legal stay"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.POLISH)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True, validators=[E164])
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("applicant's account"),
+    )
+    access_digest = models.CharField(max_length=64, editable=False, blank=True)
+    access_issued_at = models.DateTimeField(_("access code issued"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("opened"), editable=False)
+
+    # From here on: what the events add up to. Nothing but `actions.apply` writes it.
+    case_number = models.CharField(_("case number"), max_length=40, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(_("number of events"), default=0, editable=False)
+    state = models.JSONField(default=dict, editable=False)
+    stage = models.CharField(_("stage"), max_length=16, choices=Stage, editable=False)
+    stage_since = models.DateField(_("at this stage since"), editable=False)
+    changed_at = models.DateTimeField(_("last entry"), editable=False)
+    # The local day for which reason, turn and term were worked out: a term that ends changes them.
+    reckoned_on = models.DateField(editable=False)
+    reason = models.CharField(_("waits because"), max_length=16, choices=Reason, editable=False)
+    turn = models.CharField(_("whose turn"), max_length=10, choices=Turn, editable=False)
+    until = models.DateField(_("term of that"), null=True, editable=False)
+    clerk = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("clerk"),
+        editable=False,
+    )
+    # The authority's term: with the suspensions by law, and without them (as courts count).
+    clock_from = models.DateField(_("term counted from"), null=True, editable=False)
+    due_on = models.DateField(_("term ends"), null=True, editable=False)
+    plain_due_on = models.DateField(_("term ends, without suspensions by law"), null=True, editable=False)
+    outcome = models.CharField(_("decision"), max_length=12, choices=Outcome, blank=True, editable=False)
+    decided_on = models.DateField(_("decided on"), null=True, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)
+
+    objects: ClassVar = models.Manager.from_queryset(ApplicationQuerySet)()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        default_permissions = ("view", "add", "change")
+        permissions: ClassVar = [
+            ("handle_application", "Can handle cases as a clerk"),
+            ("examine_application", "Can examine cases and draft decisions"),
+            ("sign_application", "Can sign decisions"),
+            ("supervise_application", "Can supervise and give out cases"),
+            ("import_application", "Can import cases"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case_number"], condition=~Q(case_number=""), name="application_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="application_reference_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_names="", family_name=""), name="application_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | ~Q(outcome=""), name="application_decided_somehow"
+            ),
+        ]
+        indexes: ClassVar = [
+            # The work list, in its order: of an office, and of a clerk.
+            models.Index(
+                F("office"),
+                F("due_on").asc(nulls_last=True),
+                F("filed_on"),
+                F("id"),
+                condition=Q(closed_on__isnull=True),
+                name="application_by_risk",
+            ),
+            models.Index(
+                F("clerk"),
+                F("due_on").asc(nulls_last=True),
+                F("filed_on"),
+                F("id"),
+                condition=Q(closed_on__isnull=True),
+                name="application_of_clerk",
+            ),
+            models.Index(fields=["birth_date", "name_key"], name="application_person"),
+            models.Index(
+                fields=["document_digest"], condition=~Q(document_digest=""), name="application_document"
+            ),
+            models.Index(
+                OpClass(Upper("family_name"), name="text_pattern_ops"), name="application_family_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number or f"#{self.pk}"
+
+    @property
+    def known(self) -> State:
+        """What the events add up to."""
+        return State.from_json(self.state)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.stage in CLOSED_STAGES
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+class CaseEvent(models.Model):
+    """What happened in a case. Never changed, never deleted: a trigger refuses both."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="events", verbose_name=_("case")
+    )
+    sequence = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind)
+    on = models.DateField(_("on"))
+    data = models.JSONField(_("details"), default=dict)
+    note = models.CharField(_("note"), max_length=LONGEST_NOTE, blank=True)
+    part = models.CharField(_("as"), max_length=10, choices=Part)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("entered"))
+
+    objects: ClassVar[models.Manager["CaseEvent"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("entry of a case")
+        verbose_name_plural = _("entries of cases")
+        default_permissions = ("view",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "sequence"], name="caseevent_number_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="caseevent_at")]
+
+    def __str__(self) -> str:
+        return f"#{self.application_id}/{self.sequence} {self.kind}"
+
+    @property
+    def value(self) -> Event:
+        """The event as the rules take it."""
+        return Event(EventKind(self.kind), self.on, self.data, self.by_id, self.sequence)
+
+
+class Mandate(models.Model):
+    """Somebody else may see a case and act in it: a proxy, a parent, an employer."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("case")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=MandateKind)
+    name = models.CharField(_("name"), max_length=200)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    began_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day it holds."))
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+
+    objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        default_permissions = ("view", "add", "change")
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind}"
+
+
+def columns() -> list[Any]:
+    """Return the columns of a case that its events decide, for whoever compares them."""
+    first = Application._meta.get_field("case_number")
+    fields = list(Application._meta.concrete_fields)
+    return fields[fields.index(first) :]

@@ -1,0 +1,249 @@
+"""What may happen to a case, at which stage, and by whose hand.
+
+The tables stand in `acts`. `refusals` reads them, and gives every reason against an event, not the
+first alone. The least terms of summonses and other dated law are asked in `requirements`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from applications.choices import (
+    AppealOutcome,
+    Outcome,
+    Part,
+    Stage,
+    SummonsKind,
+)
+from applications.choices import EventKind as K
+from applications.rules.acts import ACTS, MERITS, may_follow
+from applications.rules.events import Event
+from applications.rules.folding import fold
+from applications.rules.state import State
+
+
+class Refusal(StrEnum):
+    """Why something may not be entered now. Words for them stand with the pages."""
+
+    NOT_YOURS = "not_yours"
+    NOT_NOW = "not_now"
+    IN_FUTURE = "in_future"
+    BEFORE_FILING = "before_filing"
+    OUT_OF_ORDER = "out_of_order"
+    NO_SUCH_SUMMONS = "no_such_summons"
+    DELIVERED_ALREADY = "delivered_already"
+    NOT_DELIVERED = "not_delivered"
+    BEFORE_SENT = "before_sent"
+    TERM_RUNNING = "term_running"
+    TERM_TOO_SHORT = "term_too_short"
+    TERM_TOO_LONG = "term_too_long"
+    SUMMONS_NOT_LAPSED = "summons_not_lapsed"
+    ANSWER_OPEN = "answer_open"
+    OPINION_OPEN = "opinion_open"
+    NO_SUCH_OPINION = "no_such_opinion"
+    ASKED_ALREADY = "asked_already"
+    NO_SUCH_DOCUMENT = "no_such_document"
+    NOT_RECEIVED = "not_received"
+    NO_DRAFT = "no_draft"
+    DRAFT_OPEN = "draft_open"
+    OTHER_OUTCOME = "other_outcome"
+    SAME_PERSON = "same_person"
+    NOT_POSITIVE = "not_positive"
+    NO_CARD = "no_card"
+    NOTICE_FORBIDDEN = "notice_forbidden"
+    NOT_OVERRUN = "not_overrun"
+    NO_COMPLAINT = "no_complaint"
+    NUMBER_TAKEN = "number_taken"
+
+
+def may_be_entered(kind: K, state: State, *, parts: frozenset[Part]) -> bool:
+    """Tell whether a page should offer this act: at this stage, to somebody with these parts."""
+    act = ACTS[kind]
+    return bool(act.parts & parts) and bool(state.base) and state.stage in act.stages
+
+
+def refusals(state: State, event: Event, *, parts: frozenset[Part], today: date) -> list[Refusal]:
+    """Return every reason against an event, or nothing if it may be entered.
+
+    `today` is the local day at the office: what has not happened yet is not entered.
+    """
+    act = ACTS[event.kind]
+    found = [] if act.parts & parts else [Refusal.NOT_YOURS]
+    if event.on > today:
+        found.append(Refusal.IN_FUTURE)
+    if event.kind == K.RECEIVED:
+        return [*found, Refusal.NOT_NOW] if state.base else found
+    if not state.base or state.stage not in act.stages:
+        return [*found, Refusal.NOT_NOW]
+    if state.filed_on and event.on < state.filed_on:
+        found.append(Refusal.BEFORE_FILING)
+    if check := CHECKS.get(event.kind):
+        found += check(state, event)
+    if not found and not _leads_on(state, event):
+        found.append(Refusal.NOT_NOW)
+    return found
+
+
+def _leads_on(state: State, event: Event) -> bool:
+    following = fold(state, event).stage
+    return following == state.stage or may_follow(state.stage, following)
+
+
+def _of_call(state: State, event: Event) -> list[Refusal]:
+    """Judge what is said of one summons, the open one that is meant."""
+    call = state.call(event.data["summons"])
+    if call is None or not call.is_open:
+        return [Refusal.NO_SUCH_SUMMONS]
+    found = [Refusal.BEFORE_SENT] if event.on < call.sent_on else []
+    if event.kind == K.DELIVERED and call.delivered_on:
+        found.append(Refusal.DELIVERED_ALREADY)
+    if event.kind == K.LAPSED:
+        found += _lapsed(call.due_on, event.on)
+    return found
+
+
+def _lapsed(due_on: date | None, on: date) -> list[Refusal]:
+    if due_on is None:
+        return [Refusal.NOT_DELIVERED]
+    return [] if due_on < on else [Refusal.TERM_RUNNING]
+
+
+def _summoned(state: State, event: Event) -> list[Refusal]:
+    is_new = event.data["summons"] == len(state.calls) + 1
+    numbers = [each["number"] for each in event.data.get("documents", ())]
+    expected = list(range(state.last_document + 1, state.last_document + 1 + len(numbers)))
+    return [] if is_new and numbers == expected else [Refusal.OUT_OF_ORDER]
+
+
+def _closed_for(kind: SummonsKind) -> Callable[[State, Event], list[Refusal]]:
+    """Judge a closing that answers a summons of one kind: its term must be over."""
+
+    def check(state: State, event: Event) -> list[Refusal]:
+        calls = [call for call in state.open_calls if call.kind == kind]
+        return [reason for call in calls for reason in _lapsed(call.due_on, event.on)]
+
+    return check
+
+
+def _documents_received(state: State, event: Event) -> list[Refusal]:
+    known = dict(state.documents)
+    numbers = event.data.get("received", ())
+    brought = [each["number"] for each in event.data.get("brought", ())]
+    expected = list(range(state.last_document + 1, state.last_document + 1 + len(brought)))
+    found = [Refusal.NO_SUCH_DOCUMENT] if not set(numbers) <= set(known) else []
+    return found if brought == expected else [*found, Refusal.OUT_OF_ORDER]
+
+
+def _document_settled(state: State, event: Event) -> list[Refusal]:
+    known = dict(state.documents).get(event.data["document"])
+    if known is None:
+        return [Refusal.NO_SUCH_DOCUMENT]
+    is_settled = event.kind in {K.DOCUMENT_ACCEPTED, K.DOCUMENT_REFUSED}
+    return [Refusal.NOT_RECEIVED] if is_settled and known != "received" else []
+
+
+def _opinion_asked(state: State, event: Event) -> list[Refusal]:
+    is_open = any(
+        each.authority == event.data["authority"] and each.given_on is None for each in state.opinions
+    )
+    return [Refusal.ASKED_ALREADY] if is_open else []
+
+
+def _opinion_answered(state: State, event: Event) -> list[Refusal]:
+    asked = [
+        each for each in state.opinions if each.authority == event.data["authority"] and each.given_on is None
+    ]
+    if not asked:
+        return [Refusal.NO_SUCH_OPINION]
+    return [Refusal.BEFORE_SENT] if event.on < asked[-1].asked_on else []
+
+
+def _drafted(state: State, event: Event) -> list[Refusal]:
+    if state.draft:
+        return [Refusal.DRAFT_OPEN]
+    return _undecidable(state, event)
+
+
+def _decided(state: State, event: Event) -> list[Refusal]:
+    if not state.draft:
+        return [Refusal.NO_DRAFT]
+    found = [Refusal.OTHER_OUTCOME] if state.draft != event.data["outcome"] else []
+    if event.author is None or event.author == state.drafted_by:
+        found.append(Refusal.SAME_PERSON)
+    return found + _undecidable(state, event)
+
+
+def _undecidable(state: State, event: Event) -> list[Refusal]:
+    """Say what still has to come before the merits are decided. A discontinuance need not wait."""
+    if event.data["outcome"] == Outcome.DISCONTINUED:
+        return []
+    found = [] if state.stage in MERITS else [Refusal.NOT_NOW]
+    if any(not call.is_over(event.on) for call in state.open_calls):
+        found.append(Refusal.ANSWER_OPEN)
+    if any(each.is_open(event.on) for each in state.opinions):
+        found.append(Refusal.OPINION_OPEN)
+    return found
+
+
+def _final(state: State, event: Event) -> list[Refusal]:
+    """Let only what grants the whole request be final at once (art. 127 § 1a KPA)."""
+    del event
+    if state.base == Stage.APPEAL_DECIDED:
+        return [Refusal.NOT_NOW] if state.appeal_outcome == AppealOutcome.QUASHED else []
+    return [] if state.base == Stage.SERVED or state.outcome == Outcome.POSITIVE else [Refusal.NOT_NOW]
+
+
+def _card_ordered(state: State, event: Event) -> list[Refusal]:
+    del event
+    found = [] if state.is_positive else [Refusal.NOT_POSITIVE]
+    return found if state.gives_card else [*found, Refusal.NO_CARD]
+
+
+def _examined(state: State, event: Event) -> list[Refusal]:
+    """After an appeal the case begins anew only if it was sent back."""
+    del event
+    is_back = state.appeal_outcome == AppealOutcome.QUASHED
+    return [] if state.base != Stage.APPEAL_DECIDED or is_back else [Refusal.NOT_NOW]
+
+
+def _after(name: str) -> Callable[[State, Event], list[Refusal]]:
+    """Refuse a date before that of another."""
+
+    def check(state: State, event: Event) -> list[Refusal]:
+        earlier: date | None = getattr(state, name)
+        return [Refusal.OUT_OF_ORDER] if earlier and event.on < earlier else []
+
+    return check
+
+
+def _resumed(state: State, event: Event) -> list[Refusal]:
+    return [Refusal.OUT_OF_ORDER] if event.on < state.pauses[-1].start else []
+
+
+CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
+    K.SUMMONED: _summoned,
+    K.DELIVERED: _of_call,
+    K.ANSWERED: _of_call,
+    K.LAPSED: _of_call,
+    K.WITHDRAWN: _of_call,
+    K.DOCUMENT_RECEIVED: _documents_received,
+    K.DOCUMENT_ACCEPTED: _document_settled,
+    K.DOCUMENT_REFUSED: _document_settled,
+    K.DOCUMENT_DROPPED: _document_settled,
+    K.OPINION_ASKED: _opinion_asked,
+    K.OPINION_EXTENDED: _opinion_answered,
+    K.OPINION_GIVEN: _opinion_answered,
+    K.EXAMINED: _examined,
+    K.RESUMED: _resumed,
+    K.DRAFTED: _drafted,
+    K.DRAFT_DROPPED: lambda state, event: [] if state.draft else [Refusal.NO_DRAFT],  # noqa: ARG005  a check takes both
+    K.DECIDED: _decided,
+    K.SERVED: _after("decided_on"),
+    K.FINAL: _final,
+    K.APPEALED: _after("decided_on"),
+    K.APPEAL_DECIDED: _after("appealed_on"),
+    K.CARD_ORDERED: _card_ordered,
+    K.LEFT_UNEXAMINED: _closed_for(SummonsKind.FORMAL),
+    K.RETURNED: _closed_for(SummonsKind.FEE),
+    K.REFUSED_TO_OPEN: _closed_for(SummonsKind.APPEARANCE),
+}
