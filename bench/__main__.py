@@ -23,6 +23,7 @@ NAMES = (
     "board",
     "call_next",
     "desk",
+    "cases",
 )
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
@@ -96,6 +97,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench import call_next  # noqa: PLC0415  needs settings
 
         call_next.run()
+    elif name == "cases":
+        from bench.cases import run as cases  # noqa: PLC0415  needs settings
+
+        cases.run()
     elif name == "desk":
         from bench.desk import run as desk  # noqa: PLC0415  needs settings
 

@@ -1,0 +1,7 @@
+"""Cases: how fast events are entered, and pages read."""
+
+from bench.cases import transitions
+
+
+def run() -> None:
+    transitions.run()
