@@ -225,6 +225,7 @@ class EventKind(TextChoices):
     VISITED = "visited", _("came to the office")
     ASSIGNED = "assigned", _("case given to a clerk")
     NOTED = "noted", _("note")
+    CORRECTED = "corrected", _("particulars corrected")
     VOIDED = "voided", _("entry corrected: it counts no longer")
 
 

@@ -103,6 +103,7 @@ ACTS: Mapping[K, Act] = {
     K.VISITED: Act(CASEWORK_AND_PORTAL, ALL),
     K.ASSIGNED: Act(frozenset({Part.SUPERVISOR, Part.OFFICER, Part.SYSTEM}), ALL - {Stage.ARCHIVED}),
     K.NOTED: Act(CASEWORK_AND_PORTAL | {Part.SIGNER}, ALL),
+    K.CORRECTED: Act(CASEWORK, ALL - {Stage.ARCHIVED}),
     K.VOIDED: Act(OFFICERS, ALL - {Stage.ARCHIVED}),
 }
 

@@ -40,6 +40,7 @@ def derive(state: State, law: Law, *, regime_on: date, on: date) -> Derived:
     first, *_others = waiting(state, on=on)
     clock = reckon(state, law, regime_on=regime_on, on=on)
     plain = reckon(state, law, regime_on=regime_on, on=on, by_law=False)
+    is_pending = state.decided_on is None and state.closed_on is None  # the term is over with that
     return Derived(
         case_number=state.case_number,
         stage=state.stage.value,
@@ -50,8 +51,8 @@ def derive(state: State, law: Law, *, regime_on: date, on: date) -> Derived:
         until=first.until,
         clerk_id=state.clerk,
         clock_from=clock.start_on,
-        due_on=clock.due_on,
-        plain_due_on=plain.due_on,
+        due_on=clock.due_on if is_pending else None,
+        plain_due_on=plain.due_on if is_pending else None,
         outcome=state.outcome,
         decided_on=state.decided_on,
         closed_on=state.closed_on if state.stage in CLOSED_STAGES else None,

@@ -66,6 +66,8 @@ CARRIES: Mapping[EventKind, Mapping[str, type]] = {
     K.APPEAL_DECIDED: {"outcome": AppealOutcome},
     K.VISITED: {"service": str, "visit?": int},
     K.ASSIGNED: {"clerk?": int},
+    # fields: names of what was corrected; the words themselves stand in their columns
+    K.CORRECTED: {"fields": list, "filed_on?": date, "gives_card?": bool},
     K.VOIDED: {"sequence": int},
 }
 

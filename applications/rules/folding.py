@@ -37,6 +37,11 @@ def fold_all(events: Iterable[Event]) -> State:
     return state
 
 
+def _corrected(state: State, event: Event) -> State:
+    filed_on = event.date("filed_on") if "filed_on" in event.data else state.filed_on
+    return replace(state, filed_on=filed_on, gives_card=event.data.get("gives_card", state.gives_card))
+
+
 def _registered(state: State, event: Event) -> State:
     return replace(state, base=Stage.REGISTERED, case_number=event.data["case_number"])
 
@@ -255,5 +260,6 @@ STEPS: dict[K, Callable[[State, Event], State]] = {
     K.REFUSED_TO_OPEN: _closed(Stage.REFUSED_TO_OPEN),
     K.CLOSED: _closed(Stage.CLOSED),
     K.ARCHIVED: _closed(Stage.ARCHIVED),
+    K.CORRECTED: _corrected,
     K.ASSIGNED: lambda state, event: replace(state, clerk=event.data.get("clerk")),
 }
