@@ -112,13 +112,14 @@ def _decided(case: int, event: Event) -> None:
 
 
 def end_everything(case: int, event: Event) -> None:
-    """End what is still asked for: the case is decided, or closed, without it."""
+    """End what is still asked for, and a draft nobody signed: the case is decided, or closed, without it."""
     still = Summons.objects.filter(application=case, closed_on=None)
     still.filter(due_on__lt=event.on).update(closed_on=event.on, closing=Closing.LAPSED)
     still.update(closed_on=event.on, closing=Closing.WITHDRAWN)
     CaseDocument.objects.filter(
         application=case, state__in=(DocumentState.ASKED, DocumentState.RECEIVED)
     ).update(state=DocumentState.WITHDRAWN, settled_on=event.on)
+    _draft_dropped(case, event)
 
 
 STEPS: dict[K, Callable[[int, Event], None]] = {

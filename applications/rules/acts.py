@@ -54,7 +54,7 @@ class Act:
 
 ACTS: Mapping[K, Act] = {
     K.RECEIVED: Act(CASEWORK_AND_PORTAL, frozenset()),
-    K.REGISTERED: Act(CASEWORK_AND_PORTAL, frozenset({Stage.SUBMITTED})),
+    K.REGISTERED: Act(CASEWORK_AND_PORTAL, PENDING),
     K.FEE_SEEN: Act(CASEWORK_AND_PORTAL, ALL - {Stage.ARCHIVED}),
     K.SUMMONED: Act(CASEWORK, OPEN),
     K.DELIVERED: Act(CASEWORK_AND_PORTAL, PENDING),
@@ -62,7 +62,9 @@ ACTS: Mapping[K, Act] = {
     K.LAPSED: Act(CASEWORK_AND_PORTAL, OPEN),
     K.WITHDRAWN: Act(CASEWORK, PENDING),
     K.APPEARED: Act(CASEWORK_AND_PORTAL, PENDING),
-    K.CONFIRMED: Act(CASEWORK, frozenset({Stage.REGISTERED})),
+    K.CONFIRMED: Act(
+        CASEWORK, frozenset({Stage.REGISTERED, Stage.OPINIONS, Stage.EVIDENCE_CALL, Stage.EXAMINATION})
+    ),
     K.DOCUMENT_RECEIVED: Act(CASEWORK_AND_PORTAL, PENDING),
     K.DOCUMENT_ACCEPTED: Act(CASEWORK, PENDING),
     K.DOCUMENT_REFUSED: Act(CASEWORK, PENDING),
@@ -71,15 +73,24 @@ ACTS: Mapping[K, Act] = {
     K.OPINION_EXTENDED: Act(CASEWORK, PENDING),
     K.OPINION_GIVEN: Act(CASEWORK_AND_PORTAL, PENDING),
     K.EXAMINED: Act(
-        OFFICERS | {Part.CLERK}, frozenset({Stage.REGISTERED, Stage.CONFIRMED, Stage.APPEAL_DECIDED})
+        CASEWORK,
+        frozenset(
+            {
+                Stage.REGISTERED,
+                Stage.CONFIRMED,
+                Stage.OPINIONS,
+                Stage.FINAL_STATEMENT,
+                Stage.APPEAL_DECIDED,
+            }
+        ),
     ),
-    K.STATEMENT_SENT: Act(CASEWORK, frozenset({Stage.EXAMINATION})),
+    K.STATEMENT_SENT: Act(CASEWORK, frozenset({Stage.OPINIONS, Stage.EXAMINATION})),
     K.COMPLICATED: Act(OFFICERS, OPEN),
     K.SUSPENDED: Act(OFFICERS, OPEN),
     K.RESUMED: Act(OFFICERS, frozenset({Stage.SUSPENDED})),
     K.OVERRUN_NOTIFIED: Act(CASEWORK, OPEN),
     K.COMPLAINT: Act(CASEWORK, PENDING),
-    K.COMPLAINT_DECIDED: Act(CASEWORK, PENDING),
+    K.COMPLAINT_DECIDED: Act(CASEWORK, ALL - {Stage.ARCHIVED}),
     K.DRAFTED: Act(OFFICERS, OPEN),
     K.DRAFT_DROPPED: Act(OFFICERS | {Part.SIGNER}, PENDING),
     K.DECIDED: Act(frozenset({Part.SIGNER}), OPEN),
@@ -90,9 +101,9 @@ ACTS: Mapping[K, Act] = {
     K.CARD_ORDERED: Act(CASEWORK, frozenset({Stage.SERVED, Stage.FINAL})),
     K.CARD_READY: Act(CASEWORK_AND_PORTAL, frozenset({Stage.CARD_ORDERED})),
     K.CARD_COLLECTED: Act(CASEWORK_AND_PORTAL, frozenset({Stage.CARD_READY})),
-    K.LEFT_UNEXAMINED: Act(OFFICERS, frozenset({Stage.SUBMITTED, Stage.REGISTERED, Stage.FORMAL_CALL})),
-    K.RETURNED: Act(OFFICERS, frozenset({Stage.FEE_CALL})),
-    K.REFUSED_TO_OPEN: Act(OFFICERS, frozenset({Stage.SUBMITTED, Stage.REGISTERED, Stage.APPEARANCE})),
+    K.LEFT_UNEXAMINED: Act(OFFICERS, FORMAL),
+    K.RETURNED: Act(OFFICERS, FORMAL),
+    K.REFUSED_TO_OPEN: Act(OFFICERS, FORMAL),
     K.CLOSED: Act(
         CASEWORK_AND_PORTAL,
         frozenset(
@@ -111,16 +122,16 @@ ACTS: Mapping[K, Act] = {
 # asked for, or back to where it stood.
 CALLS = frozenset({Stage.FEE_CALL, Stage.FORMAL_CALL, Stage.APPEARANCE})
 WORK = frozenset({Stage.OPINIONS, Stage.EVIDENCE_CALL, Stage.EXAMINATION})
+# How it ends before anybody looks at the merits. Several calls may have gone out in one letter
+# (art. 106e sec. 2 of the Foreigners Act), so whichever is shown does not say which one ends it.
+UNOPENED = frozenset({Stage.LEFT_UNEXAMINED, Stage.RETURNED, Stage.REFUSED_TO_OPEN})
 
 NEXT: Mapping[Stage, frozenset[Stage]] = {
-    Stage.SUBMITTED: CALLS
-    | WORK
-    | {Stage.REGISTERED, Stage.SUSPENDED, Stage.DECIDED, Stage.LEFT_UNEXAMINED, Stage.REFUSED_TO_OPEN},
-    Stage.REGISTERED: CALLS
-    | WORK
-    | {Stage.CONFIRMED, Stage.SUSPENDED, Stage.DECIDED, Stage.LEFT_UNEXAMINED, Stage.REFUSED_TO_OPEN},
+    Stage.SUBMITTED: CALLS | WORK | UNOPENED | {Stage.REGISTERED, Stage.SUSPENDED, Stage.DECIDED},
+    Stage.REGISTERED: CALLS | WORK | UNOPENED | {Stage.CONFIRMED, Stage.SUSPENDED, Stage.DECIDED},
     Stage.FEE_CALL: CALLS
     | WORK
+    | UNOPENED
     | {
         Stage.SUBMITTED,
         Stage.REGISTERED,
@@ -128,10 +139,10 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
         Stage.FINAL_STATEMENT,
         Stage.SUSPENDED,
         Stage.DECIDED,
-        Stage.RETURNED,
     },
     Stage.FORMAL_CALL: CALLS
     | WORK
+    | UNOPENED
     | {
         Stage.SUBMITTED,
         Stage.REGISTERED,
@@ -139,10 +150,10 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
         Stage.FINAL_STATEMENT,
         Stage.SUSPENDED,
         Stage.DECIDED,
-        Stage.LEFT_UNEXAMINED,
     },
     Stage.APPEARANCE: CALLS
     | WORK
+    | UNOPENED
     | {
         Stage.SUBMITTED,
         Stage.REGISTERED,
@@ -150,7 +161,6 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
         Stage.FINAL_STATEMENT,
         Stage.SUSPENDED,
         Stage.DECIDED,
-        Stage.REFUSED_TO_OPEN,
     },
     Stage.CONFIRMED: CALLS | WORK | {Stage.SUSPENDED, Stage.DECIDED},
     Stage.OPINIONS: CALLS | WORK | {Stage.FINAL_STATEMENT, Stage.SUSPENDED, Stage.DECIDED},

@@ -12,7 +12,7 @@ from applications.choices import EventKind as K
 from applications.rules.events import Event
 from applications.rules.state import Call, Notice, Opinion, Pause, State
 
-BEFORE_EXAMINATION = (Stage.SUBMITTED, Stage.REGISTERED, Stage.CONFIRMED)
+BEFORE_CONFIRMATION = (Stage.SUBMITTED, Stage.REGISTERED)
 
 
 def fold(state: State, event: Event) -> State:
@@ -43,7 +43,9 @@ def _corrected(state: State, event: Event) -> State:
 
 
 def _registered(state: State, event: Event) -> State:
-    return replace(state, base=Stage.REGISTERED, case_number=event.data["case_number"])
+    """Give it its number. What was begun without one goes on where it stands."""
+    base = Stage.REGISTERED if state.base == Stage.SUBMITTED else state.base
+    return replace(state, base=base, case_number=event.data["case_number"])
 
 
 def _received(state: State, event: Event) -> State:
@@ -56,7 +58,8 @@ def _to(base: Stage) -> Callable[[State, Event], State]:
 
 def _closed(base: Stage) -> Callable[[State, Event], State]:
     def step(state: State, event: Event) -> State:
-        return replace(_all_withdrawn(state, event.on), base=base, closed_on=state.closed_on or event.on)
+        state = _draft_dropped(_all_withdrawn(state, event.on), event)
+        return replace(state, base=base, closed_on=state.closed_on or event.on)
 
     return step
 
@@ -90,7 +93,8 @@ def _appeared(state: State, event: Event) -> State:
 
 
 def _confirmed(state: State, event: Event) -> State:
-    return replace(state, base=Stage.CONFIRMED, confirmed_on=event.on)
+    base = Stage.CONFIRMED if state.base in BEFORE_CONFIRMATION else state.base
+    return replace(state, base=base, confirmed_on=event.on)
 
 
 def _documents_received(state: State, event: Event) -> State:
@@ -109,8 +113,10 @@ def _document_refused(state: State, event: Event) -> State:
 
 
 def _opinion_asked(state: State, event: Event) -> State:
+    """Ask an authority; if it kept silent the last time, that question is over."""
     opinion = Opinion(event.data["authority"], event.on, event.date("due_on"))
-    return replace(state, base=Stage.EXAMINATION, opinions=(*state.opinions, opinion))
+    earlier = _silent(state, of=opinion.authority).opinions
+    return replace(state, base=Stage.EXAMINATION, opinions=(*earlier, opinion))
 
 
 def _opinion_extended(state: State, event: Event) -> State:
@@ -122,7 +128,7 @@ def _opinion_given(state: State, event: Event) -> State:
 
 
 def _statement_sent(state: State, event: Event) -> State:
-    return replace(state, base=Stage.FINAL_STATEMENT, statement_until=event.date("until"))
+    return replace(_silent(state), base=Stage.FINAL_STATEMENT, statement_until=event.date("until"))
 
 
 def _suspended(state: State, event: Event) -> State:
@@ -136,7 +142,7 @@ def _resumed(state: State, event: Event) -> State:
 def _examined(state: State, event: Event) -> State:
     """Begin the examination; after an appeal, anew and with the term from that day."""
     if state.base != Stage.APPEAL_DECIDED:
-        return replace(state, base=Stage.EXAMINATION)
+        return replace(_silent(state), base=Stage.EXAMINATION)
     return replace(
         state,
         base=Stage.EXAMINATION,
@@ -154,23 +160,16 @@ def _notified(state: State, event: Event) -> State:
 
 
 def _drafted(state: State, event: Event) -> State:
-    return replace(state, draft=event.data["outcome"], drafted_by=event.author)
+    return replace(state, draft=event.data["outcome"], drafted_by=event.author, drafted_on=event.on)
 
 
 def _draft_dropped(state: State, _event: Event) -> State:
-    return replace(state, draft="", drafted_by=None)
+    return replace(state, draft="", drafted_by=None, drafted_on=None)
 
 
 def _decided(state: State, event: Event) -> State:
-    state = _all_withdrawn(state, event.on)
-    return replace(
-        state,
-        base=Stage.DECIDED,
-        outcome=event.data["outcome"],
-        decided_on=event.on,
-        draft="",
-        drafted_by=None,
-    )
+    state = _draft_dropped(_all_withdrawn(state, event.on), event)
+    return replace(state, base=Stage.DECIDED, outcome=event.data["outcome"], decided_on=event.on)
 
 
 def _served(state: State, event: Event) -> State:
@@ -192,7 +191,16 @@ def _all_withdrawn(state: State, on: date) -> State:
     for call in state.open_calls:
         closing = Closing.LAPSED if call.is_over(on) else Closing.WITHDRAWN
         state = _with_call(state, call.number, closed_on=on, closing=closing.value)
-    return replace(state, documents=())
+    return replace(_silent(state), documents=())
+
+
+def _silent(state: State, *, of: str = "") -> State:
+    """Wait no longer for opinions (of one authority): silence counts as one (art. 109 sec. 4)."""
+    opinions = (
+        replace(each, is_silent=True) if each.is_awaited and of in ("", each.authority) else each
+        for each in state.opinions
+    )
+    return replace(state, opinions=tuple(opinions))
 
 
 def _with_call(state: State, number: int, **changed: object) -> State:

@@ -10,6 +10,9 @@ from applications.rules.law import Law, holds
 from applications.rules.state import State
 from applications.rules.transitions import Refusal
 
+LONGEST_TERM = 366
+"""Days that a summons may leave where the law names no most: a year, and nobody mistypes more."""
+
 
 def against_law(state: State, event: Event, law: Law, *, regime_on: date, today: date) -> list[Refusal]:
     """Return what the law of the day has against an event."""
@@ -25,12 +28,11 @@ def against_law(state: State, event: Event, law: Law, *, regime_on: date, today:
 def _term(event: Event, law: Law) -> list[Refusal]:
     """Hold the days of a summons against the least and the most of its kind (`domain.md` 3.2)."""
     rule = law.summons(SummonsKind(event.data["kind"]), on=event.on)
-    if rule is None:
-        return []
-    if event.data["days"] < rule.min_days:
+    least = rule.min_days if rule else 1
+    most = (rule and rule.max_days) or LONGEST_TERM
+    if event.data["days"] < least:
         return [Refusal.TERM_TOO_SHORT]
-    is_long = rule.max_days is not None and event.data["days"] > rule.max_days
-    return [Refusal.TERM_TOO_LONG] if is_long else []
+    return [Refusal.TERM_TOO_LONG] if event.data["days"] > most else []
 
 
 def _notice(state: State, event: Event, law: Law, *, regime_on: date, today: date) -> list[Refusal]:

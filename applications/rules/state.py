@@ -45,9 +45,15 @@ class Opinion:
     asked_on: date
     due_on: date
     given_on: date | None = None
+    # The case went on without it: nobody waits any more. It may still come.
+    is_silent: bool = False
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.given_on is None and not self.is_silent
 
     def is_open(self, on: date) -> bool:
-        return self.given_on is None and on <= self.due_on
+        return self.is_awaited and on <= self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class State:
     statement_until: date | None = None
     draft: str = ""
     drafted_by: int | None = None
+    drafted_on: date | None = None
     outcome: str = ""
     decided_on: date | None = None
     served_on: date | None = None
@@ -122,7 +129,7 @@ class State:
 
     @property
     def has_open_opinions(self) -> bool:
-        return any(opinion.given_on is None for opinion in self.opinions)
+        return any(opinion.is_awaited for opinion in self.opinions)
 
     @property
     def is_positive(self) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from applications.choices import (
     AppealOutcome,
+    Closing,
     Outcome,
     Part,
     Stage,
@@ -19,7 +20,7 @@ from applications.choices import EventKind as K
 from applications.rules.acts import ACTS, MERITS, may_follow
 from applications.rules.events import Event
 from applications.rules.folding import fold
-from applications.rules.state import State
+from applications.rules.state import Call, State
 
 
 class Refusal(StrEnum):
@@ -95,11 +96,18 @@ def _of_call(state: State, event: Event) -> list[Refusal]:
     if call is None or not call.is_open:
         return [Refusal.NO_SUCH_SUMMONS]
     found = [Refusal.BEFORE_SENT] if event.on < call.sent_on else []
-    if event.kind == K.DELIVERED and call.delivered_on:
-        found.append(Refusal.DELIVERED_ALREADY)
+    if event.kind == K.DELIVERED:
+        found += _delivered(call, event)
     if event.kind == K.LAPSED:
         found += _lapsed(call.due_on, event.on)
     return found
+
+
+def _delivered(call: Call, event: Event) -> list[Refusal]:
+    """Let nobody have less time than the letter gave; the last day may be rolled, and so be later."""
+    found = [Refusal.DELIVERED_ALREADY] if call.delivered_on else []
+    is_short = event.date("due_on").toordinal() < event.on.toordinal() + call.days
+    return [*found, Refusal.TERM_TOO_SHORT] if is_short else found
 
 
 def _lapsed(due_on: date | None, on: date) -> list[Refusal]:
@@ -125,6 +133,15 @@ def _closed_for(kind: SummonsKind) -> Callable[[State, Event], list[Refusal]]:
     return check
 
 
+def _returned(state: State, event: Event) -> list[Refusal]:
+    """Return an application only for a fee that was called for in vain (art. 261 § 2 KPA)."""
+    is_in_vain = any(
+        call.kind == SummonsKind.FEE and (call.is_open or call.closing == Closing.LAPSED)
+        for call in state.calls
+    )
+    return _closed_for(SummonsKind.FEE)(state, event) if is_in_vain else [Refusal.SUMMONS_NOT_LAPSED]
+
+
 def _documents_received(state: State, event: Event) -> list[Refusal]:
     known = dict(state.documents)
     numbers = event.data.get("received", ())
@@ -143,25 +160,25 @@ def _document_settled(state: State, event: Event) -> list[Refusal]:
 
 
 def _opinion_asked(state: State, event: Event) -> list[Refusal]:
-    is_open = any(
-        each.authority == event.data["authority"] and each.given_on is None for each in state.opinions
-    )
+    authority = event.data["authority"]
+    is_open = any(each.authority == authority and each.is_open(event.on) for each in state.opinions)
     return [Refusal.ASKED_ALREADY] if is_open else []
 
 
 def _opinion_answered(state: State, event: Event) -> list[Refusal]:
-    asked = [
-        each for each in state.opinions if each.authority == event.data["authority"] and each.given_on is None
-    ]
-    if not asked:
+    """Take what an authority says. An opinion may come late; more time is asked for in time."""
+    asked = [each for each in state.opinions if each.authority == event.data["authority"]]
+    is_late = event.kind == K.OPINION_EXTENDED and asked and not asked[-1].is_awaited
+    if not asked or asked[-1].given_on or is_late:
         return [Refusal.NO_SUCH_OPINION]
     return [Refusal.BEFORE_SENT] if event.on < asked[-1].asked_on else []
 
 
 def _drafted(state: State, event: Event) -> list[Refusal]:
+    found = [Refusal.NOT_YOURS] if event.author is None else []
     if state.draft:
-        return [Refusal.DRAFT_OPEN]
-    return _undecidable(state, event)
+        found.append(Refusal.DRAFT_OPEN)
+    return found + _undecidable(state, event)
 
 
 def _decided(state: State, event: Event) -> list[Refusal]:
@@ -170,7 +187,7 @@ def _decided(state: State, event: Event) -> list[Refusal]:
     found = [Refusal.OTHER_OUTCOME] if state.draft != event.data["outcome"] else []
     if event.author is None or event.author == state.drafted_by:
         found.append(Refusal.SAME_PERSON)
-    return found + _undecidable(state, event)
+    return found + _after("drafted_on")(state, event) + _undecidable(state, event)
 
 
 def _undecidable(state: State, event: Event) -> list[Refusal]:
@@ -180,30 +197,38 @@ def _undecidable(state: State, event: Event) -> list[Refusal]:
     found = [] if state.stage in MERITS else [Refusal.NOT_NOW]
     if any(not call.is_over(event.on) for call in state.open_calls):
         found.append(Refusal.ANSWER_OPEN)
-    if any(each.is_open(event.on) for each in state.opinions):
-        found.append(Refusal.OPINION_OPEN)
-    return found
+    return found + _unanswered(state, event)
 
 
 def _final(state: State, event: Event) -> list[Refusal]:
     """Let only what grants the whole request be final at once (art. 127 § 1a KPA)."""
-    del event
     if state.base == Stage.APPEAL_DECIDED:
-        return [Refusal.NOT_NOW] if state.appeal_outcome == AppealOutcome.QUASHED else []
-    return [] if state.base == Stage.SERVED or state.outcome == Outcome.POSITIVE else [Refusal.NOT_NOW]
+        is_back = state.appeal_outcome == AppealOutcome.QUASHED
+        return [Refusal.NOT_NOW] if is_back else _after("since")(state, event)
+    if state.outcome == Outcome.POSITIVE:
+        return _after("decided_on")(state, event)
+    return _after("since")(state, event) if state.base == Stage.SERVED else [Refusal.NOT_NOW]
 
 
 def _card_ordered(state: State, event: Event) -> list[Refusal]:
-    del event
-    found = [] if state.is_positive else [Refusal.NOT_POSITIVE]
+    found = _after("decided_on")(state, event)
+    if not state.is_positive:
+        found.append(Refusal.NOT_POSITIVE)
     return found if state.gives_card else [*found, Refusal.NO_CARD]
 
 
 def _examined(state: State, event: Event) -> list[Refusal]:
     """After an appeal the case begins anew only if it was sent back."""
-    del event
+    if state.base != Stage.APPEAL_DECIDED:
+        return _unanswered(state, event)
     is_back = state.appeal_outcome == AppealOutcome.QUASHED
-    return [] if state.base != Stage.APPEAL_DECIDED or is_back else [Refusal.NOT_NOW]
+    return _after("since")(state, event) if is_back else [Refusal.NOT_NOW]
+
+
+def _unanswered(state: State, event: Event) -> list[Refusal]:
+    """Wait for opinions until their terms are over: only then does silence count as one."""
+    is_open = any(each.is_open(event.on) for each in state.opinions)
+    return [Refusal.OPINION_OPEN] if is_open else []
 
 
 def _after(name: str) -> Callable[[State, Event], list[Refusal]]:
@@ -216,11 +241,18 @@ def _after(name: str) -> Callable[[State, Event], list[Refusal]]:
     return check
 
 
+def _once(name: str) -> Callable[[State, Event], list[Refusal]]:
+    """Refuse what has happened already."""
+    return lambda state, event: [Refusal.NOT_NOW] if getattr(state, name) else []  # noqa: ARG005  a check takes both
+
+
 def _resumed(state: State, event: Event) -> list[Refusal]:
     return [Refusal.OUT_OF_ORDER] if event.on < state.pauses[-1].start else []
 
 
 CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
+    K.REGISTERED: _once("case_number"),
+    K.CONFIRMED: _once("confirmed_on"),
     K.SUMMONED: _summoned,
     K.DELIVERED: _of_call,
     K.ANSWERED: _of_call,
@@ -234,6 +266,7 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.OPINION_EXTENDED: _opinion_answered,
     K.OPINION_GIVEN: _opinion_answered,
     K.EXAMINED: _examined,
+    K.STATEMENT_SENT: _unanswered,
     K.RESUMED: _resumed,
     K.DRAFTED: _drafted,
     K.DRAFT_DROPPED: lambda state, event: [] if state.draft else [Refusal.NO_DRAFT],  # noqa: ARG005  a check takes both
@@ -243,7 +276,11 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.APPEALED: _after("decided_on"),
     K.APPEAL_DECIDED: _after("appealed_on"),
     K.CARD_ORDERED: _card_ordered,
+    K.CARD_READY: _after("since"),
+    K.CARD_COLLECTED: _after("since"),
+    K.CLOSED: _after("since"),
+    K.ARCHIVED: _after("since"),
     K.LEFT_UNEXAMINED: _closed_for(SummonsKind.FORMAL),
-    K.RETURNED: _closed_for(SummonsKind.FEE),
+    K.RETURNED: _returned,
     K.REFUSED_TO_OPEN: _closed_for(SummonsKind.APPEARANCE),
 }

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from applications.choices import CLOSED_STAGES, DocumentState, Reason, Stage, SummonsKind, Turn
+from applications.choices import (
+    CLOSED_STAGES,
+    DECIDED_STAGES,
+    AppealOutcome,
+    DocumentState,
+    Reason,
+    Stage,
+    SummonsKind,
+    Turn,
+    Unit,
+)
+from applications.rules.deadlines import term_end
 from applications.rules.state import Call, State
 
 
@@ -34,10 +45,12 @@ AT_STAGE: dict[Stage, tuple[Reason, Turn]] = {
     Stage.EXAMINATION: (Reason.EXAMINATION, Turn.OFFICE),
     Stage.DECIDED: (Reason.SERVICE, Turn.OFFICE),
     Stage.APPEAL: (Reason.SECOND_INSTANCE, Turn.AUTHORITY),
-    Stage.APPEAL_DECIDED: (Reason.EXAMINATION, Turn.OFFICE),
     Stage.CARD_ORDERED: (Reason.CARD_PRODUCTION, Turn.AUTHORITY),
     Stage.CARD_READY: (Reason.CARD_COLLECTION, Turn.PARTY),
 }
+
+APPEAL_DAYS = 14
+"""From the day the decision was delivered (art. 129 § 2 KPA)."""
 
 
 def waiting(state: State, *, on: date) -> tuple[Waiting, ...]:
@@ -45,27 +58,45 @@ def waiting(state: State, *, on: date) -> tuple[Waiting, ...]:
     base = Stage(state.base)
     if base in CLOSED_STAGES:
         return (Waiting(Reason.NONE, Turn.NOBODY),)
-    if base in AT_STAGE and base in {
-        Stage.DECIDED,
-        Stage.APPEAL,
-        Stage.APPEAL_DECIDED,
-        Stage.CARD_ORDERED,
-        Stage.CARD_READY,
-    }:
-        return (Waiting(*AT_STAGE[base]),)
-    if base == Stage.SERVED:
-        return (_served(state),)
-    if base == Stage.FINAL:
-        reason = Reason.CARD_ORDER if state.is_positive and state.gives_card else Reason.CLOSING
-        return (Waiting(reason, Turn.OFFICE),)
+    if base in DECIDED_STAGES:
+        return (_decided(state, on),)
     if state.is_suspended:
         return (Waiting(Reason.SUSPENDED, Turn.NOBODY),)
     return tuple(_open(state, on)) or (_at(state, on),)
 
 
-def _served(state: State) -> Waiting:
-    is_granted = state.is_positive and state.gives_card
-    return Waiting(Reason.CARD_ORDER, Turn.OFFICE) if is_granted else Waiting(Reason.APPEAL_TERM, Turn.PARTY)
+def _decided(state: State, on: date) -> Waiting:
+    base = Stage(state.base)
+    if base == Stage.SERVED:
+        return _served(state, on)
+    if base in {Stage.FINAL, Stage.APPEAL_DECIDED}:
+        return Waiting(_settled(state), Turn.OFFICE)
+    return Waiting(*AT_STAGE[base])
+
+
+def _served(state: State, on: date) -> Waiting:
+    """Wait for an appeal; when its term is over, the office finds the decision final."""
+    if state.is_positive and state.gives_card:
+        return Waiting(Reason.CARD_ORDER, Turn.OFFICE)
+    until = _last_to_appeal(state)
+    if until is None or until < on:
+        return Waiting(Reason.TERM_OVER, Turn.OFFICE, until)
+    return Waiting(Reason.APPEAL_TERM, Turn.PARTY, until)
+
+
+def _settled(state: State) -> Reason:
+    """Say what the office does once nobody can appeal any more, or with a case that was sent back."""
+    if state.appeal_outcome == AppealOutcome.QUASHED:
+        return Reason.EXAMINATION
+    return Reason.CARD_ORDER if state.is_positive and state.gives_card else Reason.CLOSING
+
+
+def _last_to_appeal(state: State) -> date | None:
+    """Return the last day of an appeal, or None for years of which no holidays are known."""
+    try:
+        return state.served_on and term_end(state.served_on, count=APPEAL_DAYS, unit=Unit.DAY)
+    except ValueError:
+        return None
 
 
 def _open(state: State, on: date) -> Iterator[Waiting]:
