@@ -1,0 +1,49 @@
+"""Give out the access code of a case: whoever has it and the case number sees how the case stands."""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from applications.actions.applying import ChangedError
+from applications.models import Application
+from applications.rules.access import CODE_BITS, access_code, access_digest, normalise_access_code
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+
+NOBODYS = "0" * 64  # the digest of no code: a case without one is compared all the same
+
+
+@transaction.atomic
+def issue_access_code(
+    *, case: Application, by: Actor, at: datetime, seen: datetime | None = None, is_checked: bool = False
+) -> str:
+    """Return a new code, "7F3K9-M2Q4X", which is not kept and cannot be shown again.
+
+    The one before, if there is one, opens nothing from now on. `seen` is when that was issued, as
+    the page that asked knew it; it counts with `is_checked`, so that a page sent twice issues one.
+
+    :raises ChangedError: if another code was issued meanwhile.
+    """
+    row = Application.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if is_checked and row.access_issued_at != seen:
+        raise ChangedError
+    code = access_code(secrets.randbits(CODE_BITS))
+    digest = access_digest(_key(), case=row.pk, code=code)
+    Application.objects.filter(pk=row.pk).update(access_digest=digest, access_issued_at=at)
+    record("case.access_issued", subject=row, by=by, at=at, office=row.office_id)
+    return code
+
+
+def same_access_code(case: Application | None, text: str) -> bool:
+    """Compare a code with what was typed, in a time that tells nothing: not even whether there is a case."""
+    typed = normalise_access_code(text) or ""
+    digest = access_digest(_key(), case=case.pk if case else 0, code=typed)
+    kept = case.access_digest if case else ""
+    return hmac.compare_digest(digest, kept or NOBODYS)
+
+
+def _key() -> bytes:
+    return settings.IDENTITY_KEY.encode()
