@@ -163,9 +163,20 @@ def apply(  # noqa: PLR0913  one event, and who enters it
 
 
 def write(  # noqa: PLR0913  what `apply` has worked out
-    now: Known, event: Event, state: State, *, parts: frozenset[Part], by: Actor, at: datetime, note: str
+    now: Known,
+    event: Event,
+    state: State,
+    *,
+    parts: frozenset[Part],
+    by: Actor,
+    at: datetime,
+    note: str,
+    days: frozenset[date] = frozenset(),
 ) -> CaseEvent:
-    """Write an event that was judged, and everything that follows from it."""
+    """Write an event that was judged, and everything that follows from it.
+
+    `days` are other local days whose figures it changes, as a correction does.
+    """
     today = at.astimezone(now.zone).date()
     part = next(each for each in ORDER if each in parts & ACTS[event.kind].parts)
     columns = asdict(derive(state, now.law, regime_on=now.regime_on, on=today))
@@ -208,7 +219,7 @@ def write(  # noqa: PLR0913  what `apply` has worked out
         office=now.office,
         event=entry,
         was=now.state.stage.value if now.state.base else "",
-        days={today, event.on},
+        days={today, event.on, *days},
         at=at,
     )
     return entry
