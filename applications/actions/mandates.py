@@ -1,0 +1,69 @@
+"""Note who else may see a case and act in it, and until when."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from applications.actions.applying import RefusedError
+from applications.choices import MandateKind, Part
+from applications.models import Application, Mandate
+from applications.rules.acts import CASEWORK
+from applications.rules.transitions import Refusal
+from portal.accounts.models import User
+from portal.audit.actions import record
+from portal.audit.rules.actors import Actor
+
+
+@transaction.atomic
+def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
+    *,
+    case: Application,
+    kind: MandateKind,
+    name: str,
+    user: User | None,
+    began_on: date,
+    ended_on: date | None,
+    by: Actor,
+    parts: frozenset[Part],
+    at: datetime,
+) -> Mandate:
+    """Note a mandate. With an account, its owner sees the case on the days it holds, both included.
+
+    :raises RefusedError: if this person may not.
+    """
+    _allowed(parts)
+    mandate = Mandate.objects.create(
+        application=case,
+        kind=kind,
+        name=name,
+        user=user,
+        began_on=began_on,
+        ended_on=ended_on,
+        noted_by_id=by.user_id or 0,  # nobody notes one without an account; the database would refuse it
+    )
+    record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(
+    *, mandate: Mandate, ended_on: date, by: Actor, parts: frozenset[Part], at: datetime
+) -> Mandate:
+    """Note the last day on which a mandate holds.
+
+    :raises RefusedError: if this person may not, or the mandate begins after that.
+    """
+    _allowed(parts)
+    row = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if ended_on < row.began_on:
+        raise RefusedError([Refusal.OUT_OF_ORDER])
+    row.ended_on = ended_on
+    row.save(update_fields=["ended_on"])
+    case = mandate.application
+    record("case.mandate_ended", subject=case, by=by, at=at, office=case.office_id, mandate=row.pk)
+    return row
+
+
+def _allowed(parts: frozenset[Part]) -> None:
+    if not parts & CASEWORK:
+        raise RefusedError([Refusal.NOT_YOURS])
