@@ -8,7 +8,7 @@ If any of it fails, nothing has happened.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -179,9 +179,9 @@ def write(  # noqa: PLR0913  what `apply` has worked out
     """
     today = at.astimezone(now.zone).date()
     part = next(each for each in ORDER if each in parts & ACTS[event.kind].parts)
-    columns = asdict(derive(state, now.law, regime_on=now.regime_on, on=today))
+    derived = derive(state, now.law, regime_on=now.regime_on, on=today)
     written = WRITE.one(
-        **columns,
+        **{name: getattr(derived, name) for name in DERIVED},
         id=now.pk,
         seen=now.sequence,
         state=json.dumps(state.to_json()),

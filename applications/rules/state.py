@@ -6,7 +6,7 @@ Dates are local dates of the office: the law counts days, not hours.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self, TypeVar
 
@@ -141,7 +141,7 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON takes it, without what is empty."""
-        return {key: _plain(value) for key, value in asdict(self).items() if value not in EMPTY}
+        return _row(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -171,15 +171,21 @@ DATES = {
 }
 
 
+NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (State, *PARTS.values())}
+
+
+def _row(part: Any) -> dict[str, Any]:  # noqa: ANN401  a state, or one of its parts
+    # Written out: `asdict` copies everything it meets, and each event of each case comes by here.
+    found = ((name, getattr(part, name)) for name in NAMES[type(part)])
+    return {name: _plain(value) for name, value in found if value not in EMPTY}
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401  any field of a state
-    match value:
-        case date():
-            return value.isoformat()
-        case tuple() | list():
-            return [_plain(item) for item in value]
-        case dict():
-            return {key: _plain(item) for key, item in value.items() if item not in EMPTY}
-    return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return _row(value) if type(value) in NAMES else value
 
 
 def _part(kind: type[T], row: Mapping[str, Any]) -> T:
