@@ -6,8 +6,9 @@ ever taken back: cases stand on it.
 
 from django.db import migrations
 
-from applications.migrations import _procedures, _terms
+from applications.migrations import _channels, _documents, _fees, _procedures, _terms, _texts
 
+SPOKEN = ("label", "note", "name", "hint")
 LANGUAGES = ("pl", "en", "ru")  # the first is also the column without a language
 STEP = 10
 
@@ -19,9 +20,20 @@ def spoken(field, words):
 
 def row(position, code, group, names, basis, rest):
     fields = {**rest, **spoken("name", names)}
-    if "elsewhere" in rest:
-        fields |= spoken("elsewhere", rest["elsewhere"])
+    for field, words in (
+        ("elsewhere", rest.get("elsewhere")),
+        ("summary", _texts.SUMMARY.get(code)),
+        ("validity", _texts.VALIDITY.get(code)),
+    ):
+        if words is not None:
+            fields |= spoken(field, words)
     return {"code": code, "group": group, "basis": basis, "position": position * STEP, **fields}
+
+
+def worded(fields):
+    """Return a fact with a column for each language of its texts."""
+    texts = [spoken(name, fields[name]) for name in SPOKEN if name in fields]
+    return fields | {column: word for text in texts for column, word in text.items()}
 
 
 def write(apps, _schema_editor):
@@ -33,9 +45,12 @@ def write(apps, _schema_editor):
         ("DecisionTerm", _terms.DECISIONS),
         ("ClockSuspension", _terms.SUSPENSIONS),
         ("SummonsTerm", _terms.SUMMONSES),
+        ("Fee", _fees.FEES),
+        ("FilingChannel", _channels.CHANNELS),
+        ("DocumentRequirement", _documents.DOCUMENTS),
     ):
         model = apps.get_model("applications", name)
-        model.objects.bulk_create(model(**fields) for fields in rows)
+        model.objects.bulk_create(model(**worded(fields)) for fields in rows)
 
 
 class Migration(migrations.Migration):
