@@ -156,7 +156,7 @@ def apply(  # noqa: PLR0913  one event, and who enters it
     event = Event(kind, on, checked(kind, given or {}), by.user_id, now.sequence + 1)
     today = at.astimezone(now.zone).date()
     reasons = refusals(now.state, event, parts=parts, today=today)
-    reasons = reasons or against_law(now.state, event, now.law, regime_on=now.regime_on, today=today)
+    reasons = reasons or against_law(now.state, event, now.law, regime_on=now.regime_on)
     if reasons:
         raise RefusedError(reasons)
     return write(now, event, fold(now.state, event), parts=parts, by=by, at=at, note=note)

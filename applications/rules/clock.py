@@ -5,44 +5,150 @@ night, so nothing can be missed: ask for any day, and the answer is that day's. 
 returns a ledger, so that a person can follow each step.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from applications.choices import ClockState
-from applications.rules.law import Law
+from applications.choices import ClockState, PauseKind
+from applications.rules.beginning import beginning, start_of
+from applications.rules.deadlines import DAY, plus, raw_end, roll
+from applications.rules.entries import Entry, EntryKind
+from applications.rules.law import Law, TermRule
+from applications.rules.pauses import Span, pauses, suspensions
 from applications.rules.state import State
 
-
-class EntryKind(StrEnum):
-    """One step of the ledger. Words for them stand with the pages."""
-
-    FILED = "filed"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One step: from which day (to which, included), how many days, on what basis."""
-
-    kind: EntryKind
-    on: date
-    to: date | None = None
-    days: int | None = None
-    basis: str = ""
-    is_confirmed: bool = True
+ROLLING_BASIS = "art. 57 § 4 KPA"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What the authority's term does on a day. `due_on` is its last day, until midnight there."""
+    """What the authority's term does on a day. `due_on` is its last day, until midnight there.
+
+    A clock that has stopped is due no more; `was_due_on` keeps the last day it had.
+    """
 
     state: ClockState
     start_on: date | None = None
     due_on: date | None = None
     ledger: tuple[Entry, ...] = ()
+    was_due_on: date | None = None
 
 
 def reckon(state: State, law: Law, *, regime_on: date, on: date, by_law: bool = True) -> Clock:
-    """Return the clock of a day."""
-    del state, law, regime_on, on, by_law
-    return Clock(ClockState.NOT_STARTED)
+    """Return the clock of a local day; without `by_law`, as if no law had suspended any term.
+
+    `regime_on` is the day whose law the case is under. What is not confirmed stops nothing: it
+    stands in the ledger and says so.
+    """
+    rule = law.term(on=regime_on)
+    if rule is None:
+        return Clock(ClockState.NOT_STARTED, ledger=(Entry(EntryKind.NO_TERM, regime_on),))
+    entries = beginning(state, rule, law, regime_on=regime_on, on=on)
+    start_on = start_of(entries)
+    spans = pauses(state, law, rule, by_law=by_law)
+    due_on = None
+    if start_on:
+        count = _length(state, rule, on)
+        term = _Term(start_on, raw_end(start_on, count=count, unit=rule.unit))
+        due_on = term.without(spans, on=on)
+        entries += [*_named(state, rule, start_on, count), *term.ledger]
+    ended_on = state.decided_on or state.closed_on
+    if ended_on and ended_on <= on:
+        entries.append(Entry(EntryKind.ENDED, ended_on, count=_late(due_on, ended_on)))
+        return Clock(ClockState.STOPPED, start_on, None, tuple(entries), was_due_on=due_on)
+    if by_law and PauseKind.LAW in rule.pauses:
+        entries += _unconfirmed(law, min(start_on or on, on), on)
+    stands = _stands(start_on, due_on, spans, on)
+    if due_on and stands == ClockState.OVERRUN:
+        entries.append(Entry(EntryKind.OVERRUN, due_on + DAY, count=_late(due_on, on)))
+    return Clock(stands, start_on, due_on, tuple(entries))
+
+
+@dataclass(slots=True)
+class _Term:
+    """A term while its end is being moved."""
+
+    start: date
+    end: date
+    ledger: list[Entry] = field(default_factory=list)
+
+    def without(self, spans: Iterable[Span], *, on: date) -> date | None:
+        """Return the last day if these days, earliest first, are not counted; None if one is open.
+
+        The day of the start is no day of the term, and no day is left out twice. What came too late
+        to count is named if it has come by a day, `on`.
+        """
+        counted = self.start + DAY
+        for span in spans:
+            if span.end and span.end <= self.start + DAY:
+                continue
+            first = max(span.start, counted)
+            if self.end < first <= roll(self.end):
+                self._move(first)
+            if first > self.end or (span.end and span.end <= first):
+                if span.start <= max(self.end, on):
+                    self._note(span, 0)
+            elif span.end is None:
+                self._note(span, None)
+                return None
+            else:
+                days = (span.end - first).days
+                self._note(span, days)
+                self.end, counted = plus(self.end, days), span.end
+        self._move(roll(self.end))
+        self.ledger.append(Entry(EntryKind.DUE, self.end))
+        return self.end
+
+    def _move(self, to: date) -> None:
+        """Move an end that is a Saturday or free from work; it may run into a pause on its way."""
+        if to != self.end:
+            self.ledger.append(Entry(EntryKind.ROLLED, self.end, to=to, basis=ROLLING_BASIS))
+            self.end = to
+
+    def _note(self, span: Span, days: int | None) -> None:
+        entry = Entry(span.kind, span.start, to=span.last, count=days, basis=span.basis, about=span.about)
+        self.ledger.append(entry)
+
+
+def _length(state: State, rule: TermRule, on: date) -> int:
+    is_complicated = state.complicated_on is not None and state.complicated_on <= on
+    return (rule.complicated_count if is_complicated else None) or rule.count
+
+
+def _named(state: State, rule: TermRule, start_on: date, count: int) -> Iterable[Entry]:
+    """Name the beginning of the term, its length and where that comes from."""
+    yield Entry(EntryKind.STARTED, start_on, basis=rule.basis, is_confirmed=rule.is_confirmed)
+    if count != rule.count and state.complicated_on:
+        yield Entry(EntryKind.COMPLICATED, state.complicated_on, basis=rule.basis)
+    end = raw_end(start_on, count=count, unit=rule.unit)
+    yield Entry(
+        EntryKind.TERM,
+        end,
+        count=count,
+        unit=rule.unit,
+        basis=rule.basis,
+        is_confirmed=rule.is_confirmed,
+    )
+
+
+def _unconfirmed(law: Law, since: date, until: date) -> Iterable[Entry]:
+    """Name what may have suspended the term on any of these days, for all anybody here knows."""
+    for span in suspensions(law, is_confirmed=False):
+        if span.start <= until and (span.end is None or since < span.end):
+            yield Entry(span.kind, span.start, to=span.last, basis=span.basis, is_confirmed=False)
+
+
+def _stands(start_on: date | None, due_on: date | None, spans: list[Span], on: date) -> ClockState:
+    """Tell what the term does on a day. One that was missed stays so, whatever stops later."""
+    if start_on is None or on < start_on:
+        return ClockState.NOT_STARTED
+    if due_on and on > due_on:
+        return ClockState.OVERRUN
+    holding = {span.kind for span in spans if span.holds(on)}
+    if EntryKind.BY_LAW in holding:
+        return ClockState.SUSPENDED_BY_LAW
+    return ClockState.PAUSED if holding else ClockState.RUNNING
+
+
+def _late(due_on: date | None, on: date) -> int:
+    return max((on - due_on).days, 0) if due_on else 0
