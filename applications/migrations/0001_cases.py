@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(default=1)),
+                ('reckoned', models.PositiveBigIntegerField(default=0)),
             ],
             options={
                 'default_permissions': (),

@@ -24,7 +24,7 @@ DROP FUNCTION applications_caseevent_guard();
 """
 TABLES = ("decisionterm", "clocksuspension", "summonsterm", "procedure")
 RAISE = """
-INSERT INTO applications_lawversion (number) VALUES (1);
+INSERT INTO applications_lawversion (number, reckoned) VALUES (1, 0);
 
 CREATE FUNCTION applications_law_changed() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -245,6 +245,8 @@ class LawVersion(models.Model):
     """One row, raised by every change of a fact: what a process has read is old when it differs."""
 
     number = models.PositiveBigIntegerField(default=1)
+    # By which number all open cases were last reckoned.
+    reckoned = models.PositiveBigIntegerField(default=0)
 
     objects: ClassVar[models.Manager["LawVersion"]] = models.Manager()
 

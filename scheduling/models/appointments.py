@@ -245,6 +245,7 @@ class Appointment(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["case_digest"], condition=~Q(case_digest=""), name="appointment_of_case"),
             models.Index(
                 fields=["holder"], condition=Q(state=AppointmentState.HELD), name="appointment_of_holder"
             ),
