@@ -8,11 +8,13 @@ from calendar import monthrange
 from datetime import MAXYEAR, date, timedelta
 
 from applications.choices import Unit
-from scheduling.rules.holidays import SATURDAY, is_day_off
+from scheduling.rules.holidays import SATURDAY, SUNDAY, is_day_off
 
 FICTION_DAYS = 14
 """How long the post keeps a letter that nobody was there to take (art. 44 § 1 KPA)."""
 
+HOLIDAYS_KNOWN_FROM = 1990
+WEEKEND = (SATURDAY, SUNDAY)
 DAY = timedelta(days=1)
 WEEK = 7
 MONTHS = 12
@@ -24,7 +26,7 @@ def term_end(on: date, *, count: int, unit: Unit) -> date:
     The day of the event is not counted. A last day that is a Saturday or a day free from work
     moves to the next that is neither (§ 4).
 
-    :raises ValueError: for a term of less than one, or that ends before 1990 or after 9999.
+    :raises ValueError: for a term of less than one, or that ends after 9999.
     """
     return roll(raw_end(on, count=count, unit=unit))
 
@@ -51,11 +53,12 @@ def raw_end(on: date, *, count: int, unit: Unit) -> date:
 def roll(on: date) -> date:
     """Return the day itself, or the next that is neither a Saturday nor free from work (§ 4).
 
-    Days off that are given to offices alone are closures: they move nothing.
+    Days off that are given to offices alone are closures: they move nothing. Of the holidays before
+    1990 nothing is known here, so of those years only the weekends count.
 
-    :raises ValueError: for a day before 1990, or when there is no such day left in 9999.
+    :raises ValueError: when there is no such day left in 9999.
     """
-    while on.isoweekday() == SATURDAY or is_day_off(on):
+    while on.isoweekday() in WEEKEND or (on.year >= HOLIDAYS_KNOWN_FROM and is_day_off(on)):
         on = plus(on, 1)
     return on
 
