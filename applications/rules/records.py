@@ -127,7 +127,7 @@ def _decided(found: Records, event: Event) -> None:
 
 
 def _ended(found: Records, event: Event) -> None:
-    """End what is still asked for: the case is decided, or closed, without it."""
+    """End what is still asked for, and a draft nobody signed: the case is decided, or closed, without it."""
     for row in found.summonses.values():
         if not row["closed_on"]:
             is_over = row["due_on"] is not None and row["due_on"] < event.on
@@ -136,6 +136,7 @@ def _ended(found: Records, event: Event) -> None:
     for row in found.documents.values():
         if row["state"] in {DocumentState.ASKED, DocumentState.RECEIVED}:
             row.update(state=DocumentState.WITHDRAWN.value, settled_on=event.on)
+    _draft_dropped(found, event)
 
 
 STEPS: dict[K, Callable[[Records, Event], None]] = {
