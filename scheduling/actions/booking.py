@@ -305,7 +305,7 @@ def _let_past_visits_lapse(appointment: Appointment, *, at: datetime) -> int:
     whose = digests([appointment, *_members(appointment)])
     same = Q(identity_digest__in=whose) | Q(case_digest__in=whose)
     past = Appointment.objects.filter(same, service_id=appointment.service_id, period__endswith__lte=at)
-    return past.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
+    return past.lapse()
 
 
 def _change(appointment: Appointment, written: dict[str, Any], *, holder: str, at: datetime) -> bool:

@@ -100,10 +100,9 @@ def _write(row: Appointment, written: dict[str, str], *, at: datetime) -> None:
     past = Appointment.objects.filter(
         identity_digest=written["identity_digest"],
         service_id=row.service_id,
-        state=AppointmentState.BOOKED,
         period__endswith__lte=at,
     )
-    past.update(state=AppointmentState.LAPSED)
+    past.lapse()
     try:
         with transaction.atomic(), identity_checked(row):
             Appointment.objects.filter(pk=row.pk).update(**written)

@@ -63,5 +63,4 @@ def block(
 def _let_wait(hours: BlockedWindow | Closure, *, at: datetime) -> None:
     """Give up the time of those who are at the office: their ticket is their place from now on."""
     present = hit_by(hours, at=at, is_present=True)
-    rows = Appointment.objects.together_with(*present).filter(state=AppointmentState.BOOKED)
-    rows.filter(period__startswith__gt=at).update(state=AppointmentState.LAPSED)
+    Appointment.objects.together_with(*present).filter(period__startswith__gt=at).lapse()

@@ -10,7 +10,7 @@ from portal.accounts.models import Office, User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from scheduling import notices
-from scheduling.choices import TAKES_PLACE, AppointmentState, OutcomeKind, VainReason
+from scheduling.choices import TAKES_PLACE, OutcomeKind, VainReason
 from scheduling.models import Appointment, Outcome, Ticket
 from scheduling.rules.outcomes import may_correct, may_miss, may_record
 from scheduling.signals import visit_ended
@@ -146,6 +146,5 @@ def _correctable(visit: Appointment, kind: OutcomeKind, *, has_ticket: bool, at:
 
 def _let_go(visit: Appointment, *, at: datetime) -> None:
     """Let somebody who did not come book again at once, and say so."""
-    missed = Appointment.objects.filter(pk=visit.pk, state=AppointmentState.BOOKED)
-    missed.update(state=AppointmentState.LAPSED)
+    Appointment.objects.filter(pk=visit.pk).lapse()
     notices.appointment_missed(Appointment.objects.for_page().get(pk=visit.lead_id or visit.pk), at=at)

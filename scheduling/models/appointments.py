@@ -90,6 +90,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Let go of the times; return how many there were. Who they were for is forgotten later."""
         return self.update(state=AppointmentState.EXPIRED, network_digest="")
 
+    def lapse(self) -> int:
+        """Let booked visits be past: they bar no other, and their time is free; return how many."""
+        return self.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
+
     def forget(self) -> int:
         """Let go of the times and forget who they were for; return how many there were."""
         return self.update(state=AppointmentState.EXPIRED, **NOBODY)

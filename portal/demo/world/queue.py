@@ -311,5 +311,4 @@ def _write(line: Line) -> None:
     TicketVisit.objects.bulk_create(line.visits, batch_size=BATCH)
     TicketAct.objects.bulk_create(sorted(line.acts, key=lambda act: act.at), batch_size=BATCH)
     Outcome.objects.bulk_create(line.outcomes, batch_size=BATCH)
-    missed = Appointment.objects.filter(pk__in=line.missed, state=AppointmentState.BOOKED)
-    missed.update(state=AppointmentState.LAPSED)
+    Appointment.objects.filter(pk__in=line.missed).lapse()

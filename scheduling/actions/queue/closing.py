@@ -23,7 +23,7 @@ from scheduling.actions.outcomes import SettledError, record_outcome
 from scheduling.actions.queue.changing import Act, become, locked
 from scheduling.actions.queue.sitting import end_sitting
 from scheduling.actions.seating import TimeTakenError
-from scheduling.choices import AppointmentState, OutcomeKind, TicketActKind, TicketState, VainReason
+from scheduling.choices import OutcomeKind, TicketActKind, TicketState, VainReason
 from scheduling.models import Appointment, Duty, Outcome, Sitting, Ticket
 from scheduling.models.line import today
 from scheduling.models.locks import take_hours
@@ -106,8 +106,7 @@ def _let_go(visits: list[Appointment], *, clerk: User | None, by: Actor, at: dat
         for visit in visits:
             with suppress(SettledError):  # somebody has entered on an earlier day how it ended
                 record_outcome(appointment=visit, kind=kind, vain_reason=why, clerk=clerk, by=by, at=at)
-    booked = Appointment.objects.filter(pk__in=[visit.pk for visit in visits], state=AppointmentState.BOOKED)
-    booked.update(state=AppointmentState.LAPSED)
+    Appointment.objects.filter(pk__in=[visit.pk for visit in visits]).lapse()
 
 
 def _rebook(visits: list[Appointment], *, on: date, by: Actor, at: datetime) -> Appointment | None:

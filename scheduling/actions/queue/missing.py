@@ -115,7 +115,7 @@ def _mark(office: Office, visits: list[Appointment], *, at: datetime) -> int:
 
 def _write_down(visit: Appointment, *, at: datetime) -> None:
     outcome = Outcome.objects.create(appointment=visit, kind=OutcomeKind.MISSED, at=at)
-    Appointment.objects.filter(pk=visit.pk).update(state=AppointmentState.LAPSED)
+    Appointment.objects.filter(pk=visit.pk).lapse()
     record("appointment.missed", subject=visit, by=SYSTEM, at=at, office=visit.office_id)
     tell_of_end(visit, outcome, by=SYSTEM, at=at)
 

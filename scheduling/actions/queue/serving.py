@@ -14,7 +14,6 @@ from scheduling.actions.queue.calling import BreakError
 from scheduling.actions.queue.changing import Act, ChangedError, NoSuchChoiceError, become, locked, write
 from scheduling.choices import (
     AT_COUNTER,
-    AppointmentState,
     OutcomeKind,
     Priority,
     Rank,
@@ -251,14 +250,9 @@ def leave(
     if now.state == TicketState.SERVING and clerk is None:
         raise ChangedError(now)
     gone = become(now, TicketState.LEFT, Act(TicketActKind.LEFT, clerk, by, at), ended_at=at)
-    _let_go(_visits(gone))
+    theirs = [visit.pk for visit in _visits(gone)]
+    Appointment.objects.filter(pk__in=theirs).lapse()  # nobody waits for the end of one to book another
     return gone
-
-
-def _let_go(visits: list[Appointment]) -> None:
-    """Let visits be past at once: nobody waits for the end of one to book another."""
-    theirs = Appointment.objects.filter(pk__in=[visit.pk for visit in visits])
-    theirs.filter(state=AppointmentState.BOOKED).update(state=AppointmentState.LAPSED)
 
 
 def _visits(ticket: Ticket) -> list[Appointment]:
