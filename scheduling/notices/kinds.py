@@ -21,6 +21,7 @@ from scheduling.notices.subjects import (
     family_example,
     found,
     found_to_come,
+    is_last_word,
 )
 from scheduling.notices.told import REMINDER, ways_to
 
@@ -64,16 +65,10 @@ def _access_is_wanted(access: AccessCode, about: About) -> bool:
     return not AccessCode.objects.of_finder(access.finder).filter(pk__gt=access.pk).exists()
 
 
-def _is_booked(visit: Appointment, about: About) -> bool:
-    """Tell whether the visit is where it was then: once moved, only that is told, by its own notice."""
-    is_last_word = visit.state == AppointmentState.BOOKED and visit.sequence == about.version
-    return is_last_word and visit.interval.end > about.at
-
-
 def _is_to_be_reminded(reminded: Reminded, about: About) -> bool:
     """Tell whether it is still to come at that time, and reminders so long before are still wanted."""
     visit = reminded.visit
-    if visit.reminders_stopped_at or not _is_booked(visit, about) or visit.interval.start <= about.at:
+    if visit.reminders_stopped_at or not is_last_word(visit, about) or visit.interval.start <= about.at:
         return False
     offset, _, repetition = about.occasion.partition("/")
     ways = reminded.ways.get(offset)
@@ -116,7 +111,7 @@ KINDS: tuple[Kind[Any], ...] = (
         "appointment_booked",
         title=gettext_lazy("The visit is booked"),
         find=found_to_come,
-        still_true=_is_booked,
+        still_true=is_last_word,
         example=example,
         ways=ways_to,
         mail=letters.booked_mail,
@@ -127,7 +122,7 @@ KINDS: tuple[Kind[Any], ...] = (
         "appointment_moved",
         title=gettext_lazy("The visit has a new time"),
         find=found_to_come,
-        still_true=_is_booked,
+        still_true=is_last_word,
         example=example,
         ways=ways_to,
         mail=letters.moved_mail,
@@ -138,7 +133,7 @@ KINDS: tuple[Kind[Any], ...] = (
         "appointment_member_cancelled",
         title=gettext_lazy("One person of the visit is cancelled"),
         find=found,
-        still_true=_is_booked,
+        still_true=is_last_word,
         example=family_example,
         ways=ways_to,
         mail=letters.member_cancelled_mail,

@@ -17,7 +17,7 @@ from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.letters import Block, Button, Facts, Heading, Mail, Paragraph, Push, Sms
 from portal.notifications.rules.reminders import awake
 from portal.web import words
-from scheduling.choices import AppointmentState, OutcomeKind
+from scheduling.choices import OutcomeKind
 from scheduling.models import Appointment, Outcome
 from scheduling.notices import texts
 from scheduling.notices.announcements import announced
@@ -25,7 +25,7 @@ from scheduling.notices.arrivals import checked_in_from
 from scheduling.notices.entries import calendar_entry
 from scheduling.notices.letters import reference_of, when_and_where
 from scheduling.notices.secrets import page_of, short_page_of
-from scheduling.notices.subjects import example, found, found_to_come
+from scheduling.notices.subjects import example, found, found_to_come, is_last_word
 from scheduling.notices.texts import office_name, when
 from scheduling.notices.told import MISSED, MOVED_BY_OFFICE, REBOOKED, was_of, ways_to
 
@@ -153,12 +153,6 @@ def _was_not_seen(seen: Seen, about: About) -> bool:
     return seen.is_missed and about.at < seen.visit.interval.end + WORTH_TELLING
 
 
-def _is_booked_so(visit: Appointment, about: About) -> bool:
-    """Tell whether the visit is where the office put it: once moved, only that is told."""
-    is_last_word = visit.state == AppointmentState.BOOKED and visit.sequence == about.version
-    return is_last_word and visit.interval.end > about.at
-
-
 def _by_day(seen: Seen, at: datetime) -> datetime:
     return awake(at, zone=seen.visit.office.zone)
 
@@ -180,7 +174,7 @@ KINDS: tuple[Kind[Any], ...] = (
         MOVED_BY_OFFICE,
         title=gettext_lazy("The office moved the visit"),
         find=found_to_come,
-        still_true=_is_booked_so,
+        still_true=is_last_word,
         example=example,
         ways=ways_to,
         mail=moved_mail,
@@ -191,7 +185,7 @@ KINDS: tuple[Kind[Any], ...] = (
         REBOOKED,
         title=gettext_lazy("A new time after a visit that could not be served"),
         find=found_to_come,
-        still_true=_is_booked_so,
+        still_true=is_last_word,
         example=example,
         ways=ways_to,
         mail=rebooked_mail,

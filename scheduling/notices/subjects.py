@@ -7,8 +7,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Office
+from portal.notifications.choices import Channel
+from portal.notifications.rules.kinds import About, Way
 from scheduling.choices import AppointmentState
-from scheduling.models import Appointment, Counter, Service
+from scheduling.models import Appointment, Counter, Service, UrgentRequest
 from scheduling.models.arrivals import read_check_ins
 from scheduling.models.together import read_members
 
@@ -27,6 +29,18 @@ def found_to_come(pks: Sequence[str]) -> Mapping[str, Appointment]:
     visits = found(pks)
     read_check_ins(visits.values())
     return visits
+
+
+def is_last_word(visit: Appointment, about: About) -> bool:
+    """Tell whether the visit is where it was then: once moved, only that is told, by its own notice."""
+    is_as_told = visit.state == AppointmentState.BOOKED and visit.sequence == about.version
+    return is_as_told and visit.interval.end > about.at
+
+
+def contacts_of(subject: Appointment | UrgentRequest) -> list[Way]:
+    """Return how the person can be reached without a device of theirs, the best way first."""
+    contacts = ((Channel.EMAIL, subject.email), (Channel.SMS, subject.phone))
+    return [Way(channel, to, subject.language) for channel, to in contacts if to]
 
 
 def example() -> Appointment:

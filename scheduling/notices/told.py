@@ -17,6 +17,7 @@ from portal.notifications.rules.kinds import Way
 from portal.notifications.rules.reminders import Planned, plan
 from portal.notifications.rules.repeats import first_of
 from scheduling.models import AccessCode, Appointment, ReminderRule
+from scheduling.notices.subjects import contacts_of
 
 REMINDER = "appointment_reminder"
 # So soon after a booking or a move nobody needs the reminder that goes days, or hours, before.
@@ -38,7 +39,7 @@ SAID_OF_A_TIME = (
 
 def ways_to(appointment: Appointment) -> list[Way]:
     """Return how the person of a visit can be reached, the best way first."""
-    return [*_contacts(appointment), *_devices(appointment)]
+    return [*contacts_of(appointment), *_devices(appointment)]
 
 
 def code_wanted(appointment: Appointment, *, at: datetime) -> None:
@@ -47,7 +48,7 @@ def code_wanted(appointment: Appointment, *, at: datetime) -> None:
         "appointment_code",
         subject=appointment,
         version=appointment.code_version,
-        ways=_contacts(appointment)[:1],
+        ways=contacts_of(appointment)[:1],
         language=appointment.language,
         due_at=at,
         is_awaited=True,
@@ -69,7 +70,7 @@ def access_code_wanted(access: AccessCode, *, to: Appointment, at: datetime) -> 
 
 
 def appointment_booked(appointment: Appointment, *, at: datetime) -> None:
-    ways = _contacts(appointment)  # nobody has agreed on a device yet
+    ways = contacts_of(appointment)  # nobody has agreed on a device yet
     orders = _said("appointment_booked", appointment, ways, at=at)
     enqueue_all([*orders, *_reminders(appointment, ways, at=at, told_at=at)], subject=appointment)
 
@@ -182,11 +183,6 @@ def _reminders(
 def _was_just_told(reminder: Planned, told_at: datetime | None) -> bool:
     just = DAYS_JUST_TOLD if reminder.offset.days else HOURS_JUST_TOLD
     return told_at is not None and reminder.due_at <= told_at + just
-
-
-def _contacts(appointment: Appointment) -> list[Way]:
-    contacts = ((Channel.EMAIL, appointment.email), (Channel.SMS, appointment.phone))
-    return [Way(channel, to, appointment.language) for channel, to in contacts if to]
 
 
 def _devices(appointment: Appointment) -> list[Way]:

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.actions.outbox import enqueue
-from portal.notifications.choices import Channel, State
+from portal.notifications.choices import State
 from portal.notifications.models import Notice
-from portal.notifications.rules.kinds import About, Kind, Way
+from portal.notifications.rules.kinds import About, Kind
 from portal.notifications.rules.letters import Button, Facts, Heading, Mail, Paragraph, Sms
-from scheduling.choices import AppointmentState, RequestState
+from scheduling.choices import RequestState
 from scheduling.models import Appointment, UrgentRequest
 from scheduling.notices import texts
 from scheduling.notices.entries import calendar_entry, on_one_line
 from scheduling.notices.secrets import page_of, whole
-from scheduling.notices.subjects import EXAMPLE_START, example, found
+from scheduling.notices.subjects import EXAMPLE_START, contacts_of, example, found, is_last_word
 from scheduling.rules.codes import secret_token
 
 RECEIVED, GRANTED, REFUSED = "urgent_received", "urgent_granted", "urgent_refused"
@@ -141,12 +141,6 @@ def refused_sms(request: UrgentRequest, _about: About) -> Sms:
     return Sms(text % {"office": texts.office_name(request.office), "link": request_page_of(request)})
 
 
-def contacts_of(subject: Appointment | UrgentRequest) -> list[Way]:
-    """Return how the person can be reached, the best way first."""
-    contacts = ((Channel.EMAIL, subject.email), (Channel.SMS, subject.phone))
-    return [Way(channel, to, subject.language) for channel, to in contacts if to]
-
-
 def found_requests(pks: Sequence[str]) -> Mapping[str, UrgentRequest]:
     requests = UrgentRequest.objects.for_page().filter(pk__in=pks)
     return {str(request.pk): request for request in requests}
@@ -190,12 +184,6 @@ def _is_received(request: UrgentRequest, _about: About) -> bool:
     return request.is_waiting
 
 
-def _is_granted(visit: Appointment, about: About) -> bool:
-    """Tell whether the visit is where it was then: once moved, only that is told, by its own notice."""
-    is_last_word = visit.state == AppointmentState.BOOKED and visit.sequence == about.version
-    return is_last_word and visit.interval.end > about.at
-
-
 def _is_refused(request: UrgentRequest, _about: About) -> bool:
     return request.state == RequestState.REFUSED and not request.is_forgotten
 
@@ -215,7 +203,7 @@ KINDS: tuple[Kind[Any], ...] = (
         GRANTED,
         title=gettext_lazy("The urgent request is granted"),
         find=found,
-        still_true=_is_granted,
+        still_true=is_last_word,
         example=example,
         ways=contacts_of,
         mail=granted_mail,
