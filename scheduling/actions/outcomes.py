@@ -59,10 +59,7 @@ def record_outcome(  # noqa: PLR0913  of which visit, what, why and by whom
     :raises SettledError: if it was written down on an earlier day.
     :raises ValueError: for a visit in vain without a reason, or another reason without a note.
     """
-    if (kind == OutcomeKind.IN_VAIN) != (vain_reason is not None):
-        raise ValueError("A visit in vain has a reason, any other has none.")
-    if vain_reason == VainReason.OTHER and not note:
-        raise ValueError("Another reason is explained.")
+    refuse_unexplained(kind, vain_reason, note)
     visit = Appointment.objects.for_page().select_for_update(of=("self",)).get(pk=appointment.pk)
     before = _correctable(visit, kind, has_ticket=ticket is not None, at=at)
     outcome = before or Outcome(appointment=visit)
@@ -105,6 +102,17 @@ def record_many(
         except (NotYetError, SettledError) as error:
             refused[entry.visit] = error
     return refused
+
+
+def refuse_unexplained(kind: OutcomeKind, vain_reason: VainReason | None, note: str) -> None:
+    """Refuse an outcome that says too little, or too much.
+
+    :raises ValueError: for a visit in vain without a reason, or another reason without a note.
+    """
+    if (kind == OutcomeKind.IN_VAIN) != (vain_reason is not None):
+        raise ValueError("A visit in vain has a reason, any other has none.")
+    if vain_reason == VainReason.OTHER and not note:
+        raise ValueError("Another reason is explained.")
 
 
 def tell_of_end(  # noqa: PLR0913  which visit, how it ended, by whom

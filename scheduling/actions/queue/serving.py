@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.audit.rules.actors import Actor
-from scheduling.actions.outcomes import record_outcome
+from scheduling.actions.outcomes import record_outcome, refuse_unexplained
 from scheduling.actions.queue.calling import BreakError
 from scheduling.actions.queue.changing import Act, ChangedError, NoSuchChoiceError, become, locked, write
 from scheduling.choices import (
@@ -283,10 +283,7 @@ def _noted(ticket: Ticket, text: str) -> dict[str, Any]:
 
 
 def _ending_of_walk_in(ending: Ending) -> dict[str, Any]:
-    if (ending.kind == OutcomeKind.IN_VAIN) != (ending.vain_reason is not None):
-        raise ValueError("A visit in vain has a reason, any other has none.")
-    if ending.vain_reason == VainReason.OTHER and not ending.note:
-        raise ValueError("Another reason is explained.")
+    refuse_unexplained(ending.kind, ending.vain_reason, ending.note)
     said = {"outcome": ending.kind, "vain_reason": ending.vain_reason or ""}
     return said | ({"note": ending.note[:LONGEST_NOTE]} if ending.note else {})
 
