@@ -4,17 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.web.forms import PortalForm
 from scheduling.actions.queue.serving import Ending
+from scheduling.admin.outcomes import MISSED, SERVED, endings, written_of
 from scheduling.admin.queue.forms.notes import NOT_EXPLAINED, note_field
-from scheduling.choices import OutcomeKind, VainReason
+from scheduling.choices import VainReason
 from scheduling.models import Appointment, Ticket
 
-SERVED = OutcomeKind.SERVED.value
 LONGEST_CASE_NUMBER = 40
 
 
@@ -30,12 +29,13 @@ class EndingsForm(PortalForm):
 
     def __init__(self, *args: Any, ticket: Ticket, visits: list[Appointment], **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, **kwargs)
+        choices = [(ended, text) for ended, text in endings() if ended != MISSED]  # they are here
         people = [(visit.pk, visit.person) for visit in visits] or [(0, "")]
         self.keys = [key for key, _name in people]
         for key, name in people:
             whose = f": {name}" if len(people) > 1 else ""
             self.fields[f"ended_{key}"] = forms.ChoiceField(
-                choices=_endings(), initial=SERVED, label=_("How it ended") + whose
+                choices=choices, initial=SERVED, label=_("How it ended") + whose
             )
             self.fields[f"note_{key}"] = note_field(_("Note") + whose)
         cases = {visit.case_number for visit in visits} | {ticket.case_number} - {""}
@@ -59,18 +59,4 @@ class EndingsForm(PortalForm):
 
     def _ending(self, key: int) -> Ending:
         ended, note = self.cleaned_data[f"ended_{key}"], self.cleaned_data[f"note_{key}"]
-        if ended == SERVED:
-            return Ending(note=note)
-        return Ending(OutcomeKind.IN_VAIN, VainReason(ended), note)
-
-
-def _endings() -> list[tuple[str, str]]:
-    vain = _("Came in vain: %(reason)s")
-    return [
-        (SERVED, capfirst(str(OutcomeKind.SERVED.label))),
-        *((reason.value, vain % {"reason": _lower(str(reason.label))}) for reason in VainReason),
-    ]
-
-
-def _lower(label: str) -> str:
-    return f"{label[:1].lower()}{label[1:]}"
+        return Ending(**written_of(ended, note))
