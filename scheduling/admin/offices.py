@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import admin as accounts
 from portal.accounts.models import Office
-from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm, constraint_of
+from scheduling.actions.booking import broken_constraint
+from scheduling.admin.refusals import AsksAgainAdmin, RefusalForm
 
 admin.site.unregister(Office)
 
@@ -41,6 +42,6 @@ class OfficeWithVisitsAdmin(AsksAgainAdmin, accounts.OfficeAdmin):
                 super().save_model(request, obj, form, change)
                 connection.check_constraints()  # now, where it can still be said in the form
         except IntegrityError as error:
-            if constraint_of(error) != "hours_hit_appointments":
+            if broken_constraint(error) != "hours_hit_appointments":
                 raise
             raise ZoneHitsVisitsError from error

@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
+from scheduling.actions.booking import broken_constraint
+
 
 class RefusalForm(forms.ModelForm[Any]):
     refusal: Exception | None = None
@@ -36,7 +38,7 @@ class AsksAgainAdmin(ModelAdmin):
         try:
             return self._asking(request, *args, **kwargs)
         except IntegrityError as error:
-            if constraint_of(error) not in self.constraints:
+            if broken_constraint(error) not in self.constraints:
                 raise
         return self._asking(request, *args, **kwargs)
 
@@ -66,7 +68,3 @@ class AsksCalmlyAdmin(AsksAgainAdmin):
         if context["adminform"].form.calm():
             context["errors"] = None
         return super().render_change_form(request, context, **kwargs)
-
-
-def constraint_of(error: IntegrityError) -> str:
-    return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
