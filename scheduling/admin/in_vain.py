@@ -26,6 +26,7 @@ from scheduling.policies import offices_led_by
 from scheduling.rules.hours import midnight
 from scheduling.rules.intervals import Interval
 from scheduling.rules.outcomes import Tally, total
+from scheduling.views.calendars import month_after
 from scheduling.views.lookups import read_month, read_number
 
 MOST_NOTES = 50
@@ -91,7 +92,7 @@ class OutcomeAdmin(ModelAdmin):
 
 def in_vain(office: Office, first: date, *, at: datetime) -> dict[str, object]:
     """Return what the page shows of the month that begins on `first`."""
-    after = _month_after(first)
+    after = month_after(first)
     before = (first - timedelta(days=1)).replace(day=1)
     span = Interval(midnight(first, office.zone), midnight(after, office.zone))
     noted = notes(office, span, most=MOST_NOTES)
@@ -112,7 +113,3 @@ def in_vain(office: Office, first: date, *, at: datetime) -> dict[str, object]:
         "before": f"{before:%Y-%m}",
         "after": f"{after:%Y-%m}" if after <= at.astimezone(office.zone).date() else "",
     }
-
-
-def _month_after(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from scheduling.rules.codes import token_digest
 from scheduling.views.answers import READ_OR_POST, WRONG, answer
 from scheduling.views.bookings import secret
 from scheduling.views.limits import Act, By, too_often
+from scheduling.views.queue.board import public_office
 from scheduling.views.queue.shown import Place, place_context
 
 MISS = Act(
@@ -84,7 +85,7 @@ def place_find(request: HttpRequest, office: str) -> HttpResponse:
 
     A code is short and stands on the board: it shows what everybody may know, and changes nothing.
     """
-    where, now = get_object_or_404(Office, slug=office, is_open_to_public=True), timezone.now()
+    where, now = public_office(office), timezone.now()
     typed = request.POST if request.method == "POST" else request.GET
     form = PlaceForm(typed if "ticket" in typed or request.method == "POST" else None)
     if not form.is_valid():
