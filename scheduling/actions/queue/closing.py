@@ -29,11 +29,10 @@ from scheduling.models.line import today
 from scheduling.models.locks import take_hours
 from scheduling.rules.hours import local_day
 from scheduling.rules.parties import Party
-from scheduling.rules.rehousing import nearest
+from scheduling.rules.rehousing import SEARCHED, nearest
 
 DAY = timedelta(days=1)
 AFTER_DUTY = timedelta(minutes=30)
-SEARCHED = timedelta(days=60)
 UNFINISHED = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
 
 
