@@ -17,7 +17,6 @@ from scheduling.models.offers import blocks
 from scheduling.models.tickets import QueueRule, Sitting, Ticket, TicketQuerySet
 from scheduling.rules.hours import local_day
 from scheduling.rules.intervals import Interval, merge
-from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.rules.queue.order import Turn, may_begin
 
 MINUTE = timedelta(minutes=1)
@@ -130,7 +129,7 @@ class Desk:
         is_for_here = ticket.service_id in self.services and ticket.only_counter_id in {None, self.counter}
         return is_for_here and may_begin(
             ticket.rank,
-            is_booked=ticket.letter == BOOKED_LETTER,
+            is_booked=ticket.is_booked,
             minutes=ticket.minutes,
             at=at,
             until=self.until(at),

@@ -14,7 +14,6 @@ from scheduling.admin.queue.people import language_in_words
 from scheduling.choices import Priority, Rank
 from scheduling.models import Ticket
 from scheduling.models.line import MINUTE
-from scheduling.rules.queue.numbers import BOOKED_LETTER
 from scheduling.rules.queue.order import may_begin
 
 SHORTLY: dict[Rank, Promise] = {
@@ -59,7 +58,7 @@ def row_of(ticket: Ticket, hall: Hall, *, overtaking: OvertakingForm, priority: 
         is_early=is_booked and ticket.due_at > early,
         is_too_long=not may_begin(
             ticket.rank,
-            is_booked=ticket.letter == BOOKED_LETTER,
+            is_booked=ticket.is_booked,
             minutes=ticket.minutes,
             at=hall.at,
             until=hall.my_end,
