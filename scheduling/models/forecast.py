@@ -35,13 +35,8 @@ def admits_in(hall: Hall, service: Service, *, people: int = 1) -> bool:
     return may_take(desks_of(hall), jobs_of(hall), _one_more(hall, service, people=people), at=hall.at)
 
 
-def wait_now(office: Office, service: Service, *, at: datetime) -> Expected | None:
-    """Return when somebody would be called who came without a booking at `at` (UTC); None if not today."""
-    return wait_in(hall_of(office, at=at), service)
-
-
 def wait_in(hall: Hall, service: Service) -> Expected | None:
-    """Return the same of an office that is read already, for several services of it."""
+    """Return when somebody would be called who came now without a booking; None if not today."""
     desks, jobs = desks_of(hall), [*jobs_of(hall), _one_more(hall, service, people=1)]
     expected = forecast(desks, jobs, at=hall.at)[ONE_MORE]
     return _told(expected, hall, desks) if expected.start else None
@@ -52,6 +47,11 @@ def expected_of(hall: Hall) -> dict[int, Expected]:
     desks = desks_of(hall)
     found = forecast(desks, jobs_of(hall), at=hall.at)
     return {key: _told(expected, hall, desks) for key, expected in found.items() if key < NOT_HERE}
+
+
+def is_staffed(hall: Hall) -> bool:
+    """Tell whether somebody sees people later on this day, or now."""
+    return any(desk.spans for desk in desks_of(hall))
 
 
 def desks_of(hall: Hall) -> list[Desk]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from portal.accounts.models import Office
 from scheduling.choices import AT_COUNTER, OPEN, TicketState
-from scheduling.models.forecast import desks_of, expected_of
+from scheduling.models.forecast import expected_of, is_staffed
 from scheduling.models.hall import Hall, hall_of
 from scheduling.models.line import block_in, today
 from scheduling.models.tickets import Ticket
@@ -81,7 +81,7 @@ def _board(hall: Hall, *, break_until: datetime | None) -> Document:
         "office": hall.office.slug,
         "at": _iso(hall.at),
         "break_until": _iso(break_until),
-        "is_closed": not _is_staffed(hall),
+        "is_closed": not is_staffed(hall),
         "calls": [_call(ticket) for ticket in new][:MOST_CALLS],
         "serving": [_where(ticket) for ticket in _in_state(newest, TicketState.SERVING)],
         "recent": [
@@ -134,12 +134,7 @@ def _place(
 def _break_until(hall: Hall) -> datetime | None:
     """Return when the break ends that is going on, if somebody is called after it."""
     block = block_in(hall.blocks, hall.at)
-    return block.end if block and _is_staffed(hall) else None
-
-
-def _is_staffed(hall: Hall) -> bool:
-    """Tell whether somebody sees people later on this day, or now."""
-    return any(desk.spans for desk in desks_of(hall))
+    return block.end if block and is_staffed(hall) else None
 
 
 def _version(at: datetime) -> int:

@@ -7,7 +7,9 @@ from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from scheduling.choices import AppointmentState, OutcomeKind, Rank, TicketState
 from scheduling.models import Counter, Outcome, QueueRule, Service, Ticket
-from scheduling.models.forecast import admits, expected_in, wait_now
+from scheduling.models.forecast import admits, expected_in, wait_in
+from scheduling.models.hall import hall_of
+from scheduling.rules.queue.forecast import Expected
 from scheduling.tests import factories
 from scheduling.tests.factories import MONDAY, local
 
@@ -282,6 +284,10 @@ class TestWhoIsStillToCome:
         factories.appointment(counter_of(office), service, at + DAY)
 
         assert starts(office, *tickets, at=at) == ["09:00", "09:15"]
+
+
+def wait_now(office: Office, service: Service, *, at: datetime) -> Expected | None:
+    return wait_in(hall_of(office, at=at), service)
 
 
 def admits_after(office: Office, service: Service, *, at: datetime) -> str:

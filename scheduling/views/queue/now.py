@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scheduling.choices import TicketState
 from scheduling.models import Service
-from scheduling.models.forecast import admits_in, desks_of, wait_in
+from scheduling.models.forecast import admits_in, is_staffed, wait_in
 from scheduling.models.hall import Hall
 from scheduling.models.line import MINUTE, block_in, today
 
@@ -43,7 +43,7 @@ class QueueNow:
             booked=booked,
             walk_in=len(waiting) - booked,
             goes_on_at=pause.end if pause and _is_today(hall, pause.end) else None,
-            is_over=not any(desk.spans for desk in desks_of(hall)),
+            is_over=not is_staffed(hall),
             walk_ins=list(_walk_ins(hall, is_paused=bool(pause))),
         )
 
