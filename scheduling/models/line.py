@@ -31,7 +31,7 @@ LOCK_SITTING = Prepared(
 DESK = Prepared(
     "queue_desk",
     """
-    SELECT s.id, c.id, c.code, o.id, o.slug, o.time_zone,
+    SELECT c.id, o.id, o.time_zone,
         ARRAY(SELECT cs.service_id FROM scheduling_counter_services cs WHERE cs.counter_id = c.id),
         COALESCE((SELECT r.turn_minutes FROM scheduling_queuerule r WHERE r.office_id = o.id), %(turn)s),
         (SELECT upper(d.period) FROM scheduling_duty d
@@ -100,9 +100,7 @@ ADD_ACT = Prepared(
 class Desk:
     """A clerk's counter at one moment: what it serves and how long, and who is at it."""
 
-    sitting: int
     counter: int
-    counter_code: str
     office: int
     zone: ZoneInfo
     services: Sequence[int]
@@ -142,7 +140,7 @@ def desk_of(clerk: int, *, at: datetime) -> Desk | None:
     row = DESK.one(clerk=clerk, at=at, turn=QueueRule().turn_minutes)
     if row is None:
         return None
-    sitting, counter, code, office, _slug, zone, services, turn, ends, is_over, busy, windows, closures = row
+    counter, office, zone, services, turn, ends, is_over, busy, windows, closures = row
     there = ZoneInfo(zone)
     on = at.astimezone(there).date()
     blocked = blocks(
@@ -154,7 +152,7 @@ def desk_of(clerk: int, *, at: datetime) -> Desk | None:
     )
     off = tuple(merge(blocked))
     is_over = is_over and ends is None
-    return Desk(sitting, counter, code, office, there, services, turn, busy, off, ends, is_over)
+    return Desk(counter, office, there, services, turn, busy, off, ends, is_over)
 
 
 def take_next(desk: Desk, *, clerk: int, at: datetime) -> Ticket | None:
