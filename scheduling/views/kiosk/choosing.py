@@ -19,9 +19,9 @@ class Choice:
     """A service, and when somebody who takes a ticket for it now is called."""
 
     service: Service
-    low: str
-    high: str
-    is_full: bool
+    low: str = ""
+    high: str = ""
+    is_full: bool = False
 
 
 def choose(
@@ -56,5 +56,7 @@ def ask_how_many(request: HttpRequest, kiosk: Kiosk, service: Service, *, at: da
 
 
 def _choice(service: Service, hall: Hall) -> Choice:
+    if not admits_in(hall, service):
+        return Choice(service, is_full=True)
     low, high = between(wait_in(hall, service), hall.office.zone)
-    return Choice(service, low, high, is_full=not admits_in(hall, service))
+    return Choice(service, low, high)
