@@ -223,7 +223,7 @@ def test_whoever_is_called_before_others_is_called_for_a_reason_that_stays(
     make.ticket(office, card, due_at=NINE - 3 * MINUTE, only_counter=elsewhere)  # likewise
     last = make.ticket(office, card, due_at=NINE)
 
-    assert calling.passed_over(last, clerk=clerk, at=NINE) == 2
+    assert calling.out_of_turn(last, clerk=clerk, at=NINE) == (2, True)
     with pytest.raises(ValueError, match="for a reason"):
         calling.call_one(clerk=clerk, ticket=last, seen=0, by=by(clerk), at=NINE)
     with pytest.raises(ValueError, match="explained"):

@@ -83,8 +83,7 @@ def call_one(  # noqa: PLR0913  whom, as seen, why before others, by whom
     now = locked(ticket, seen=seen)
     if (now.state, now.office_id, now.on) != (TicketState.WAITING, desk.office, desk.on(at)):
         raise ChangedError(now)
-    passed = _passed_over(now, desk, at=at)
-    is_exception = _is_exception(now, desk, passed=passed, at=at)
+    passed, is_exception = _out_of_turn(now, desk, at=at)
     if is_exception and reason is None:
         raise NeedsReasonError("Whoever is called against the order is called for a reason.")
     if reason == Overtaking.OTHER and not note:
@@ -112,24 +111,19 @@ def recall(*, clerk: User, ticket: Ticket, seen: int | None, by: Actor, at: date
     return write(now, Act(TicketActKind.RECALLED, clerk, by, at), calls=now.calls + 1, called_at=at)
 
 
-def passed_over(ticket: Ticket, *, clerk: User, at: datetime) -> int:
-    """Return how many people would be passed over if this clerk called somebody now."""
+def out_of_turn(ticket: Ticket, *, clerk: User, at: datetime) -> tuple[int, bool]:
+    """Return how many people would be passed over if this clerk called somebody now.
+
+    And whether that is an exception, for which `call_one` wants a reason.
+    """
     with transaction.atomic():
         desk = desk_of(clerk.pk, at=at)
-        return _passed_over(ticket, desk, at=at) if desk else 0
+        return _out_of_turn(ticket, desk, at=at) if desk else (0, False)
 
 
-def wants_reason(ticket: Ticket, *, clerk: User, at: datetime) -> bool:
-    """Tell whether calling somebody now would be an exception, for which `call_one` wants a reason."""
-    with transaction.atomic():
-        desk = desk_of(clerk.pk, at=at)
-        return desk is not None and _is_exception(
-            ticket, desk, passed=_passed_over(ticket, desk, at=at), at=at
-        )
-
-
-def _is_exception(ticket: Ticket, desk: Desk, *, passed: int, at: datetime) -> bool:
-    return passed > 0 or not desk.may_call(ticket, at=at)
+def _out_of_turn(ticket: Ticket, desk: Desk, *, at: datetime) -> tuple[int, bool]:
+    passed = _passed_over(ticket, desk, at=at)
+    return passed, passed > 0 or not desk.may_call(ticket, at=at)
 
 
 def _take(ticket: Ticket, desk: Desk, act: Act) -> Ticket:

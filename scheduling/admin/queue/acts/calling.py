@@ -21,8 +21,7 @@ def call_one(task: Task) -> Done:
         raise calling.NoCounterError
     there = task.there
     ticket, clerk, at = there["ticket"], task.place.clerk, task.place.at
-    passed = calling.passed_over(ticket, clerk=clerk, at=at)
-    is_exception = calling.wants_reason(ticket, clerk=clerk, at=at)
+    passed, is_exception = calling.out_of_turn(ticket, clerk=clerk, at=at)
     form = task.filled(OvertakingForm, passed=passed, is_exception=is_exception)
     return _called(calling.call_one(**there, **form.said))
 
