@@ -81,7 +81,7 @@ def _working_spans(
 
 def days_off(office: Office, *, first: date, last: date) -> list[Interval]:
     """Return the statutory holidays and the office's closures, merged, earliest first."""
-    closures = Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first)
+    closures = Closure.objects.filter(office=office).within(first, last)
     holidays = holiday_blocks(first, last, zone=office.zone)
     return merge([*holidays, *(closed(closure.days, zone=office.zone) for closure in closures)])
 

@@ -1,7 +1,7 @@
 """When the office works, when nobody may be booked, and when new days open."""
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,6 +21,18 @@ from scheduling.rules.release import Release
 
 # A closure "for ever" would run into the end of the calendar.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+T = TypeVar("T", bound="WeeklyTimes")
+
+
+class WeeklyQuerySet(models.QuerySet[T]):
+    def valid_within(self, first: date, last: date) -> Self:
+        """Return what is valid on any local day from `first` to `last`."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=first), valid_from__lte=last)
+
+
+WeeklyManager = models.Manager.from_queryset(WeeklyQuerySet)
 
 
 class WeeklyTimes(models.Model):
@@ -66,7 +78,7 @@ class ShiftPattern(WeeklyTimes):
 
     name = models.CharField(_("name"), max_length=120)
 
-    objects: ClassVar[models.Manager["ShiftPattern"]] = models.Manager()
+    objects: ClassVar[WeeklyManager["ShiftPattern"]] = WeeklyManager()
 
     class Meta:
         verbose_name = _("shift")
@@ -82,7 +94,7 @@ class BlockedWindow(WeeklyTimes):
 
     reason = models.CharField(_("reason shown to people"), max_length=200)
 
-    objects: ClassVar[models.Manager["BlockedWindow"]] = models.Manager()
+    objects: ClassVar[WeeklyManager["BlockedWindow"]] = WeeklyManager()
 
     class Meta:
         verbose_name = _("blocked window")
@@ -93,6 +105,15 @@ class BlockedWindow(WeeklyTimes):
         return f"{self.reason} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    def within(self, first: date, last: date) -> Self:
+        """Return the closures of any local day from `first` to `last`."""
+        return self.filter(first_on__lte=last, last_on__gte=first)
+
+
+ClosureManager = models.Manager.from_queryset(ClosureQuerySet)
+
+
 class Closure(models.Model):
     """Whole days on which the office is closed though they are no statutory holidays."""
 
@@ -101,7 +122,7 @@ class Closure(models.Model):
     last_on = models.DateField(_("last day"), validators=[MaxValueValidator(LAST_DAY)])
     reason = models.CharField(_("reason shown to people"), max_length=200)
 
-    objects: ClassVar[models.Manager["Closure"]] = models.Manager()
+    objects: ClassVar[ClosureManager["Closure"]] = ClosureManager()
 
     class Meta:
         verbose_name = _("closure")

@@ -183,9 +183,8 @@ def today(office: Office, at: datetime) -> date:
 
 def blocks_of_day(office: Office, on: date) -> list[Interval]:
     """Return when the office takes nobody on a local day, for whatever reason, earliest first."""
-    lasting = Q(valid_to=None) | Q(valid_to__gte=on)
-    windows = BlockedWindow.objects.filter(lasting, office=office, valid_from__lte=on)
-    closures = Closure.objects.filter(office=office, first_on__lte=on, last_on__gte=on)
+    windows = BlockedWindow.objects.filter(office=office).valid_within(on, on)
+    closures = Closure.objects.filter(office=office).within(on, on)
     return merge(
         blocks(
             [window.weekly for window in windows],

@@ -188,13 +188,11 @@ def _around(first: date, last: date, zone: ZoneInfo) -> Interval:
 
 
 def _windows(office: Office, *, first: date, last: date) -> "QuerySet[BlockedWindow]":
-    return BlockedWindow.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=first), office=office, valid_from__lte=last
-    ).order_by("starts", "pk")
+    return BlockedWindow.objects.filter(office=office).valid_within(first, last).order_by("starts", "pk")
 
 
 def _closures(office: Office, *, first: date, last: date) -> "QuerySet[Closure]":
-    return Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first).order_by("first_on")
+    return Closure.objects.filter(office=office).within(first, last).order_by("first_on")
 
 
 def _by_counter(rows: "QuerySet[Duty] | QuerySet[Appointment]") -> dict[int, list[Cells]]:

@@ -1,7 +1,5 @@
 """Which hours took the time of a visit that is off, as its page and its letter say."""
 
-from django.db.models import Q
-
 from scheduling.models.appointments import Appointment
 from scheduling.models.hits import blocked_by
 from scheduling.models.hours import BlockedWindow, Closure
@@ -18,10 +16,9 @@ def reason_against(appointment: Appointment) -> str:
     times = [row.interval for row in together(appointment)]
     first, last = min(time.start for time in times), max(time.end for time in times)
     days = local_days(Interval(first, last), office.zone)
-    lasting = Q(valid_to=None) | Q(valid_to__gte=days[0])
     found: list[BlockedWindow | Closure] = [
-        *Closure.objects.filter(office=office, first_on__lte=days[-1], last_on__gte=days[0]).order_by("pk"),
-        *BlockedWindow.objects.filter(lasting, office=office, valid_from__lte=days[-1]).order_by("pk"),
+        *Closure.objects.filter(office=office).within(days[0], days[-1]).order_by("pk"),
+        *BlockedWindow.objects.filter(office=office).valid_within(days[0], days[-1]).order_by("pk"),
     ]
     for hours in found:
         hours.office = office

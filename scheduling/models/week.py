@@ -112,9 +112,8 @@ def _visits(office: Office, span: Interval) -> dict[tuple[int, date], list[Inter
 
 def _days(office: Office, dates: list[date]) -> list[Day]:
     first, last = dates[0], dates[-1]
-    closures = list(Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first))
-    lasting = Q(valid_to=None) | Q(valid_to__gte=first)
-    known = BlockedWindow.objects.filter(lasting, office=office, valid_from__lte=last)
+    closures = list(Closure.objects.filter(office=office).within(first, last))
+    known = BlockedWindow.objects.filter(office=office).valid_within(first, last)
     windows, holidays = list(known.order_by("starts", "pk")), statutory_holidays(first, last)
     return [
         Day(

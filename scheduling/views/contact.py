@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -55,9 +54,9 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 def _office_page(office: Office, *, at: datetime) -> OfficePage:
     today = at.astimezone(office.zone).date()
-    valid = Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
-    shifts = list(ShiftPattern.objects.filter(valid, office=office))
-    breaks = list(BlockedWindow.objects.filter(valid, office=office).order_by("starts", "pk"))
+    shifts = list(ShiftPattern.objects.filter(office=office).valid_within(today, today))
+    windows = BlockedWindow.objects.filter(office=office).valid_within(today, today)
+    breaks = list(windows.order_by("starts", "pk"))
     hours = _hours(office, shifts, breaks, today) if shifts else []
     return OfficePage(office, hours, breaks, _closed(office, today, today + AHEAD))
 
@@ -87,7 +86,7 @@ def _received(
 
 
 def _closed(office: Office, first: date, last: date) -> list[ClosedDay]:
-    closures = Closure.objects.filter(office=office, first_on__lte=last, last_on__gte=first)
+    closures = Closure.objects.filter(office=office).within(first, last)
     days = [ClosedDay(row.first_on, row.last_on, row.reason) for row in closures]
     for on, holiday in statutory_holidays(first, last).items():
         days.append(ClosedDay(on, on, holiday_name(holiday)))
