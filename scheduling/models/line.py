@@ -205,6 +205,27 @@ def block_at(office: Office, at: datetime) -> Interval | None:
     return block_in(blocks_of_day(office, today(office, at)), at)
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The office takes nobody just now, until a time (UTC) of this day, or for the rest of it (None)."""
+
+    until: datetime | None
+
+
+def pause_at(office: Office, at: datetime) -> Pause | None:
+    """Return the break that is going on at `at` (UTC), if one is."""
+    return pause_in(blocks_of_day(office, today(office, at)), office.zone, at=at)
+
+
+def pause_in(blocked: Iterable[Interval], zone: ZoneInfo, *, at: datetime) -> Pause | None:
+    """Return the same where the blocks of the day are read already."""
+    block = block_in(blocked, at)
+    if block is None:
+        return None
+    is_over_today = block.end.astimezone(zone).date() == at.astimezone(zone).date()
+    return Pause(block.end if is_over_today else None)
+
+
 def line_of(office: Office, on: date, *, at: datetime) -> list[Ticket]:
     """Return who waits, in the order in which they would be called now, whatever the counter."""
     turn = Turn(at, QueueRule.of(office).turn_minutes * MINUTE)

@@ -17,7 +17,7 @@ from scheduling.choices import AppointmentState, OutcomeKind, Rank, TicketActKin
 from scheduling.models import Appointment, Outcome, QueueRule, Service, Ticket, TicketVisit
 from scheduling.models.arrivals import before_opening
 from scheduling.models.forecast import admits, expected_in
-from scheduling.models.line import block_in, blocks_of_day, today
+from scheduling.models.line import blocks_of_day, pause_at, today
 from scheduling.rules.codes import normalise_reference, token_digest
 from scheduling.rules.intervals import Interval
 from scheduling.rules.parties import MOST_PEOPLE
@@ -202,7 +202,8 @@ def take_ticket(  # noqa: PLR0913  where, for what, for how many, by whom
     """
     if not 1 <= people <= MOST_PEOPLE:
         raise ValueError("A ticket is for one to six people.")
-    _refuse_when_closed(office, at=at)
+    if pause := pause_at(office, at):
+        raise ClosedError(pause.until)
     is_over = service.valid_to is not None and service.valid_to < today(office, at)
     if not service.takes_walk_ins or is_over:
         raise NoWalkInsError
@@ -222,13 +223,6 @@ def take_ticket(  # noqa: PLR0913  where, for what, for how many, by whom
     _issue(ticket, clerk=clerk, by=by, at=at)
     _keep_what_was_told(office, [ticket], at=at)
     return ticket
-
-
-def _refuse_when_closed(office: Office, *, at: datetime) -> None:
-    on = today(office, at)
-    if block := block_in(blocks_of_day(office, on), at):
-        is_whole_day = today(office, block.end) != on
-        raise ClosedError(None if is_whole_day else block.end)
 
 
 def _tickets_under_lock(lead: Appointment) -> list[Ticket]:

@@ -27,6 +27,7 @@ from scheduling.admin.queue.rows import Row, row_of
 from scheduling.admin.queue.wanted import Wanted
 from scheduling.choices import TicketState
 from scheduling.models import Sitting, Ticket
+from scheduling.models.line import pause_in
 from scheduling.views.lookups import read_number
 
 MOST_NEXT = 15
@@ -74,8 +75,8 @@ class Panels:
     @property
     def is_closed(self) -> bool:
         """Tell whether nobody is called for the rest of the day."""
-        block = self.hall.block
-        return block is not None and block.end.astimezone(self.hall.place.zone).date() != self.hall.place.on
+        pause = pause_in(self.hall.blocks, self.hall.place.zone, at=self.hall.at)
+        return pause is not None and pause.until is None
 
     @property
     def next_due(self) -> str:

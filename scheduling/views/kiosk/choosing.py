@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from scheduling.models import Kiosk, Service
 from scheduling.models.forecast import admits_in, wait_in
 from scheduling.models.hall import Hall, hall_of
+from scheduling.models.line import pause_at
 from scheduling.views.answers import WRONG
 from scheduling.views.kiosk import no_tickets, outcomes
 from scheduling.views.kiosk.faces import between
-from scheduling.views.kiosk.pages import page, pause_at
+from scheduling.views.kiosk.pages import page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def choose(
     at: datetime,
 ) -> HttpResponse:
     """Ask for what, or of what is named for how many; where nothing is to be had, say what to do instead."""
-    if pause := pause_at(kiosk.office, at=at):
+    if pause := pause_at(kiosk.office, at):
         return outcomes.outcome_page(request, kiosk, no_tickets.closed(pause.until, kiosk.office), at=at)
     if not services:
         return outcomes.outcome_page(request, kiosk, no_tickets.no_walk_ins(kiosk.office), at=at)

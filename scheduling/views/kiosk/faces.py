@@ -1,8 +1,7 @@
 """The face of a ticket, on the screen and on paper: a code, and when its person is called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from portal.web import words
@@ -10,7 +9,8 @@ from portal.web.qr import Picture, address_code
 from scheduling import notices
 from scheduling.choices import TicketState
 from scheduling.models import Ticket
-from scheduling.models.forecast import expected_in
+from scheduling.models.forecast import expected_of
+from scheduling.models.hall import Hall
 from scheduling.rules.queue.forecast import Expected
 from scheduling.rules.queue.waits import is_wide
 
@@ -50,11 +50,10 @@ def between(expected: Expected | None, zone: ZoneInfo) -> tuple[str, str]:
     return words.clock(expected.low, zone), high
 
 
-def faces_of(tickets: Sequence[Ticket], *, at: datetime) -> list[Face]:
+def faces_of(tickets: Iterable[Ticket], hall: Hall) -> list[Face]:
     """Return what people read on some tickets of one office."""
-    office = tickets[0].office
-    expected = expected_in(office, at=at)
-    return [_one(ticket, expected.get(ticket.pk), zone=office.zone) for ticket in tickets]
+    expected = expected_of(hall)
+    return [_one(ticket, expected.get(ticket.pk), zone=hall.office.zone) for ticket in tickets]
 
 
 def _one(ticket: Ticket, expected: Expected | None, *, zone: ZoneInfo) -> Face:

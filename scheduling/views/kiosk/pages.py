@@ -11,10 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from portal.accounts.models import Office
 from portal.web import words
 from scheduling.models import Kiosk
-from scheduling.models.line import block_at, today
 from scheduling.views.answers import answer
 
 ABSENT = 60  # seconds without a touch or a key, after which somebody has gone away
@@ -27,13 +25,6 @@ class LanguageLink:
     name: str
     url: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The office takes nobody just now, until a time (UTC) of this day, or all day."""
-
-    until: datetime | None
 
 
 def start_url() -> str:
@@ -69,15 +60,6 @@ def page(  # noqa: PLR0913  a page is a template, what it shows, and to whom
     }
     zone = kiosk.office.zone
     return answer(request, template, shown, zone=zone, status=status)
-
-
-def pause_at(office: Office, *, at: datetime) -> Pause | None:
-    """Return the break that is going on, if one is."""
-    block = block_at(office, at)
-    if block is None:
-        return None
-    is_over_today = today(office, block.end) == today(office, at)
-    return Pause(block.end if is_over_today else None)
 
 
 def _languages(request: HttpRequest) -> list[LanguageLink]:

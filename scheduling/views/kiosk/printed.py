@@ -12,10 +12,12 @@ from django.utils import timezone, translation
 
 from portal.web import words
 from scheduling import notices
-from scheduling.models import Kiosk, QueueRule, Ticket
+from scheduling.models import Kiosk, Ticket
+from scheduling.models.hall import hall_of
+from scheduling.models.line import pause_in
 from scheduling.views.kiosk.device import at_kiosk
 from scheduling.views.kiosk.faces import faces_of
-from scheduling.views.kiosk.pages import READING, page, pause_at, start_url
+from scheduling.views.kiosk.pages import READING, page, start_url
 from scheduling.views.kiosk.shown import show, shown_here
 
 
@@ -34,10 +36,10 @@ def kiosk_printed(request: HttpRequest, kiosk: Kiosk, token: str) -> HttpRespons
     if not tickets or token not in map(notices.ticket_token_of, tickets):
         return redirect(start_url())
     now = timezone.now()
-    rule = QueueRule.of(kiosk.office)
-    pause = pause_at(kiosk.office, at=now)
+    hall = hall_of(kiosk.office, at=now)
+    rule, pause = hall.rule, pause_in(hall.blocks, hall.office.zone, at=now)
     context = {
-        "shown": faces_of(tickets, at=now),
+        "shown": faces_of(tickets, hall),
         "is_again": is_again,
         "pause": pause,
         "where": rule.waiting_note,

@@ -7,7 +7,7 @@ from portal.accounts.models import Office
 from scheduling.models import Service
 from scheduling.models.forecast import admits_in
 from scheduling.models.hall import hall_of
-from scheduling.models.line import block_at, today
+from scheduling.models.line import today
 
 
 def walk_in_services(office: Office, *, at: datetime) -> list[Service]:
@@ -16,8 +16,8 @@ def walk_in_services(office: Office, *, at: datetime) -> list[Service]:
 
 
 def gives_tickets(office: Office, services: Sequence[Service], *, at: datetime) -> bool:
-    """Tell whether somebody without a booking gets a ticket now, for any of these."""
-    if not services or block_at(office, at):
+    """Tell whether somebody without a booking gets a ticket for any of these, if there is no break."""
+    if not services:
         return False
     hall = hall_of(office, at=at)
     return any(admits_in(hall, service) for service in services)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from portal.accounts.models import Office
 from scheduling.models import Kiosk
+from scheduling.models.line import pause_at
 from scheduling.rules.codes import ALPHABET
 from scheduling.views.answers import WRONG
 from scheduling.views.kiosk.device import at_kiosk
-from scheduling.views.kiosk.pages import page, pause_at
+from scheduling.views.kiosk.pages import page
 from scheduling.views.kiosk.services import gives_tickets, walk_in_services
 from scheduling.views.kiosk.shown import clear
 
@@ -49,9 +50,9 @@ def start_page(
 
 def facts(office: Office, *, at: datetime) -> dict[str, Any]:
     """Return what changes while nobody is at the device."""
-    services = walk_in_services(office, at=at)
+    services, pause = walk_in_services(office, at=at), pause_at(office, at)
     return {
-        "pause": pause_at(office, at=at),
+        "pause": pause,
         "has_walk_ins": bool(services),
-        "has_tickets": gives_tickets(office, services, at=at),
+        "has_tickets": pause is None and gives_tickets(office, services, at=at),
     }

@@ -8,7 +8,7 @@ from scheduling.choices import TicketState
 from scheduling.models import Service
 from scheduling.models.forecast import admits_in, is_staffed, wait_in
 from scheduling.models.hall import Hall
-from scheduling.models.line import MINUTE, block_in, today
+from scheduling.models.line import MINUTE, pause_in, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,15 @@ class QueueNow:
     def of(cls, hall: Hall) -> "QueueNow":
         waiting = [ticket for ticket in hall.tickets if ticket.state == TicketState.WAITING]
         booked = sum(ticket.is_booked for ticket in waiting)
-        pause = block_in(hall.blocks, hall.at)
+        pause = pause_in(hall.blocks, hall.office.zone, at=hall.at)
         return cls(
             at=hall.at,
             booked=booked,
             walk_in=len(waiting) - booked,
-            goes_on_at=pause.end if pause and _is_today(hall, pause.end) else None,
+            goes_on_at=pause.until if pause else None,
             is_over=not is_staffed(hall),
             walk_ins=list(_walk_ins(hall, is_paused=bool(pause))),
         )
-
-
-def _is_today(hall: Hall, moment: datetime) -> bool:
-    return today(hall.office, moment) == today(hall.office, hall.at)
 
 
 def _walk_ins(hall: Hall, *, is_paused: bool) -> Iterator[WalkIn]:
