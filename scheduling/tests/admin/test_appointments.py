@@ -1,10 +1,8 @@
 """Visits in the admin: for looking, by those who may, and every look is written down."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -19,13 +17,6 @@ from scheduling.tests.views.walk import text
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 LIST = "/admin/scheduling/appointment/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The page of a counter: refused in words while visits are booked there."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office
@@ -19,14 +17,6 @@ from scheduling.tests.admin.test_rota import errors
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 REFUSED = "Nothing is saved: these visits are booked at this counter.<br>"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

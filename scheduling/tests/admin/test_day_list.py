@@ -1,12 +1,10 @@
 """The list of a day, its results entered together, and who could not be served."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,13 +27,14 @@ RESULTS, UNSERVED, SAVED = f"{DAY}results/", f"{DAY}unserved/", f"{DAY}saved/"
 THAT_NOON = make.AT + timedelta(days=6, hours=2)  # Monday, 7 December 2026, 12:00 in Kraków
 
 
+@pytest.fixture
+def now() -> datetime:
+    return THAT_NOON
+
+
 @pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client, tmp_path: Path) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
+def _folder(settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(THAT_NOON, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The clerk's pages: booking for a person, moving, cancelling, correcting, freeing, and the slip."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
@@ -42,12 +40,8 @@ PERSON = {
 
 
 @pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
+def _gateway(settings: Settings) -> None:
     settings.SMS_GATEWAY_URL = "http://localhost:1/"
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """The list of what clerks did for people, and the count of what was out of turn."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -22,14 +19,6 @@ from scheduling.tests.views.walk import text
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 LIST = "/admin/scheduling/staffact/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """A second click of a clerk, and a page that was opened before something changed, harm nobody."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -25,14 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 CHANGED = "Nothing is changed: the visit was changed meanwhile. This is how it is now."
 SENT = {"reason": "phone", "has_seen": "on"}
 BOTH = pytest.mark.parametrize("name", ["cancellation", "contest"])
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """Blocking an hour in the admin: what vanishes, who is asked, who is told."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import translation
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -27,14 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 ADD = "/admin/scheduling/blockedwindow/add/"
 DAY = "Monday 7 December 2026 at"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

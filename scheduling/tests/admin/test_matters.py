@@ -1,12 +1,9 @@
 """What is asked before the calendar, as administrators keep it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office
@@ -18,14 +15,6 @@ from scheduling.tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 MATTERS, QUESTIONS = "/admin/scheduling/matter/", "/admin/scheduling/question/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Messages of a visit in the admin: what became of them, sending one again, who was not reached."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -30,14 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 LIST = "/admin/scheduling/appointment/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

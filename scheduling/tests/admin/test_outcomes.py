@@ -1,8 +1,7 @@
 """How a visit ended, on its page; and the page that counts, for supervisors."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -24,12 +23,9 @@ REPORT = "/admin/scheduling/outcome/"
 THAT_MORNING = make.AT + timedelta(days=6)  # Monday, 7 December 2026, 10:00 in Kraków
 
 
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(THAT_MORNING, tick=False):
-        yield
+@pytest.fixture
+def now() -> datetime:
+    return THAT_MORNING
 
 
 @pytest.fixture

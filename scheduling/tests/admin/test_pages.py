@@ -1,10 +1,9 @@
 """Every page renders in every language, costs the same for one row as for three, and stays in its office."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,14 +32,6 @@ MODELS = [
 ]
 OF_AN_OFFICE = [model for model in MODELS if model not in {"matter", "question", "service"}]
 LANGUAGES = ["pl", "en", "ru"]
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

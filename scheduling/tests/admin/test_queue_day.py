@@ -1,12 +1,11 @@
 """The desk: checking people in, tickets without a booking, and the day's bookings."""
 
-from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -20,12 +19,9 @@ from scheduling.tests.views.walk import text
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
+@pytest.fixture
+def now() -> datetime:
+    return NOW
 
 
 @pytest.fixture

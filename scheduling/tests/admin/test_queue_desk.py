@@ -1,8 +1,8 @@
 """The desk: who may, what stands there, and what each button does."""
 
 import re
-from collections.abc import Iterator
 from copy import copy
+from datetime import datetime
 from html import unescape
 from typing import Any
 
@@ -11,7 +11,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -30,12 +29,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 PAGE_QUERIES, LOOK_QUERIES = 28, 24  # six of them are the session's
 
 
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
+@pytest.fixture
+def now() -> datetime:
+    return NOW
 
 
 @pytest.fixture

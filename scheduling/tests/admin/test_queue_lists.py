@@ -1,13 +1,11 @@
 """The lists behind the desk: tickets, the log of who came before others, the rules of the queue."""
 
-from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office
@@ -24,12 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 TICKETS, LOG, RULES = (f"/admin/scheduling/{name}/" for name in ("ticket", "ticketact", "queuerule"))
 
 
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
+@pytest.fixture
+def now() -> datetime:
+    return NOW
 
 
 @pytest.fixture

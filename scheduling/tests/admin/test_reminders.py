@@ -1,11 +1,9 @@
 """The page on which an office decides when people are reminded of their visits."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,14 +19,6 @@ from scheduling.tests.admin.test_rota import errors
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 LIST, ADD = "/admin/scheduling/reminderrule/", "/admin/scheduling/reminderrule/add/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Duties and shifts in the admin: planned, refused in words, never a visit without a clerk."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.test import Client
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -22,14 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 DUTIES = "/admin/scheduling/duty/"
 ADD = f"{DUTIES}add/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The calendar of the rota: what a week shows, what changes it, who may."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
@@ -24,14 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 DAY = timedelta(days=1)
 ROTA, ABSENCE = "/admin/scheduling/duty/rota/", "/admin/scheduling/duty/absence/"
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture

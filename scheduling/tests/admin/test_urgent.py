@@ -1,10 +1,8 @@
 """Urgent requests in the admin: who looks, who decides, and what they are shown."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,14 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 LIST = "/admin/scheduling/urgentrequest/"
 FRIDAY = date(2026, 12, 4)
 NINE = "2026-12-04T08:00:00Z"  # 09:00 in Kraków
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(make.AT, tick=False):
-        yield
 
 
 @pytest.fixture
