@@ -12,7 +12,7 @@ from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from scheduling.models import Appointment, Counter, Service
 from scheduling.tests import factories as make
-from scheduling.tests.admin.test_rota import errors
+from scheduling.tests.admin.answers import errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 

@@ -18,6 +18,7 @@ from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, BlockedWindow, Closure, Service
 from scheduling.models.offers import offers_on
 from scheduling.tests import factories as make
+from scheduling.tests.admin.answers import errors
 from scheduling.tests.told import agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -71,10 +72,6 @@ def typed(office: Office, **changed: Any) -> dict[str, Any]:  # noqa: ANN401  an
 def clocks(office: Office, service: Service) -> set[str]:
     offers = offers_on(office, service, on=make.MONDAY, at=make.AT)
     return {f"{offer.start.astimezone(office.zone):%H:%M}" for offer in offers}
-
-
-def errors(response: Any) -> dict[str, list[str]]:  # noqa: ANN401  a response of the test client
-    return {name: list(lines) for name, lines in response.context["adminform"].form.errors.items()}
 
 
 def test_times_vanish_when_a_clerk_blocks_an_hour(

@@ -15,6 +15,7 @@ from portal.audit.models import Event
 from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Counter, Duty, Service, ShiftPattern
 from scheduling.tests import factories as make
+from scheduling.tests.admin.answers import errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -23,35 +24,10 @@ ADD = f"{DUTIES}add/"
 
 
 @pytest.fixture
-def office() -> Office:
-    return accounts.office()
-
-
-@pytest.fixture
-def service() -> Service:
-    return make.service()
-
-
-@pytest.fixture
-def counter(office: Office, service: Service) -> Counter:
-    return make.counter(office, service, code="01")
-
-
-@pytest.fixture
-def clerk(office: Office) -> User:
-    return accounts.member(Role.CLERK, at=office, name="Ala")
-
-
-@pytest.fixture
 def supervisor(client: Client, office: Office) -> User:
     person = accounts.member(Role.SUPERVISOR, at=office)
     client.force_login(person)
     return person
-
-
-@pytest.fixture
-def duty(counter: Counter, clerk: User) -> Duty:
-    return make.duty(counter, clerk=clerk)
 
 
 @pytest.fixture
@@ -70,10 +46,6 @@ def typed(clerk: User, counter: Counter, **changed: Any) -> dict[str, Any]:  # n
         "ends_1": "15:00",
     }
     return fields | changed
-
-
-def errors(response: Any) -> dict[str, list[str]]:  # noqa: ANN401  a response of the test client
-    return {name: list(lines) for name, lines in response.context["adminform"].form.errors.items()}
 
 
 @pytest.mark.usefixtures("supervisor")

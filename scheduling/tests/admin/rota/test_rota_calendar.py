@@ -24,34 +24,9 @@ DAY = timedelta(days=1)
 ROTA, ABSENCE = "/admin/scheduling/duty/rota/", "/admin/scheduling/duty/absence/"
 
 
-@pytest.fixture
-def office() -> Office:
-    return accounts.office()
-
-
-@pytest.fixture
-def service() -> Service:
-    return make.service()
-
-
-@pytest.fixture
-def counter(office: Office, service: Service) -> Counter:
-    return make.counter(office, service, code="01")
-
-
-@pytest.fixture
-def clerk(office: Office) -> User:
-    return accounts.member(Role.CLERK, at=office, name="Ala")
-
-
 @pytest.fixture(autouse=True)
 def _supervisor(client: Client, office: Office) -> None:
     client.force_login(accounts.member(Role.SUPERVISOR, at=office, name="Zofia"))
-
-
-@pytest.fixture
-def duty(counter: Counter, clerk: User) -> Duty:
-    return make.duty(counter, clerk=clerk)
 
 
 @pytest.fixture
