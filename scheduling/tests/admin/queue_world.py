@@ -1,6 +1,8 @@
 """An office on a Monday at ten, with people in it: what the tests of the desk share."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -60,3 +62,22 @@ def press(client: Client, act: str, ticket: Ticket | None = None, **fields: Any)
 def shown(ticket: Ticket | None) -> dict[str, Any]:
     """Return what a form of the page says of a ticket."""
     return {"ticket": ticket.pk, "seen": ticket.version} if ticket else {}
+
+
+def panels(client: Client, act: str, **fields: Any) -> Any:  # noqa: ANN401  a response
+    """Press a button as htmx does."""
+    return client.post(f"{DESK}{act}/", fields, headers=HTMX)
+
+
+def problem(answer: Any) -> str:  # noqa: ANN401  a response
+    found = re.search(r'id="problem".*?</div>', answer.content.decode(), re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", found[0])).split()[2:]) if found else ""
+
+
+def said(answer: Any) -> str:  # noqa: ANN401  a response
+    return str(answer.context["said"])
+
+
+def codes(answer: Any) -> list[str]:  # noqa: ANN401  a response
+    """Return the tickets of the line, as the page has them."""
+    return re.findall(r'queue-row__code">(\w+)<', answer.content.decode())

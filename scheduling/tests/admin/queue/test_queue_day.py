@@ -1,53 +1,23 @@
 """The desk: checking people in, tickets without a booking, and the day's bookings."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
-from portal.accounts.choices import Role
-from portal.accounts.models import Office, User
-from portal.accounts.tests import factories as accounts
+from portal.accounts.models import Office
 from scheduling.choices import AppointmentState, OutcomeKind, TicketState
-from scheduling.models import Outcome, Service, Sitting, Ticket
+from scheduling.models import Outcome, Service, Ticket
 from scheduling.tests import factories as make
-from scheduling.tests.admin.queue_world import DESK, HTMX, MINUTE, NOW, booked, waits
+from scheduling.tests.admin.queue_world import DESK, HTMX, MINUTE, NOW, booked, panels, waits
 from scheduling.tests.views.walk import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture
-def now() -> datetime:
-    return NOW
-
-
-@pytest.fixture
-def service() -> Service:
-    return make.service("CARD", takes_walk_ins=True)
-
-
-@pytest.fixture
-def office(service: Service) -> Office:
-    return make.working_office(service, counters=2)
-
-
-@pytest.fixture(autouse=True)
-def clerk(office: Office, client: Client) -> User:
-    made = accounts.member(Role.CLERK, at=office, name="Clerk Kowalska")
-    client.force_login(made)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def sitting(office: Office, clerk: User) -> Sitting:
-    return make.sitting(office.counter_set.earliest("pk"), clerk)
-
-
-def panels(client: Client, act: str, **fields: Any) -> Any:  # noqa: ANN401  a response
-    return client.post(f"{DESK}{act}/", fields, headers=HTMX)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.usefixtures("sitting"),
+]
 
 
 def shown(client: Client, query: str = "") -> list[str]:
