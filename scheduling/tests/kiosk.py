@@ -16,6 +16,7 @@ from scheduling.tests import factories as make
 from scheduling.views.kiosk import device
 
 START, CHECK_IN, TICKETS = "/en/kiosk/", "/en/kiosk/check-in/", "/en/kiosk/tickets/"
+SHORTLY_BEFORE = "08:45"  # a visit at nine
 
 
 def kiosk_at(office: Office) -> Kiosk:

@@ -1,6 +1,5 @@
 """Bookings that the device in the hall does not check in as they are, and what it says of them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,45 +9,11 @@ from django.test import Client
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from scheduling.choices import AppointmentState, OutcomeKind, Rank, TicketState
-from scheduling.models import Appointment, Kiosk, Outcome, QueueRule, Service, Ticket
+from scheduling.models import Appointment, Outcome, QueueRule, Service, Ticket
 from scheduling.tests import factories as make
-from scheduling.tests.kiosk import browser_of, kiosk_at, moment, read, scan, title, visit_at
+from scheduling.tests.kiosk import SHORTLY_BEFORE, moment, read, scan, title, visit_at
 
 pytestmark = pytest.mark.django_db
-
-NOW = "08:45"
-
-
-@pytest.fixture
-def card() -> Service:
-    return make.service("CARD", minutes=30)
-
-
-@pytest.fixture
-def office(card: Service) -> Office:
-    return make.working_office(card, slug="krakow")
-
-
-@pytest.fixture(autouse=True)
-def _shortly_before_the_visit(office: Office) -> Iterator[None]:
-    with time_machine.travel(moment(office, NOW), tick=False):
-        yield
-
-
-@pytest.fixture
-def kiosk(office: Office) -> Kiosk:
-    return kiosk_at(office)
-
-
-@pytest.fixture
-def hall(kiosk: Kiosk) -> Client:
-    """Return the browser of the device."""
-    return browser_of(kiosk)
-
-
-@pytest.fixture
-def visit(office: Office, card: Service) -> Appointment:
-    return visit_at(office, card, "09:00")
 
 
 def test_somebody_early_is_told_from_when_and_where_to_wait_in_the_break(
@@ -89,7 +54,7 @@ def test_somebody_late_is_told_plainly_with_whom_they_wait(
 def test_a_visit_of_another_day_is_named_by_its_day_alone(
     hall: Client, visit: Appointment, office: Office
 ) -> None:
-    with time_machine.travel(moment(office, NOW) - timedelta(days=1), tick=False):
+    with time_machine.travel(moment(office, SHORTLY_BEFORE) - timedelta(days=1), tick=False):
         answer = scan(hall, visit.reference)
 
     assert (answer.status_code, title(answer)) == (409, "Your visit is not today")

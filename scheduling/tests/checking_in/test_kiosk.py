@@ -1,6 +1,6 @@
 """Checking in at the device in the hall: what it says to whom, and what it never says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,45 +20,21 @@ from scheduling.models import Appointment, Kiosk, QueueRule, Service, Ticket
 from scheduling.notices.secrets import short_page_of
 from scheduling.rules.codes import token_digest
 from scheduling.tests import factories as make
-from scheduling.tests.kiosk import CHECK_IN, START, browser_of, kiosk_at, moment, read, scan, title, visit_at
+from scheduling.tests.kiosk import (
+    CHECK_IN,
+    SHORTLY_BEFORE,
+    START,
+    kiosk_at,
+    moment,
+    read,
+    scan,
+    title,
+    visit_at,
+)
 from scheduling.views.kiosk import device
 from scheduling.views.kiosk.arriving import UNKNOWN
 
 pytestmark = pytest.mark.django_db
-
-NOW = "08:45"
-
-
-@pytest.fixture
-def card() -> Service:
-    return make.service("CARD", minutes=30)
-
-
-@pytest.fixture
-def office(card: Service) -> Office:
-    return make.working_office(card, slug="krakow")
-
-
-@pytest.fixture(autouse=True)
-def _shortly_before_the_visit(office: Office) -> Iterator[None]:
-    with time_machine.travel(moment(office, NOW), tick=False):
-        yield
-
-
-@pytest.fixture
-def kiosk(office: Office) -> Kiosk:
-    return kiosk_at(office)
-
-
-@pytest.fixture
-def hall(kiosk: Kiosk) -> Client:
-    """Return the browser of the device."""
-    return browser_of(kiosk)
-
-
-@pytest.fixture
-def visit(office: Office, card: Service) -> Appointment:
-    return visit_at(office, card, "09:00")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +227,7 @@ def test_foreign_codes_and_other_devices_do_not_bring_a_pause(
     other = kiosk_at(office)
     for _ in range(UNKNOWN.times):
         scan(hall, "https://example.org/menu")
-        spend((UNKNOWN, str(other.pk)), at=moment(office, NOW))
+        spend((UNKNOWN, str(other.pk)), at=moment(office, SHORTLY_BEFORE))
 
     assert title(scan(hall, visit.reference)) == "You are checked in"
 
