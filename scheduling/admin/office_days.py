@@ -61,6 +61,31 @@ def to_desk(request: HttpRequest, day: OfficeDay) -> list[tuple[str, str]]:
     return [(_("The desk"), reverse("admin:scheduling_ticket_desk", query={"office": day.office.slug}))]
 
 
+def chosen_office(request: HttpRequest, offices: list[Office]) -> Office:
+    """Return the office of the address, or the first. Nothing is done to another than was meant.
+
+    :raises Http404: for a form of an office that is theirs no more.
+    """
+    given = request.GET.get("office", "")
+    wanted = read_number(given)
+    found = next((office for office in offices if office.pk == wanted), None)
+    if found is None and given and request.method == "POST":
+        raise Http404
+    return found or offices[0]
+
+
+def chosen_day(request: HttpRequest, name: str, *, today: date) -> date:
+    """Return the day of the address, or today. Nothing is done on another than was meant.
+
+    :raises Http404: for a form of a day that is none.
+    """
+    given = request.GET.get(name, "")
+    on = read_day(given, today=today)
+    if on is None and given and request.method == "POST":
+        raise Http404
+    return on or today
+
+
 def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:
     """Let in whoever has a right somewhere; an office where they have it not is not there.
 
@@ -75,16 +100,9 @@ def for_offices(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResp
             if not offices:
                 raise PermissionDenied
             at = timezone.now()
-            wanted = read_number(request.GET.get("office", ""))
-            office = next((each for each in offices if each.pk == wanted), offices[0])
-            on = read_day(request.GET.get("on", ""), today=today(office, at))
-            # A page that is old, or an office that is theirs no more: nothing is done to another one.
-            is_meant = {"office": office.pk == wanted, "on": on is not None}
-            if request.method == "POST" and any(
-                request.GET.get(name) and not is_meant[name] for name in is_meant
-            ):
-                raise Http404
-            return view(request, OfficeDay(office, on or today(office, at), offices, at))
+            office = chosen_office(request, offices)
+            on = chosen_day(request, "on", today=today(office, at))
+            return view(request, OfficeDay(office, on, offices, at))
 
         return admin.site.admin_view(page)
 

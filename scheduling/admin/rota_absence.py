@@ -7,21 +7,22 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from portal.accounts.policies import offices_of
+from portal.accounts.models import Office
 from portal.web.actors import actor_of
 from scheduling.actions.absences import Absence, NoDutyError, enter
 from scheduling.actions.duties import LeavesVisitsError
 from scheduling.actions.rehousing import Proposal
 from scheduling.admin import hits
+from scheduling.admin.office_days import chosen_office
 from scheduling.admin.rota_forms import AbsenceForm, PlainDecisionForm
-from scheduling.admin.rota_pages import CHANGE, address, chosen, clerks_of, for_staff, monday_of, shown
+from scheduling.admin.rota_pages import CHANGE, address, clerks_of, for_staff, monday_of, shown
+from scheduling.models.line import today
 
 
 @for_staff(CHANGE)
-def rota_absence(request: HttpRequest) -> HttpResponse:
+def rota_absence(request: HttpRequest, offices: list[Office]) -> HttpResponse:
     """Take out the duties of a clerk who is away; the visits are listed before anything happens."""
-    offices = list(offices_of(request.user, CHANGE).order_by("slug"))
-    office = chosen(request, offices)
+    office = chosen_office(request, offices)
     given = request.POST if request.method == "POST" else None
     form = AbsenceForm(given, office=office, clerks=clerks_of(office))
     decision = PlainDecisionForm(given)
@@ -35,7 +36,7 @@ def rota_absence(request: HttpRequest) -> HttpResponse:
             form.add_error("clerk", _("This person has no duty at this office then"))
         else:
             messages.success(request, _came_of(absence, settled))
-            return redirect(address(office, monday_of(absence.span.start, office)))
+            return redirect(address(office, monday_of(today(office, absence.span.start))))
     errors = [*form.error_list, *(decision.error_list if decision.hit else [])]
     context = {
         "title": _("A clerk is away"),

@@ -1,12 +1,12 @@
 """The calendar of the rota: a week of counters and days, and what changes it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,22 +21,23 @@ from portal.web.actors import actor_of
 from portal.web.forms import FormError
 from scheduling.actions.rota import DutyConflictError, plan_rota
 from scheduling.actions.weeks import Copied, DutyBegunError, DutyGoneError, copy_week, swap
+from scheduling.admin.office_days import chosen_day, chosen_office
 from scheduling.admin.rota_forms import BEGUN, AddForm, CopyForm, SwapForm
 from scheduling.admin.rota_pages import (
     CHANGE,
     LOOK,
     address,
-    chosen,
     clerks_of,
     for_staff,
     in_week,
     linked,
+    monday_of,
     shown,
 )
 from scheduling.models import Duty, ShiftPattern
+from scheduling.models.line import today
 from scheduling.models.week import Cell, Day, Week, week_of
 from scheduling.templatetags.visit_times import clock_range, holiday_name
-from scheduling.views.lookups import read_day
 
 WEEK = timedelta(days=7)
 
@@ -57,12 +58,11 @@ class Forms:
 
 
 @for_staff(LOOK)
-def rota_week(request: HttpRequest) -> HttpResponse:
+def rota_week(request: HttpRequest, offices: list[Office]) -> HttpResponse:
     """Show a week, and change it where somebody may."""
     at = timezone.now()
-    offices = list(offices_of(request.user, LOOK).order_by("slug"))
-    office = chosen(request, offices)
-    week = week_of(office, _monday(request, office, at=at))
+    office = chosen_office(request, offices)
+    week = week_of(office, monday_of(chosen_day(request, "week", today=today(office, at))))
     may_change = offices_of(request.user, CHANGE).filter(pk=office.pk).exists()
     if request.method == "POST" and not may_change:
         raise PermissionDenied
@@ -115,16 +115,6 @@ def _cell(cell: Cell, office: Office) -> dict[str, Any]:
         "visits": len(cell.visits),
         "gaps": [(clock_range(gap.span, office.zone), gap.visits) for gap in cell.gaps],
     }
-
-
-def _monday(request: HttpRequest, office: Office, *, at: datetime) -> date:
-    today = at.astimezone(office.zone).date()
-    given = request.GET.get("week", "")
-    on = read_day(given, today=today)
-    if on is None and given and request.method == "POST":
-        raise Http404  # another week than the one that was asked for is left alone
-    on = on or today
-    return on - timedelta(days=on.isoweekday() - 1)
 
 
 def _around(week: Week, *, at: datetime) -> dict[str, object]:

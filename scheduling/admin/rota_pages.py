@@ -1,13 +1,13 @@
 """What the pages of the rota have in common: who may, which office, and duties in words."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,24 +21,24 @@ from portal.accounts.policies import offices_of
 from scheduling.admin.words import span
 from scheduling.models import Duty
 from scheduling.templatetags.visit_times import clock_range
-from scheduling.views.lookups import read_number
 
 LOOK, CHANGE = "scheduling.view_duty", "scheduling.change_duty"
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest, list[Office]], HttpResponse]
 
 
-def for_staff(right: str) -> Callable[[View], View]:
-    """Let in whoever has a right at some office."""
+def for_staff(right: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:
+    """Let in whoever has a right at some office; the view is told of which."""
 
-    def wrap(view: View) -> View:
+    def wrap(view: View) -> Callable[[HttpRequest], HttpResponse]:
         @never_cache
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def page(request: HttpRequest) -> HttpResponse:
-            if not offices_of(request.user, right).exists():
+            offices = list(offices_of(request.user, right).order_by("slug"))
+            if not offices:
                 raise PermissionDenied
-            return view(request)
+            return view(request, offices)
 
         return admin.site.admin_view(page)
 
@@ -48,19 +48,6 @@ def for_staff(right: str) -> Callable[[View], View]:
 def address(office: Office, monday: date | None = None) -> str:
     query = {"office": f"{office.pk}"} | ({"week": f"{monday}"} if monday else {})
     return reverse("admin:scheduling_duty_rota", query=query)
-
-
-def chosen(request: HttpRequest, offices: list[Office]) -> Office:
-    """Return the office of the address, or the first. Nothing is done to another than was meant.
-
-    :raises Http404: for a form of an office that is theirs no more.
-    """
-    given = request.GET.get("office", "")
-    wanted = read_number(given)
-    found = next((office for office in offices if office.pk == wanted), None)
-    if found is None and given and request.method == "POST":
-        raise Http404
-    return found or offices[0]
 
 
 def clerks_of(office: Office) -> list[User]:
@@ -90,7 +77,5 @@ def in_week(duty: Duty) -> str:
     return f"{on} {clock_range(duty.interval, office.zone)} · {duty.counter.code} · {duty.clerk}"
 
 
-def monday_of(moment: datetime, office: Office) -> date:
-    """Return the Monday of the local week in which a moment (UTC) lies."""
-    on = moment.astimezone(UTC).astimezone(office.zone).date()
+def monday_of(on: date) -> date:
     return on - timedelta(days=on.isoweekday() - 1)
