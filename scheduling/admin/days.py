@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,7 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class DayFilter(admin.SimpleListFilter):
+class DefaultFilter(admin.SimpleListFilter):
+    """A choice in which nothing chosen means one of the choices."""
+
+    default: ClassVar[str]
+
+    def value(self) -> str:
+        return super().value() or self.default
+
+    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
+        # Without Django's "All", which is what nothing chosen would mean elsewhere.
+        return islice(super().choices(changelist), 1, None)
+
+
+class DayFilter(DefaultFilter):
     """Today, what comes, or what was; by the clocks of this installation.
 
     Nothing chosen means what comes: a clerk who opens the list wants the day ahead.
@@ -20,6 +33,7 @@ class DayFilter(admin.SimpleListFilter):
 
     title = _("day")
     parameter_name = "day"
+    default = "coming"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  any of ours
         del request, model_admin
@@ -30,13 +44,6 @@ class DayFilter(admin.SimpleListFilter):
             ("past", _("past")),
             ("all", _("all")),
         ]
-
-    def value(self) -> str:
-        return super().value() or "coming"
-
-    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
-        # Without Django's "All", which is what nothing chosen would mean elsewhere.
-        return islice(super().choices(changelist), 1, None)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         del request

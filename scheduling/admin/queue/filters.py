@@ -1,8 +1,6 @@
 """Choosing rows of the queue: by day, and by what was done."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.admin.days import DefaultFilter
 from scheduling.choices import TicketActKind
 from scheduling.models import Ticket, TicketAct
 
@@ -18,22 +17,16 @@ WEEK = timedelta(days=7)
 BEFORE_OTHERS = (TicketActKind.OVERTOOK, TicketActKind.PRIORITISED)
 
 
-class OnFilter(admin.SimpleListFilter):
+class OnFilter(DefaultFilter):
     """Today, as who opens the list wants it, or days before."""
 
     title = _("day")
     parameter_name = "day"
+    default = "today"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  any of ours
         del request, model_admin
         return [("today", _("today")), ("week", _("last 7 days")), ("all", _("all"))]
-
-    def value(self) -> str:
-        return super().value() or "today"
-
-    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
-        # Without Django's "All", which is what nothing chosen would mean elsewhere.
-        return islice(super().choices(changelist), 1, None)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> QuerySet[Ticket]:
         del request
@@ -42,11 +35,12 @@ class OnFilter(admin.SimpleListFilter):
         return queryset.filter(on__gte=first) if first else queryset
 
 
-class KindFilter(admin.SimpleListFilter):
+class KindFilter(DefaultFilter):
     """What was done. Who opens the log wants to know who came before others."""
 
     title = _("what")
     parameter_name = "kind"
+    default = "before"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  any of ours
         del request, model_admin
@@ -55,13 +49,6 @@ class KindFilter(admin.SimpleListFilter):
             *TicketActKind.choices,
             ("all", _("all")),
         ]
-
-    def value(self) -> str:
-        return super().value() or "before"
-
-    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401  Django's own list, and its choices
-        # Without Django's "All", which is what nothing chosen would mean elsewhere.
-        return islice(super().choices(changelist), 1, None)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[TicketAct]) -> QuerySet[TicketAct]:
         del request
