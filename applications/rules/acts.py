@@ -127,7 +127,9 @@ WORK = frozenset({Stage.OPINIONS, Stage.EVIDENCE_CALL, Stage.EXAMINATION})
 UNOPENED = frozenset({Stage.LEFT_UNEXAMINED, Stage.RETURNED, Stage.REFUSED_TO_OPEN})
 
 NEXT: Mapping[Stage, frozenset[Stage]] = {
-    Stage.SUBMITTED: CALLS | WORK | UNOPENED | {Stage.REGISTERED, Stage.SUSPENDED, Stage.DECIDED},
+    Stage.SUBMITTED: CALLS
+    | UNOPENED
+    | {Stage.REGISTERED, Stage.EVIDENCE_CALL, Stage.SUSPENDED, Stage.DECIDED},
     Stage.REGISTERED: CALLS | WORK | UNOPENED | {Stage.CONFIRMED, Stage.SUSPENDED, Stage.DECIDED},
     Stage.FEE_CALL: CALLS
     | WORK
@@ -172,7 +174,7 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.SERVED: frozenset({Stage.FINAL, Stage.APPEAL, Stage.CARD_ORDERED}),
     Stage.FINAL: frozenset({Stage.CARD_ORDERED, Stage.CLOSED}),
     Stage.APPEAL: frozenset({Stage.APPEAL_DECIDED}),
-    Stage.APPEAL_DECIDED: WORK | {Stage.FINAL},
+    Stage.APPEAL_DECIDED: frozenset({Stage.EXAMINATION, Stage.FINAL}),
     Stage.CARD_ORDERED: frozenset({Stage.CARD_READY}),
     Stage.CARD_READY: frozenset({Stage.CARD_COLLECTED}),
     Stage.CARD_COLLECTED: frozenset({Stage.CLOSED}),
