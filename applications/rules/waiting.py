@@ -92,7 +92,7 @@ def _settled(state: State) -> Reason:
 
 
 def _last_to_appeal(state: State) -> date | None:
-    """Return the last day of an appeal, or None for years of which no holidays are known."""
+    """Return the last day of an appeal, or None where the calendar ends before it."""
     try:
         return state.served_on and term_end(state.served_on, count=APPEAL_DAYS, unit=Unit.DAY)
     except ValueError:
