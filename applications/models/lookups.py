@@ -1,0 +1,40 @@
+"""What the law says of one procedure on one day, as rows: fees, ways of filing, documents, terms."""
+
+from datetime import date
+
+from applications.choices import FeeKind, Instance
+from applications.models.facts import DecisionTerm, DocumentRequirement, Fee, FilingChannel
+from applications.models.procedures import Procedure
+from applications.rules.facts import each_nearest, of_nearest_scope
+from applications.rules.law import nearest
+
+
+def fees_of(procedure: Procedure, *, on: date) -> list[Fee]:
+    """Return what is to be paid for an application filed on a day.
+
+    A card costs nothing where none is given; what another authority handles has its own fees alone.
+    """
+    scopes = procedure.scopes if procedure.is_in_remit else procedure.scopes[:1]
+    rows = Fee.objects.filter(scope__in=scopes).order_by("pk")
+    if not procedure.gives_card:
+        rows = rows.exclude(kind=FeeKind.CARD)
+    return each_nearest(rows, scopes, on=on, key=lambda row: (row.kind, row.variant))
+
+
+def channels_of(procedure: Procedure, *, on: date) -> list[FilingChannel]:
+    """Return by which ways an application may be filed on a day; none if by no way."""
+    rows = FilingChannel.objects.filter(scope__in=procedure.scopes).order_by("pk")
+    return of_nearest_scope(rows, procedure.scopes, on=on)
+
+
+def documents_of(procedure: Procedure, *, on: date) -> list[DocumentRequirement]:
+    """Return what is asked for on a day: first what comes with the application, then the rest."""
+    rows = DocumentRequirement.objects.filter(scope__in=procedure.scopes)
+    found = each_nearest(rows, procedure.scopes, on=on, key=lambda row: row.code)
+    return sorted(found, key=lambda row: (not row.is_core, row.position, row.code))
+
+
+def term_of(procedure: Procedure, *, on: date) -> DecisionTerm | None:
+    """Return how long the first instance may take for an application filed on a day."""
+    rows = DecisionTerm.objects.filter(scope__in=procedure.scopes, instance=Instance.FIRST)
+    return nearest(rows, procedure.scopes, on=on)

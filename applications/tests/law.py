@@ -1,0 +1,16 @@
+"""The law of the migrations, for tests that commit: what they leave behind is an empty database."""
+
+from importlib import import_module
+
+from django.apps import apps
+
+from applications.models import LawVersion, Procedure
+
+MIGRATION = import_module("applications.migrations.0003_law")
+
+
+def restore() -> None:
+    """Write the procedures and facts of the migrations again, if a test before has emptied the tables."""
+    if not Procedure.objects.exists():
+        LawVersion.objects.get_or_create(pk=1)
+        MIGRATION.write(apps, None)
