@@ -49,6 +49,13 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    # A page rings for a worker; this makes up for a ring that nobody heard, and for a worker that was killed.
+    "read-files": {
+        "task": "applications.tasks.read_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
     "forget-access-codes": {"task": "scheduling.tasks.forget_access_codes", "schedule": 3600.0},

@@ -42,6 +42,8 @@ TLS = switch("TLS", default=True)  # off only on http://localhost
 PUBLIC_BODY = env.str("PUBLIC_BODY", default="Wojewoda Małopolski")  # who answers for the website
 SITE_URL = one_of("SITE_URL", ("http://", "https://"), default="http://localhost:8000").rstrip("/")
 VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
+# Files that are read in: private, deleted when they are done. The workers read them, so they share it.
+UPLOADS_DIR = BASE_DIR / (env.str("UPLOADS_DIR", default="") or VAR_DIR / "uploads")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many reverse proxies in front of us write X-Forwarded-For; 0: nobody's word is taken.

@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, models, transaction
@@ -56,20 +58,43 @@ def record(
     """
     if not connection.in_atomic_block:
         raise NotInTransactionError(action)
-    event = Event(
-        at=at,
-        action=action,
-        actor_kind=by.kind.value,
-        user_id=by.user_id,
-        office_id=office.pk if isinstance(office, Office) else office,
-        subject_label=subject._meta.label_lower if subject else "",
-        subject_pk=str(subject.pk) if subject else "",
-        data=plain(data),
-        request_id=current_request_id(),
-    )
+    event = _event(Entry(action, subject, data), by=by, at=at, office=office)
     values = {name: getattr(event, name) for name in WRITTEN} | {"data": json.dumps(event.data)}
     ((event.pk,),) = RECORD.all(**values)
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of many things to be written down: what was done, to what, and its ids, codes and counts."""
+
+    action: str
+    subject: models.Model | None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def record_all(entries: Iterable[Entry], *, by: Actor, at: datetime, office: Office | int | None) -> None:
+    """Write down many things that were done at once, in the transaction that did them; see `record`.
+
+    :raises NotInTransactionError: outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransactionError
+    Event.objects.bulk_create(_event(entry, by=by, at=at, office=office) for entry in entries)
+
+
+def _event(entry: Entry, *, by: Actor, at: datetime, office: Office | int | None) -> Event:
+    return Event(
+        at=at,
+        action=entry.action,
+        actor_kind=by.kind.value,
+        user_id=by.user_id,
+        office_id=office.pk if isinstance(office, Office) else office,
+        subject_label=entry.subject._meta.label_lower if entry.subject else "",
+        subject_pk=str(entry.subject.pk) if entry.subject else "",
+        data=plain(entry.data),
+        request_id=current_request_id(),
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,30 @@
+"""What the clock starts, and what a page asks for that takes longer than a page may."""
+
+from contextlib import suppress
+
+from celery import shared_task
+from django.utils import timezone
+
+from applications.actions.importing import running, steps
+from applications.actions.importing.locks import BusyError
+
+
+@shared_task
+def read_file(run: int) -> None:
+    """Try a file out, or read it in, unless somebody does so already."""
+    with suppress(BusyError):
+        running.work(run, at=timezone.now())
+
+
+@shared_task
+def read_files() -> None:
+    """Go on with every file that waits: its worker was killed, or nobody heard the wake-up."""
+    for run in steps.waiting_runs():
+        with suppress(BusyError):
+            running.work(run, at=timezone.now())
+
+
+@shared_task
+def forget_files() -> None:
+    """Delete files that nobody has read in for days."""
+    steps.forget_left(at=timezone.now())
