@@ -64,7 +64,7 @@ class FilterForm(PortalForm):
         self._choices("stage", _stages())
         self._choices("turn", [ANY, *Turn.choices])
         self._choices("reason", [ANY, *plain(each for each in Reason.choices if each[0] != Reason.NONE)])
-        self._choices("procedure", [ANY, *_procedures()])
+        self._choices("procedure", [ANY, *procedures_by_group()])
         self.full_clean()
         for name in self.errors:
             self.data[name] = self.usual if name == "who" else ""
@@ -115,7 +115,7 @@ def _stages() -> list[Any]:
     return [ANY, (_("Open"), plain(still)), (_("Closed, to be filed away"), plain(closed))]
 
 
-def _procedures() -> list[Any]:
+def procedures_by_group() -> list[Any]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in Procedure.objects.handled().in_order():
         groups.setdefault(label_of(each.get_group_display()).plain, []).append((str(each.pk), each.name))
