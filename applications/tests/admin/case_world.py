@@ -24,8 +24,8 @@ def page_of(case: Application, **query: str) -> str:
     return path + (f"?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else "")
 
 
-def signed_in(client: Client, role: Role, office: Office, **fields: str) -> User:
-    user = accounts.member(role, at=office, **fields)
+def signed_in(client: Client, role: Role, office: Office, *, name: str = "") -> User:
+    user = accounts.member(role, at=office, name=name)
     client.force_login(user)
     return user
 
@@ -91,7 +91,7 @@ def grown(case: Application, *, documents: int, events: int, by: User) -> Applic
         )
         for each in range(events)
     )
-    kinds = {each: state for each, state in enumerate(("received", "asked", "", "refused", ""))}
+    kinds = dict(enumerate(("received", "asked", "", "refused", "")))
     pending = [[first + each, kinds[each % 5]] for each in range(documents) if kinds[each % 5]]
     state = case.state | {"documents": pending, "last_document": first + documents - 1}
     Application.objects.filter(pk=case.pk).update(sequence=case.sequence + events, state=state)
