@@ -19,6 +19,11 @@ class Step(NamedTuple):
     data: Mapping[str, Any] | Callable[[Known], Mapping[str, Any]] | None = None
 
 
+    def carried(self, now: Known) -> Mapping[str, Any]:
+        """Return what it carries in a case as it is known."""
+        return (self.data(now) if callable(self.data) else self.data) or {}
+
+
 @transaction.atomic
 def apply_all(  # noqa: PLR0913  some events, and who enters them
     *,

@@ -1,12 +1,35 @@
-"""Print what a case has made: a letter, a receipt, a slip."""
+"""Print what a case has made: a letter, a receipt. Whoever opens one has read the case."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 
 from applications.admin.cases.place import Case, for_case
+from applications.admin.prints.notices import notice
+from applications.admin.prints.receipts import receipt
+from applications.admin.prints.summonses import summons
+from portal.audit.actions import record
+
+PRINTS: Mapping[str, Callable[[Case, int], dict[str, Any]]] = {
+    "summons": summons,
+    "receipt": receipt,
+    "notice": notice,
+}
 
 
 @for_case
-def print_detail(_case: Case, what: str, number: int) -> HttpResponse:
-    """Stand in until the page is there."""
-    del what, number
-    raise Http404
+def print_detail(case: Case, what: str, number: int) -> HttpResponse:
+    """Show one, by its name and number, on a page that prints without anything else on it."""
+    if what not in PRINTS:
+        raise Http404
+    context = PRINTS[what](case, number)
+    with transaction.atomic():
+        record(
+            "case.printed", subject=case.application, by=case.by, at=case.at, office=case.office, what=what
+        )
+    more = {**admin.site.each_context(case.request), "case": case, **context}
+    return render(case.request, f"admin/applications/print/{what}.html", more)

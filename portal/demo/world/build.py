@@ -13,6 +13,7 @@ from portal.demo.clock import STARTS_AT
 from portal.demo.world import staff
 from portal.demo.world.announcements import announce
 from portal.demo.world.applicant import give_visit, open_page
+from portal.demo.world.cases.build import build_cases
 from portal.demo.world.endings import endings, name_matters
 from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters, office
 from portal.demo.world.pages import pages
@@ -37,10 +38,12 @@ class Built:
     counters: int = 0
     duties: int = 0
     visits: int = 0
+    cases: int = 0
+    events: int = 0
 
 
 @transaction.atomic
-def build(*, seed: int, scale: int, today: date) -> Built:
+def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
     """Make what the demonstration of this scale has more than there is; never less."""
     with translation.override("pl"):
         services = services_by_code(valid_from=FROM)
@@ -66,7 +69,9 @@ def build(*, seed: int, scale: int, today: date) -> Built:
         ]
         for made, counters in added:
             begin_day(made, counters, seed=seed, at=earliest(datetime.combine(today, STARTS_AT), made.zone))
-        built = Built(*(sum(numbers) for numbers in zip(*parts, strict=True)))
+        happened = build_cases(offices[0], count=cases, seed=seed, today=today, at=at)
+        counters, duties, visits = (sum(numbers) for numbers in zip(*parts, strict=True))
+        built = Built(counters, duties, visits, cases, happened)
         record(
             "demo.built",
             subject=None,
@@ -77,6 +82,7 @@ def build(*, seed: int, scale: int, today: date) -> Built:
             counters=built.counters,
             duties=built.duties,
             visits=built.visits,
+            cases=built.cases,
         )
         return built
 

@@ -28,9 +28,13 @@ class Login:
 
 
 CLERK = Login("clerk@example.test", "Ala Przykładowa", Role.CLERK)
+OFFICER = Login("officer@example.test", "Maria Przykładowa", Role.OFFICER)
+SIGNER = Login("signer@example.test", "Piotr Przykładowy", Role.SIGNER)
 APPLICANT = Login("applicant@example.test", "Olena Prykladna", language=Language.ENGLISH)
 LOGINS = [
     CLERK,
+    OFFICER,
+    SIGNER,
     Login("supervisor@example.test", "Jan Przykładowy", Role.SUPERVISOR),
     Login("consultant@example.test", "Ewa Przykładowa", Role.CONSULTANT),
     Login("administrator@example.test", "Adam Przykładowy", Role.ADMINISTRATOR),
@@ -61,18 +65,25 @@ def logins(offices: list[Office], *, at: datetime) -> None:
 
 def clerk(office: Office, number: int, *, at: datetime) -> User:
     """Return a clerk of an office; the very first is the one whom people sign in as."""
-    email = f"clerk-{office.slug}-{number:03}@example.test"
-    first = User.objects.filter(email=CLERK.email, membership__office=office) if number == 1 else None
+    return _colleague(office, number, CLERK, "clerk", f"Urzędnik {number:03}", at=at)
+
+
+def case_officer(office: Office, number: int, *, at: datetime) -> User:
+    """Return one of those who examine cases at an office; the first, again, is one to sign in as."""
+    return _colleague(office, number, OFFICER, "officer", f"Inspektor {number:03}", at=at)
+
+
+def _colleague(  # noqa: PLR0913  who, as what and where
+    office: Office, number: int, login: Login, slug: str, name: str, *, at: datetime
+) -> User:
+    email = f"{slug}-{office.slug}-{number:03}@example.test"
+    first = User.objects.filter(email=login.email, membership__office=office) if number == 1 else None
     if found := (first and first.first()) or User.objects.filter(email=email).first():
         return found
     person = User.objects.create(
-        email=email,
-        name=f"Urzędnik {number:03}",
-        is_staff=True,
-        password=make_password(None),
-        joined_at=at,
+        email=email, name=name, is_staff=True, password=make_password(None), joined_at=at
     )
-    _works_at(office, person, Role.CLERK)
+    _works_at(office, person, login.role or Role.CLERK)
     return person
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from scheduling.notices.told import reminders_planned
 from scheduling.tests import factories as make
 
 IN_THREE_DAYS = timedelta(days=3)
+NOON = 12
 A_COUNTER_SEES = 24  # people a day, in the office of these tests
 LINES_OF = "senders"  # what the workers call themselves at the database
 
@@ -167,8 +168,14 @@ def fate(channel: Channel, keys: Sequence[str]) -> Fate:
     )
 
 
+def where_it_is_noon(at: datetime) -> str:
+    """Return a time zone in which nobody sleeps: these tests run by the real clock, also at night."""
+    ahead = NOON - at.astimezone(UTC).hour
+    return f"Etc/GMT{-ahead:+d}"  # the sign is that of POSIX: Etc/GMT-3 is three hours ahead
+
+
 def _visits(count: int, channel: Channel, *, at: datetime) -> Iterator[Appointment]:
-    office = accounts.office()
+    office = accounts.office(time_zone=where_it_is_noon(at))
     service = make.service(f"S{office.pk}")
     first = (at + IN_THREE_DAYS).replace(hour=8, minute=0, second=0, microsecond=0)
     counter = make.counter(office, service)

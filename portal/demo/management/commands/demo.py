@@ -15,6 +15,7 @@ from portal.demo.world.build import build
 from portal.demo.world.staff import LOGINS, PASSWORD
 
 LARGEST_SCALE = 100
+CASES = 10_000
 FILE = "demo-logins.txt"
 
 
@@ -24,17 +25,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="the same number gives the same people")
         parser.add_argument("--scale", type=int, default=1, help="how many times ten counters (default 1)")
+        parser.add_argument("--cases", type=int, default=CASES, help=f"how many (default {CASES})")
         parser.add_argument("--today", help="the day it is built around, for example 2026-12-01")
 
-    def handle(self, *_args: Any, seed: int, scale: int, today: str | None, **_options: Any) -> None:  # noqa: ANN401  Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401  Django's signature
         if not settings.DEMO:
             raise CommandError("This portal is not a demonstration. Set DEMO=1 if it should be one.")
+        scale: int = options["scale"]
         if not 1 <= scale <= LARGEST_SCALE:
             raise CommandError(f"--scale {scale} is not between 1 and {LARGEST_SCALE}.")
-        built = build(seed=seed, scale=scale, today=_day(today))
+        built = build(seed=options["seed"], scale=scale, today=_day(options["today"]), cases=options["cases"])
         if built.counters:
             self.stdout.write(
-                f"Made {built.counters} counters, {built.duties} duties and {built.visits} visits."
+                f"Made {built.counters} counters, {built.duties} duties, {built.visits} visits"
+                f" and {built.cases} cases with {built.events} events."
             )
         else:
             self.stdout.write("The demonstration is there already. Nothing was changed.")

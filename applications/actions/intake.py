@@ -1,0 +1,64 @@
+"""Take a new application in: the case, its number if it has one, and the visit it came with."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from applications.actions.applying import apply
+from applications.actions.opening import Applicant, open_case
+from applications.actions.registering import register
+from applications.choices import Channel, EventKind, Part
+from applications.models import Application, Procedure
+from portal.accounts.models import Office
+from portal.audit.rules.actors import Actor
+from scheduling.models import Appointment
+
+
+class Given(NamedTuple):
+    """What an application says, and what the office has written on it."""
+
+    procedure: Procedure
+    applicant: Applicant
+    channel: Channel
+    filed_on: date
+    case_number: str = ""
+    external_ref: str = ""
+    visit: Appointment | None = None
+
+
+@transaction.atomic
+def take_in(given: Given, *, office: Office, by: Actor, parts: frozenset[Part], at: datetime) -> Application:
+    """Open a case with all that is known of it: all of it, or nothing.
+
+    :raises RefusedError: if something of it may not be, or another case has the number.
+    :raises KnownAlreadyError: if the office has a case with this reference.
+    """
+    case = open_case(
+        office=office,
+        procedure=given.procedure,
+        applicant=given.applicant,
+        channel=given.channel,
+        filed_on=given.filed_on,
+        by=by,
+        parts=parts,
+        at=at,
+        external_ref=given.external_ref,
+    )
+    if given.case_number:
+        on = at.astimezone(office.zone).date()
+        register(case=case, case_number=given.case_number, on=on, by=by, parts=parts, at=at)
+    if given.visit:
+        _note_visit(case, given.visit, by=by, parts=parts, at=at)
+    return case
+
+
+def _note_visit(
+    case: Application, visit: Appointment, *, by: Actor, parts: frozenset[Part], at: datetime
+) -> None:
+    """Enter the visit at which the application was handed in; one before its filing is not of this case."""
+    on = visit.interval.start.astimezone(visit.office.zone).date()
+    if on < case.filed_on:
+        return
+    data = {"service": visit.service.code, "visit": visit.pk}
+    apply(case=case, kind=EventKind.VISITED, on=on, by=by, parts=parts, at=at, data=data)

@@ -1,0 +1,148 @@
+"""Who works on a case, and who else may act in it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.actions.mandates import end_mandate, give_mandate
+from applications.admin.acts.base import ActForm, DayField, Done
+from applications.choices import MandateKind
+from applications.models import Mandate
+from applications.policies import RIGHTS
+from portal.accounts.models import Office, User
+from portal.web import words
+
+NOBODY = "0"
+LONGEST_NAME = 200
+
+
+def staff_of(office: Office) -> QuerySet[User]:
+    """Return those who may work on cases of an office."""
+    found = User.objects.get_queryset().staff()
+    return found.filter(
+        membership__office=office,
+        membership__group__permissions__content_type__app_label="applications",
+        membership__group__permissions__codename__in=RIGHTS,
+    ).distinct()
+
+
+class AssignmentForm(ActForm):
+    clerk = forms.ChoiceField(
+        label=gettext_lazy("To whom"), error_messages={"required": gettext_lazy("Choose to whom")}
+    )
+    field_order = ("clerk", "on", "note")
+
+    def prepare(self) -> None:
+        staff = sorted(staff_of(self.case.office), key=lambda user: str(user).casefold())
+        self.choices("clerk", [*((str(user.pk), str(user)) for user in staff), (NOBODY, _("nobody"))])
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        clerk = self.cleaned_data["clerk"]
+        return {} if clerk == NOBODY else {"clerk": int(clerk)}
+
+
+class MandateForm(ActForm):
+    """Somebody else may see the case and act in it; or a mandate ends."""
+
+    is_foreseen = False
+    help = gettext_lazy("Letters go to a proxy, if there is one (art. 40 KPA).")
+
+    mandate = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        label=gettext_lazy("Which mandate"),
+    )
+    kind_of = forms.ChoiceField(required=False, choices=MandateKind, label=gettext_lazy("Kind"))
+    name = forms.CharField(
+        required=False,
+        max_length=LONGEST_NAME,
+        label=gettext_lazy("Name"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        required=False,
+        label=gettext_lazy("E-mail address of their account, if they have one"),
+        help_text=gettext_lazy("With an account they see the case on the days the mandate holds."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("Enter an e-mail address in the right form")},
+    )
+    began_on = DayField(required=False, label=gettext_lazy("From"))
+    ended_on = DayField(
+        required=False,
+        label=gettext_lazy("To"),
+        help_text=gettext_lazy("The last day it holds. Empty: until further."),
+    )
+
+    def prepare(self) -> None:
+        del self.fields["on"], self.fields["note"]
+        on = self.case.on
+        rows = Mandate.objects.filter(application=self.case.pk, ended_on=None).order_by("pk")
+        self.held = {row.pk: row for row in rows}
+        named = [(pk, _("End: %(name)s") % {"name": _named(row)}) for pk, row in self.held.items()]
+        self.fields["mandate"].choices = [("", _("A new one")), *named]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["began_on"].initial = on
+        if not self.held:
+            del self.fields["mandate"]
+
+    def clean_email(self) -> User | None:
+        email = self.cleaned_data["email"].lower()
+        if not email:
+            return None
+        user = User.objects.filter(email=email, is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no account with this address"))
+        return user
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("mandate"):
+            self._clean_end(given)
+            return given
+        if not given.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Enter the name"))
+        if not given.get("kind_of"):
+            self.add_error("kind_of", _("Choose the kind"))
+        began, ended = given.get("began_on"), given.get("ended_on")
+        if began is None and "began_on" not in self.errors:
+            self.add_error("began_on", _("Enter the day"))
+        if began and ended and ended < began:
+            self.add_error("ended_on", _("It ends before it begins"))
+        return given
+
+    def _clean_end(self, given: dict[str, Any]) -> None:
+        began = self.held[given["mandate"]].began_on
+        if "ended_on" in self.errors:
+            return
+        if given.get("ended_on") is None:
+            self.add_error("ended_on", _("Enter the day"))
+        elif given["ended_on"] < began:
+            self.add_error("ended_on", _("It ends before it begins"))
+
+    def enter(self, *, seen: int | None) -> Done:
+        del seen  # a mandate is no entry
+        given = self.cleaned_data
+        acting = {name: self.case.acting[name] for name in ("by", "parts", "at")}
+        if given.get("mandate"):
+            end_mandate(mandate=self.held[given["mandate"]], ended_on=given["ended_on"], **acting)
+            return Done(self.case.url)
+        give_mandate(
+            case=self.case.application,
+            kind=MandateKind(given["kind_of"]),
+            name=given["name"],
+            user=given["email"],
+            began_on=given["began_on"],
+            ended_on=given["ended_on"],
+            **acting,
+        )
+        return Done(self.case.url)
+
+
+def _named(mandate: Mandate) -> str:
+    since = _("since %(day)s") % {"day": words.day(mandate.began_on)}
+    return f"{mandate.name}, {mandate.get_kind_display()}, {capfirst(since)}"

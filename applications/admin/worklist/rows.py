@@ -1,0 +1,73 @@
+"""A case as a line of the work list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applications.admin.words.terms import Label, days_left, label_of
+from applications.choices import CLOSED_STAGES, DECIDED_STAGES, Reason
+from applications.models import Application
+
+SOON = 14
+NO_TERM: dict[bool, Promise] = {True: _("decided"), False: _("does not run")}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `on` is the local day at the office."""
+
+    case: Application
+    on: date
+
+    @property
+    def mark(self) -> str:
+        """What a tick sends: the case, and how many entries it had."""
+        return f"{self.case.pk}:{self.case.sequence}"
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:applications_application_change", args=[self.case.pk])
+
+    @property
+    def stage(self) -> Label:
+        return label_of(self.case.get_stage_display())
+
+    @property
+    def reason(self) -> str:
+        return "" if self.case.reason == Reason.NONE else label_of(self.case.get_reason_display()).plain
+
+    @property
+    def is_over(self) -> bool:
+        return self.case.stage in CLOSED_STAGES
+
+    @property
+    def left(self) -> str | Promise:
+        """How long the term runs, in words."""
+        if self.case.due_on:
+            return days_left(self.case.due_on, on=self.on)
+        return NO_TERM[self.case.stage in (*DECIDED_STAGES, *CLOSED_STAGES)]
+
+    @property
+    def risk(self) -> str:
+        """How near the end of the term is, for the colour of the line."""
+        if not self.case.due_on or self.is_over:
+            return "none"
+        days = (self.case.due_on - self.on).days
+        return "missed" if days < 0 else "soon" if days <= SOON else "fine"
+
+    @property
+    def other(self) -> date | None:
+        """When the term ends without the suspensions by law, if that is another day."""
+        return self.case.plain_due_on if self.case.plain_due_on != self.case.due_on else None
+
+    @property
+    def other_is_missed(self) -> bool:
+        return self.other is not None and self.other < self.on
+
+
+def rows_of(cases: Iterable[Application], *, on: date) -> list[Row]:
+    return [Row(case, on) for case in cases]
