@@ -8,7 +8,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Here and not above: these need the models, which are loaded by now.
-        from applications import notices  # noqa: PLC0415  see above
+        from applications import notices, receivers  # noqa: F401, PLC0415  see above; receivers connect themselves
         from portal.notifications.rules import kinds  # noqa: PLC0415  see above
 
         for kind in notices.KINDS:

@@ -115,7 +115,7 @@ ACTS: Mapping[K, Act] = {
     K.ASSIGNED: Act(frozenset({Part.SUPERVISOR, Part.OFFICER, Part.SYSTEM}), ALL - {Stage.ARCHIVED}),
     K.NOTED: Act(CASEWORK_AND_PORTAL | {Part.SIGNER}, ALL),
     K.CORRECTED: Act(CASEWORK, ALL - {Stage.ARCHIVED}),
-    K.VOIDED: Act(OFFICERS, ALL - {Stage.ARCHIVED}),
+    K.VOIDED: Act(OFFICERS | {Part.SYSTEM}, ALL - {Stage.ARCHIVED}),
 }
 
 # What is asked for, or waited for, while a case goes on. From each it goes to whatever is still

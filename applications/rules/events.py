@@ -37,6 +37,8 @@ class Event:
 
 
 K = EventKind
+# Of which visit it is known: a booked one, or that of a ticket.
+VISIT: Mapping[str, type] = {"visit?": int, "ticket?": int}
 # What each kind must carry; a kind without a row carries nothing. A trailing "?" may be left out.
 CARRIES: Mapping[EventKind, Mapping[str, type]] = {
     K.RECEIVED: {"channel": Channel, "gives_card": bool},
@@ -49,6 +51,7 @@ CARRIES: Mapping[EventKind, Mapping[str, type]] = {
     K.ANSWERED: {"summons": int},
     K.LAPSED: {"summons": int},
     K.WITHDRAWN: {"summons": int},
+    K.APPEARED: VISIT,
     # received: numbers that were asked for; brought: documents nobody had asked for
     K.DOCUMENT_RECEIVED: {"received?": list, "brought?": list},
     K.DOCUMENT_ACCEPTED: {"document": int},
@@ -64,7 +67,8 @@ CARRIES: Mapping[EventKind, Mapping[str, type]] = {
     K.DECIDED: {"outcome": Outcome},
     K.SERVED: {"how": Delivery},
     K.APPEAL_DECIDED: {"outcome": AppealOutcome},
-    K.VISITED: {"service": str, "visit?": int},
+    K.VISITED: {"service": str, **VISIT},
+    K.CARD_COLLECTED: VISIT,
     K.ASSIGNED: {"clerk?": int},
     # fields: names of what was corrected; the words themselves stand in their columns
     K.CORRECTED: {"fields": list, "filed_on?": date, "gives_card?": bool},

@@ -101,7 +101,7 @@ ALLOWED = {
     K.ASSIGNED: ("ovp", NOT_ARCHIVED),
     K.NOTED: ("covsp", EVERY),
     K.CORRECTED: ("cov", NOT_ARCHIVED),
-    K.VOIDED: ("ov", NOT_ARCHIVED),
+    K.VOIDED: ("ovp", NOT_ARCHIVED),
 }
 SEVERAL = 2  # calls at once: what two show, three would
 LETTERS = {
