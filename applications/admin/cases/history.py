@@ -1,6 +1,7 @@
 """What happened in a case, the newest first: each entry with its day, its words, and by whose hand."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +16,7 @@ from scheduling.templatetags.visit_times import plain_day
 
 FIRST = 50
 MOST = 2_000
+MOST_NOTES = 10
 STAYS = {K.RECEIVED, K.CORRECTED, K.VOIDED}
 # Of what an entry leaves on paper: how its address calls it.
 PRINTED = {K.DOCUMENT_RECEIVED: "receipt", K.OVERRUN_NOTIFIED: "notice"}
@@ -37,11 +39,12 @@ class Happened:
 
 
 def events_of(case: Case, *, is_whole: bool) -> list[CaseEvent]:
-    """Return the newest entries, and with them every note and correction."""
+    """Return the newest entries, and with them the newest notes and every correction."""
     rows = CaseEvent.objects.filter(application=case.pk)
     if not is_whole:
         first = case.application.sequence - FIRST
-        rows = rows.filter(Q(sequence__gt=first) | Q(kind__in=(K.NOTED, K.VOIDED)))
+        notes = rows.filter(kind=K.NOTED).order_by("-sequence").values("pk")[:MOST_NOTES]
+        rows = rows.filter(Q(sequence__gt=first) | Q(kind=K.VOIDED) | Q(pk__in=notes))
     return list(rows.order_by("-sequence")[:MOST])
 
 
@@ -60,7 +63,7 @@ def notes_of(case: Case, events: list[CaseEvent], names: Names) -> list[Happened
     """Return what clerks told one another, the newest first, less what was corrected."""
     voided = voided_in(events)
     rows = (row for row in events if row.kind == K.NOTED and row.note and row.sequence not in voided)
-    return [happened(case, row, names) for row in rows]
+    return [happened(case, row, names) for row in islice(rows, MOST_NOTES)]
 
 
 def voided_in(events: list[CaseEvent]) -> set[int]:

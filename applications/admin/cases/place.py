@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -87,7 +88,12 @@ class Case:
 
     def act_url(self, act: str, **query: object) -> str:
         """Return where one thing is done, such as "delivered" with `summons=2`."""
-        return reverse("admin:applications_application_act", args=[self.pk, act], query=query or None)
+        return f"{self._acts}{act}/{'?' + urlencode(query) if query else ''}"
+
+    @cached_property
+    def _acts(self) -> str:
+        """Where the acts are: a page links to hundreds of them."""
+        return reverse("admin:applications_application_act", args=[self.pk, "x"]).removesuffix("x/")
 
 
 def for_case(view: Callable[..., HttpResponse]) -> View:

@@ -63,7 +63,7 @@ def drafted(case: Application, author: User, outcome: str = "positive") -> Appli
     return case
 
 
-def grown(case: Application, *, documents: int, events: int, by: User) -> Application:
+def grown(case: Application, *, documents: int, events: int, by: User, has_notes: bool = True) -> Application:
     """Give a case a long past. It comes in bulk: no row of it is written twice."""
     first = case.known.last_document + 1
     CaseDocument.objects.bulk_create(
@@ -81,10 +81,10 @@ def grown(case: Application, *, documents: int, events: int, by: User) -> Applic
         CaseEvent(
             application=case,
             sequence=case.sequence + 1 + each,
-            kind=K.NOTED if each % 3 else K.VISITED,
+            kind=K.NOTED if has_notes and each % 3 else K.VISITED,
             on=TODAY - 10 * DAY,
-            data={} if each % 3 else {"service": "DOCS"},
-            note=f"Note {each}" if each % 3 else "",
+            data={} if has_notes and each % 3 else {"service": "DOCS"},
+            note=f"Note {each}" if has_notes and each % 3 else "",
             part="clerk",
             by=by,
             at=make.AT,

@@ -1,11 +1,15 @@
 """Write many cases at once, as the actions would have left each."""
 
+import json
 from collections.abc import Iterator, Sequence
+from csv import writer
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 from itertools import islice
 from random import Random
 
+from django.db import connection
 from django.db.models import Model
 
 from applications.actions.opening import Applicant, begun
@@ -28,6 +32,12 @@ UNIT = "SC-II.6151"
 OPENS, CLOSES = 8, 15
 PARTS = (Part.CLERK, Part.OFFICER, Part.SIGNER)
 HAS_EMAIL = 0.8
+
+COLUMNS = ("application_id", "sequence", "kind", "on", "data", "note", "part", "by_id", "at")
+COPY = f"""
+COPY {CaseEvent._meta.db_table} ({", ".join(f'"{name}"' for name in COLUMNS)})
+FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (note))
+"""
 
 Told = tuple[Application, list[Event]]
 
@@ -92,26 +102,32 @@ class Maker:
     def _write(self, made: Sequence[Told]) -> int:
         """Write cases with their events and rows, and return how many events that were."""
         Application.objects.bulk_create([case for case, _events in made])
-        entries = [self._entry(case, event) for case, events in made for event in events]
-        CaseEvent.objects.bulk_create(entries, batch_size=BATCH)
+        written = self._copy(made)
         for rows in zip(*(_rows(case, events) for case, events in made), strict=True):
             found = [row for some in rows for row in some]
             if found:
                 type(found[0]).objects.bulk_create(found, batch_size=BATCH)
-        return len(entries)
+        return written
 
-    def _entry(self, case: Application, event: Event) -> CaseEvent:
-        return CaseEvent(
-            application=case,
-            sequence=event.sequence,
-            kind=event.kind.value,
-            on=event.on,
-            data=dict(event.data),
-            note=self.chance.choice(recipe.NOTES) if event.kind == "noted" else "",
-            part=next(part for part in PARTS if part in ACTS[event.kind].parts).value,
-            by_id=event.author,
-            at=self._moment(event.on),
-        )
+    def _copy(self, made: Sequence[Told]) -> int:
+        """Write all events with COPY: they are twenty a case, and whoever starts the portal waits."""
+        text = StringIO()
+        lines = writer(text)
+        for case, events in made:
+            lines.writerows(self._entry(case, event) for event in events)
+        text.seek(0)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(COPY, text)
+            count: int = cursor.rowcount
+        return count
+
+    def _entry(self, case: Application, event: Event) -> tuple[object, ...]:
+        """Return an event in the order of COLUMNS."""
+        note = self.chance.choice(recipe.NOTES) if event.kind == "noted" else ""
+        part = next(part for part in PARTS if part in ACTS[event.kind].parts).value
+        data = json.dumps(dict(event.data))
+        at = self._moment(event.on).isoformat()
+        return case.pk, event.sequence, event.kind.value, event.on, data, note, part, event.author, at
 
     def _moment(self, on: date) -> datetime:
         """Return some moment in the hours of the office, in the past."""
