@@ -53,6 +53,10 @@ class Head:
         """Which milestone it is at, from one."""
         return next(number for number, step in enumerate(self.steps, start=1) if step.is_here)
 
+    @property
+    def here_title(self) -> str:
+        return self.steps[self.here - 1].title
+
 
 def head_of(case: Case) -> Head:
     row = case.application

@@ -316,6 +316,30 @@ def test_documents_that_came_are_checked_first(client: Client, office: Office) -
     assert re.findall(r"acts/([a-z_]+)/\?document=1", html) == ["doc_dropped"]
 
 
+def test_what_the_office_can_do_now_comes_before_what_it_waits_for(client: Client, office: Office) -> None:
+    signed_in(client, Role.CLERK, office)
+    case = summoned(registered(office), "evidence", "Lease", "Contract", delivered_on=TODAY)
+    make.happen(case, K.DOCUMENT_RECEIVED, on=TODAY, data={"received": [2]})
+
+    page = said(client, case)
+
+    assert "Whose turn The foreigner" in page
+    assert "Look at the documents that came. Accept or refuse each. Check 1 document that came" in page
+    assert first_act(client, case) == "#documents"
+
+
+def test_a_missed_term_asks_for_the_notice_until_the_party_has_it(client: Client, office: Office) -> None:
+    signed_in(client, Role.OFFICER, office)
+    case = registered(office, of="WP_A", filed_on=date(2026, 10, 5))
+    before = client.get(page_of(case)).content.decode().partition("<details")[0]
+    make.happen(case, K.OVERRUN_NOTIFIED, on=TODAY, data={"until": "2026-12-01"})
+    told = client.get(page_of(case)).content.decode().partition("<details")[0]
+    with time_machine.travel(make.AT + DAY, tick=False):
+        later = client.get(page_of(case)).content.decode().partition("<details")[0]
+
+    assert ["acts/overrun_notified/" in page for page in (before, told, later)] == [True, False, True]
+
+
 def test_an_entry_that_was_corrected_stays_and_says_so(client: Client, office: Office) -> None:
     signed_in(client, Role.OFFICER, office)
     case = registered(office)
