@@ -62,7 +62,7 @@ def head_of(case: Case) -> Head:
     row = case.application
     party = "" if row.procedure.party == Party.FOREIGNER else str(Party(row.procedure.party).label)
     return Head(
-        number=row.case_number or _("no case number yet"),
+        number=row.case_number or _("No case number yet"),
         is_numbered=bool(row.case_number),
         who=row.name,
         about_them=_("born %(day)s, %(country)s")

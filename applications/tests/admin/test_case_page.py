@@ -143,6 +143,12 @@ def test_a_case_of_another_office_is_not_there(client: Client, office: Office) -
     assert Event.objects.filter(action="case.read").count() == 0
 
 
+def test_a_case_without_a_number_says_so(client: Client, office: Office) -> None:
+    signed_in(client, Role.CLERK, office)
+
+    assert said(client, make.case(office)).startswith("Work list No case number yet Olena Kovalenko")
+
+
 def test_an_administrator_sees_no_case(client: Client, office: Office) -> None:
     signed_in(client, Role.ADMINISTRATOR, office)
 
