@@ -5,6 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
+from applications.actions import reckoning
 from applications.actions.importing import running, steps
 from applications.actions.importing.locks import BusyError
 
@@ -28,3 +29,9 @@ def read_files() -> None:
 def forget_files() -> None:
     """Delete files that nobody has read in for days."""
     steps.forget_left(at=timezone.now())
+
+
+@shared_task
+def reckon_cases() -> None:
+    """Say whose turn it is where a term has passed, and reckon every case anew after a change of the law."""
+    reckoning.reckon_cases(at=timezone.now())

@@ -55,6 +55,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Asked often: a term ends at midnight of each office, and the law changes when somebody enters it.
+    "reckon-cases": {
+        "task": "applications.tasks.reckon_cases",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},

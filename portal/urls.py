@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.urls")),
         path("account/", include("portal.accounts.urls")),
         path("", include("scheduling.urls")),
+        path("", include("applications.urls")),
         path("", include("portal.web.urls")),
         *gallery_of_components,
     ),

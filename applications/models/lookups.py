@@ -3,7 +3,7 @@
 from datetime import date
 
 from applications.choices import FeeKind, Instance
-from applications.models.facts import DecisionTerm, DocumentRequirement, Fee, FilingChannel
+from applications.models.facts import ClockSuspension, DecisionTerm, DocumentRequirement, Fee, FilingChannel
 from applications.models.procedures import Procedure
 from applications.rules.facts import each_nearest, of_nearest_scope
 from applications.rules.law import nearest
@@ -38,3 +38,9 @@ def term_of(procedure: Procedure, *, on: date) -> DecisionTerm | None:
     """Return how long the first instance may take for an application filed on a day."""
     rows = DecisionTerm.objects.filter(scope__in=procedure.scopes, instance=Instance.FIRST)
     return nearest(rows, procedure.scopes, on=on)
+
+
+def suspensions_of(procedure: Procedure, *, on: date) -> list[ClockSuspension]:
+    """Return which laws stop the term on a day, or may: one that is not confirmed stops nothing."""
+    rows = ClockSuspension.objects.on(on).filter(scope__in=procedure.scopes)
+    return list(rows.order_by("valid_from", "pk"))

@@ -1,10 +1,11 @@
 """The law of the migrations, for tests that commit: what they leave behind is an empty database."""
 
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 
-from applications.models import LawVersion, Procedure
+from applications.models import Fact, LawVersion, Procedure
 
 MIGRATION = import_module("applications.migrations.0003_law")
 
@@ -14,3 +15,8 @@ def restore() -> None:
     if not Procedure.objects.exists():
         LawVersion.objects.get_or_create(pk=1)
         MIGRATION.write(apps, None)
+
+
+def of(model: type[Fact]) -> Any:  # noqa: ANN401  each table has its own fields
+    """Return the rows of a table of facts."""
+    return model.objects

@@ -68,6 +68,29 @@ CARDS = [
         ],
     ),
     Card(
+        _("Cases under the statutory clock"),
+        _(
+            "Ten thousand invented cases: which term ends first, why, and who has to do what. Summon, "
+            "record a delivery, draft a decision; another person has to sign it."
+        ),
+        "info",
+        [
+            Door(
+                "officer",
+                _("Go in as a case officer"),
+                "admin:applications_application_changelist",
+                _people["officer"],
+            ),
+            Door(
+                "signer",
+                _("Go in as one who signs"),
+                "admin:applications_application_changelist",
+                _people["signer"],
+            ),
+            Door("law", _("What the law asks for, for everybody"), "procedure_list"),
+        ],
+    ),
+    Card(
         _("Consultant"),
         _("See for which offices a consultant answers. The conversations move in with a later release."),
         "message",

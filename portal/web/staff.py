@@ -44,6 +44,14 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("scheduling.ticketact", "swap_vert"),
         ],
     ),
+    (
+        _("Cases"),
+        [
+            ("applications.application", "folder_shared"),
+            ("applications.importrun", "upload_file"),
+            ("applications.importmapping", "view_column"),
+        ],
+    ),
     (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),
     (
         _("Hours"),
@@ -70,6 +78,19 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         ],
     ),
     (
+        _("Law"),
+        [
+            ("applications.procedure", "folder_open"),
+            ("applications.fee", "payments"),
+            ("applications.filingchannel", "outbox"),
+            ("applications.documentrequirement", "description"),
+            ("applications.decisionterm", "timer"),
+            ("applications.clocksuspension", "timer_pause"),
+            ("applications.summonsterm", "mark_email_unread"),
+            ("applications.visitrule", "event_repeat"),
+        ],
+    ),
+    (
         _("People"),
         [
             ("accounts.user", "person"),
@@ -91,6 +112,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
 ]
 # Pages that belong to a model and stand after it, or before: title, picture and view of each.
 PAGES: dict[str, list[tuple[Promise, str, str]]] = {
+    "applications.procedure": [(_("Facts to check again"), "fact_check", "admin:applications_fact_unchecked")],
     "notifications.notice": [(_("Messages: preview"), "preview", "admin:notifications_notice_preview")],
     "scheduling.appointment": [
         (_("List of the day"), "print", "admin:scheduling_appointment_day"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from applications.rules.imports.encodings import encoding_of
+from applications.rules.imports.encodings import Seen
 from applications.rules.imports.faults import FileError, Problem
 from applications.rules.imports.tables import Row, Table, rows_of, table_of
 
@@ -117,8 +117,13 @@ def _within_bounds(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _encoding(name: str) -> str:
+    seen = Seen()
     with (folder() / name).open("rb") as file:
-        found = encoding_of(iter(lambda: file.read(PIECE), b""))
+        for piece in iter(lambda: file.read(PIECE), b""):
+            seen.add(piece)
+            if seen.is_spreadsheet:
+                raise FileError(Problem.SPREADSHEET)
+    found = seen.encoding()
     if found is None:
         raise FileError(Problem.ENCODING)
     return found

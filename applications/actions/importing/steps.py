@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 
@@ -17,6 +18,12 @@ from portal.audit.rules.actors import Actor
 KEPT = timedelta(days=7)
 """How long a file that nobody reads in is kept: there are people in it."""
 LONGEST_NAME = 200
+
+
+class Step(Protocol):
+    """A step that needs nothing but the run, and who takes it."""
+
+    def __call__(self, run: ImportRun, *, by: User, at: datetime) -> None: ...
 
 
 class NotNowError(Exception):

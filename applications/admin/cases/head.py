@@ -53,12 +53,16 @@ class Head:
         """Which milestone it is at, from one."""
         return next(number for number, step in enumerate(self.steps, start=1) if step.is_here)
 
+    @property
+    def here_title(self) -> str:
+        return self.steps[self.here - 1].title
+
 
 def head_of(case: Case) -> Head:
     row = case.application
     party = "" if row.procedure.party == Party.FOREIGNER else str(Party(row.procedure.party).label)
     return Head(
-        number=row.case_number or _("no case number yet"),
+        number=row.case_number or _("No case number yet"),
         is_numbered=bool(row.case_number),
         who=row.name,
         about_them=_("born %(day)s, %(country)s")

@@ -52,11 +52,14 @@ PLAIN: Mapping[EntryKind, Promise] = {
     EntryKind.APPEARED: gettext_lazy("The foreigner came in person"),
     EntryKind.NO_TERM: gettext_lazy("No term for a decision is known for this procedure on this day"),
     EntryKind.STARTED: gettext_lazy("The term is counted from this day; the day itself does not count"),
+    EntryKind.HELD: gettext_lazy(
+        "Terms suspended by law (zawieszenie z mocy ustawy): the term does not begin before that ends"
+    ),
     EntryKind.COMPLICATED: gettext_lazy(
         "Found to be particularly complicated (sprawa szczególnie skomplikowana): the longer term counts"
     ),
     EntryKind.UNCONFIRMED: gettext_lazy(
-        "Not confirmed: the law may suspend terms on these days. They are counted here as if it did not"
+        "It may be that the law suspends terms on these days. They are counted here as if it did not"
     ),
     EntryKind.DUE: gettext_lazy("Last day for the decision, until midnight"),
 }

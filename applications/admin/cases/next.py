@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.admin.cases.offers import Offer, Offers, named_in
 from applications.admin.words.acts import ACTS
+from applications.admin.words.hints import HINTS
 from applications.admin.words.terms import label_of
-from applications.choices import Consequence, DocumentState, Reason, SummonsKind
+from applications.choices import Consequence, DocumentState, Reason, SummonsKind, Turn
 from applications.choices import EventKind as K
 from applications.rules.state import Call
 from applications.rules.waiting import waiting
@@ -58,6 +60,7 @@ FOLLOWS: Mapping[Consequence, K] = {
 class Next:
     """The thing to do, what else is likely, and what this person would do if nothing spoke against it."""
 
+    hint: str | Promise
     first: Offer | None
     others: tuple[Offer, ...]
     blocked: tuple[Offer, ...]
@@ -65,20 +68,32 @@ class Next:
 
 
 def next_of(offers: Offers) -> Next:
+    """Return what to do next: what the office can do now comes before what it waits for."""
+    case = offers.case
+    reasons = sorted(waiting(case.state, on=case.on), key=lambda each: each.turn != Turn.OFFICE)
     found: dict[str, tuple[K | None, Offer]] = {}
     blocked: list[Offer] = []
-    for each in waiting(offers.case.state, on=offers.case.on):
+    for each in reasons:
         for kind, offer in _answers(each.reason, offers):
             found.setdefault(offer.url, (kind, offer))
         blocked += filter(None, (_blocked(kind, offers) for kind in ANSWERS[each.reason][:1]))
     shown = list(found.values())[:MOST]
     leads = bool(shown) and shown[0][0] not in NEVER_FIRST
+    others = [*_notice(offers), *(shown[1:] if leads else shown)]
     return Next(
+        hint=HINTS[reasons[0].reason],
         first=shown[0][1] if leads else None,
-        others=tuple(offer for _kind, offer in (shown[1:] if leads else shown)),
+        others=tuple(offer for _kind, offer in others),
         blocked=tuple(blocked),
-        kinds=frozenset(kind for kind, _offer in shown if kind),
+        kinds=frozenset(kind for kind, _offer in [*shown, *others] if kind),
     )
+
+
+def _notice(offers: Offers) -> list[tuple[K, Offer]]:
+    """Return the notice that the law asks for when a term is missed, until the party has it."""
+    case, kind = offers.case, K.OVERRUN_NOTIFIED
+    is_told = any(case.on <= notice.until for notice in case.state.notices)
+    return [] if is_told or not offers.can(kind) else [(kind, offers.offer(kind))]
 
 
 def _answers(reason: Reason, offers: Offers) -> Iterator[tuple[K | None, Offer]]:

@@ -55,7 +55,7 @@ class Offers:
     def can(self, kind: K) -> bool:
         return kind in self.found
 
-    def offer(self, kind: K, *, about: str = "", **query: object) -> Offer:
+    def offer(self, kind: K, *, about: str = "", **query: str | int) -> Offer:
         return Offer(ACTS[kind], self.case.act_url(kind, **query), about)
 
     def blocked(self, kind: K) -> Offer | None:

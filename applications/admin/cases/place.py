@@ -86,7 +86,7 @@ class Case:
         """After how many events the page was made whose form was sent; None if it does not say."""
         return read_number(self.request.POST.get("seen", ""))
 
-    def act_url(self, act: str, **query: object) -> str:
+    def act_url(self, act: str, **query: str | int) -> str:
         """Return where one thing is done, such as "delivered" with `summons=2`."""
         return f"{self._acts}{act}/{'?' + urlencode(query) if query else ''}"
 

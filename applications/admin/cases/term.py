@@ -33,6 +33,7 @@ class Term:
     due: str
     left: str
     is_counted: bool
+    is_latest: bool
     standing: str
     lines: list[Line]
 
@@ -45,6 +46,7 @@ def term_of(case: Case, *, by_law: bool = True) -> Term:
         due=words.day(clock.due_on) if clock.due_on else "",
         left=days_left(clock.due_on, on=case.on) if clock.due_on else "",
         is_counted=clock.state in {ClockState.RUNNING, ClockState.OVERRUN},
+        is_latest=clock.state == ClockState.NOT_STARTED,
         standing=str(standing(clock, on=case.on)),
         lines=list(lines(clock)),
     )

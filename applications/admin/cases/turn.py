@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from applications.admin.cases.place import Case
-from applications.admin.words.hints import HINTS
 from applications.admin.words.terms import days_left, label_of
 from applications.choices import Party, Turn
 from applications.rules.waiting import Waiting, waiting
@@ -34,7 +32,6 @@ class Now:
     party: str
     main: Wait
     others: list[Wait]
-    hint: str | Promise
     since: str
 
 
@@ -52,7 +49,6 @@ def now_of(case: Case) -> Now:
         party=party.term if is_party else "",
         main=_wait(first, on=case.on),
         others=[_wait(each, on=case.on) for each in others],
-        hint=HINTS[first.reason],
         since=words.day(since) if since else "",
     )
 

@@ -34,7 +34,6 @@ class Flaw(StrEnum):
     WHICH_SUMMONS = "which_summons"
     TWICE = "twice"
     NUMBER_TWICE = "number_twice"
-    NUMBER_ELSEWHERE = "number_elsewhere"
     CELLS = "cells"
 
 
@@ -45,6 +44,7 @@ class Problem(StrEnum):
     TOO_LARGE = "too_large"
     NO_ROWS = "no_rows"
     ENCODING = "encoding"
+    SPREADSHEET = "spreadsheet"
     NO_TABLE = "no_table"
     HEADER_TWICE = "header_twice"
     HEADER_EMPTY = "header_empty"

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from applications.actions.facts import FactError, Refused, add, check, end, replace
 from applications.models import DecisionTerm, Fee, LawVersion
+from applications.tests.law import of
 from portal.accounts.models import User
 from portal.accounts.tests.factories import user
 from portal.audit.models import Event
@@ -31,7 +32,7 @@ def by(supervisor: User) -> Actor:
 
 
 def duty() -> Fee:
-    found: Fee = Fee.objects.get(scope="TEMP_WORK", kind="stamp")
+    found: Fee = of(Fee).get(scope="TEMP_WORK", kind="stamp")
     return found
 
 
@@ -46,8 +47,8 @@ def test_the_old_words_end_the_day_before_the_new_ones_begin(supervisor: User, b
     new = replace(old, changes={"amount": Decimal(500), "label_en": "duty"}, from_on=FROM, by=by, at=AT)
 
     old.refresh_from_db()
-    new = Fee.objects.get(pk=new.pk)
-    assert (old.amount, old.valid_to) == (440, date(2026, 12, 31))
+    new = of(Fee).get(pk=new.pk)
+    assert (old.amount, old.valid_to) == (Decimal(440), date(2026, 12, 31))
     assert (new.scope, new.kind, new.amount, new.payee) == ("TEMP_WORK", "stamp", 500, "city")
     assert (new.valid_from, new.valid_to) == (FROM, None)
     assert (new.label_pl, new.label_en) == ("opłata skarbowa", "duty")
@@ -89,7 +90,7 @@ def test_a_mistake_that_nobody_has_gone_by_is_put_right_in_its_place(begins: dat
 
     same = replace(row, changes={"amount": 6}, from_on=begins, by=by, at=AT)
 
-    assert (same.pk, Fee.objects.get(pk=row.pk).amount) == (row.pk, 6)
+    assert (same.pk, of(Fee).get(pk=row.pk).amount) == (row.pk, 6)
     assert list(Event.objects.values_list("action", flat=True)) == ["fee.added", "fee.put_right"]
 
 
@@ -131,7 +132,7 @@ def test_two_facts_of_one_key_never_hold_on_one_day(by: Actor) -> None:
 
 
 def test_an_end_may_not_be_put_off_into_the_days_of_another_fact(by: Actor) -> None:
-    card = Fee.objects.get(scope="CARD", kind="card", variant="", valid_to__isnull=False)
+    card = of(Fee).get(scope="CARD", kind="card", variant="", valid_to__isnull=False)
 
     with pytest.raises(FactError) as refused, transaction.atomic():
         end(card, last_on=None, by=by, at=AT)
@@ -171,7 +172,7 @@ def test_who_has_looked_at_the_source_says_so(supervisor: User, by: Actor) -> No
 
 
 def test_looking_does_not_confirm_unless_it_is_said(by: Actor) -> None:
-    change = DecisionTerm.objects.get(scope="CUKR")
+    change = of(DecisionTerm).get(scope="CUKR")
 
     looked = check(change, by=by, at=AT).is_confirmed
     said = check(change, by=by, at=AT, confirms=True).is_confirmed
@@ -185,7 +186,7 @@ def test_a_confirmed_fact_stays_confirmed_when_it_is_looked_at_again(by: Actor) 
 
 def test_every_case_is_reckoned_anew_after_a_term_was_replaced(by: Actor) -> None:
     before = LawVersion.objects.get().number
-    term = DecisionTerm.objects.get(scope="TEMP", valid_to=None, instance="first")
+    term = of(DecisionTerm).get(scope="TEMP", valid_to=None, instance="first")
 
     replace(term, changes={"count": 90}, from_on=FROM, by=by, at=AT)
 

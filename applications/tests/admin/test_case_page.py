@@ -143,6 +143,12 @@ def test_a_case_of_another_office_is_not_there(client: Client, office: Office) -
     assert Event.objects.filter(action="case.read").count() == 0
 
 
+def test_a_case_without_a_number_says_so(client: Client, office: Office) -> None:
+    signed_in(client, Role.CLERK, office)
+
+    assert said(client, make.case(office)).startswith("Work list No case number yet Olena Kovalenko")
+
+
 def test_an_administrator_sees_no_case(client: Client, office: Office) -> None:
     signed_in(client, Role.ADMINISTRATOR, office)
 
@@ -314,6 +320,30 @@ def test_documents_that_came_are_checked_first(client: Client, office: Office) -
     assert page.index("2. Contract") < page.index("1. Lease")
     assert re.findall(r"acts/([a-z_]+)/\?document=2", html) == ["doc_accepted", "doc_refused", "doc_dropped"]
     assert re.findall(r"acts/([a-z_]+)/\?document=1", html) == ["doc_dropped"]
+
+
+def test_what_the_office_can_do_now_comes_before_what_it_waits_for(client: Client, office: Office) -> None:
+    signed_in(client, Role.CLERK, office)
+    case = summoned(registered(office), "evidence", "Lease", "Contract", delivered_on=TODAY)
+    make.happen(case, K.DOCUMENT_RECEIVED, on=TODAY, data={"received": [2]})
+
+    page = said(client, case)
+
+    assert "Whose turn The foreigner" in page
+    assert "Look at the documents that came. Accept or refuse each. Check 1 document that came" in page
+    assert first_act(client, case) == "#documents"
+
+
+def test_a_missed_term_asks_for_the_notice_until_the_party_has_it(client: Client, office: Office) -> None:
+    signed_in(client, Role.OFFICER, office)
+    case = registered(office, of="WP_A", filed_on=date(2026, 10, 5))
+    before = client.get(page_of(case)).content.decode().partition("<details")[0]
+    make.happen(case, K.OVERRUN_NOTIFIED, on=TODAY, data={"until": "2026-12-01"})
+    told = client.get(page_of(case)).content.decode().partition("<details")[0]
+    with time_machine.travel(make.AT + DAY, tick=False):
+        later = client.get(page_of(case)).content.decode().partition("<details")[0]
+
+    assert ["acts/overrun_notified/" in page for page in (before, told, later)] == [True, False, True]
 
 
 def test_an_entry_that_was_corrected_stays_and_says_so(client: Client, office: Office) -> None:

@@ -20,16 +20,6 @@ from portal.audit.rules.actors import Actor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office() -> Office:
-    return people.office("krakow")
-
-
-@pytest.fixture
-def clerk() -> User:
-    return people.user("import@example.test")
-
-
 def test_a_case_from_a_file_is_the_case_a_clerk_would_have_opened(office: Office, clerk: User) -> None:
     read_in(
         cases(

@@ -12,7 +12,7 @@ from applications.rules.transitions import Refusal
 TODAY = date(2026, 12, 1)
 
 
-def event(number: int, what: K, day: int = 5, **data: Any) -> Event:
+def event(number: int, what: K, day: int = 5, **data: Any) -> Event:  # noqa: ANN401  whatever it carries
     return Event(what, date(2026, 10, day), data, 1, number)
 
 

@@ -28,7 +28,7 @@ SetClock = Callable[..., str]
 
 TUESDAY = datetime(2026, 11, 24, 9, 50, tzinfo=UTC)
 TOO_FAR = "The day must be between 24 November 2025 and 24 November 2027"
-STAFF = ["clerk", "consultant", "supervisor"]
+STAFF = ["clerk", "officer", "signer", "consultant", "supervisor"]
 SHOWN = '<strong>Demonstration</strong><span class="portal-demo__time">Tuesday 24 November 2026, 10:50</span>'
 
 
@@ -84,7 +84,14 @@ def test_there_are_doors_and_each_says_what_to_look_at(client: Client) -> None:
     titles = re.findall(
         r'<h3 class="govuk-heading-m demo-door__title">.*?</svg>\s*(.*?)</h3>', shown, re.DOTALL
     )
-    assert titles == ["Foreigner", "Clerk", "A day at the office", "Consultant", "Supervisor"]
+    assert titles == [
+        "Foreigner",
+        "Clerk",
+        "A day at the office",
+        "Cases under the statutory clock",
+        "Consultant",
+        "Supervisor",
+    ]
     assert all(f"<p>{card.look}</p>" in shown.replace(' class="govuk-body"', "") for card in CARDS)
     assert re.findall(r'action="/en/demo/doors/(\w+)/"', shown) == [*DOORS]
 

@@ -66,6 +66,11 @@ def _jobs() -> list[dict[str, str]]:
             "url": reverse("access_create"),
         },
         {
+            "title": _("Fees and documents"),
+            "text": _("What your case costs, what you need for it, and how you apply."),
+            "url": reverse("procedure_list"),
+        },
+        {
             "title": _("Contact and hours"),
             "text": _("Where the offices are, when they are open, and who waits there now."),
             "url": reverse("contact"),

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +16,9 @@ from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import Actor
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 TODAY = date(2026, 12, 1)
 
@@ -38,20 +41,20 @@ class Screen:
     def url(self, act: str) -> str:
         return reverse("admin:applications_application_act", args=[self.case.pk, act])
 
-    def page(self, act: str, **query: Any) -> HttpResponse:
+    def page(self, act: str, **query: Any) -> "Response":  # noqa: ANN401  of a form
         return self.client.get(self.url(act), query)
 
-    def send(self, act: str, *, seen: int | None = None, **data: Any) -> HttpResponse:
+    def send(self, act: str, *, seen: int | str | None = None, **data: Any) -> "Response":  # noqa: ANN401  of a form
         """Send an act; the day is today if none is named, and the page has seen all entries."""
         self.case.refresh_from_db()
         given = {"on": TODAY.isoformat(), "seen": self.case.sequence if seen is None else seen, **data}
         return self.client.post(self.url(act), given)
 
-    def printed(self, what: str, number: int) -> HttpResponse:
+    def printed(self, what: str, number: int) -> "Response":
         names = [self.case.pk, what, number]
         return self.client.get(reverse("admin:applications_application_print", args=names))
 
-    def happen(self, what: K, /, on: date = TODAY, **data: Any) -> CaseEvent:
+    def happen(self, what: K, /, on: date = TODAY, **data: Any) -> CaseEvent:  # noqa: ANN401  of a form
         given = data or None
         by = Actor.user(self.user.pk)
         return make.happen(self.case, what, on=on, by=by, data=given)
@@ -67,13 +70,13 @@ class Screen:
         return row.kind, row.on, row.data
 
 
-def screen(client: Client, role: Role = Role.SUPERVISOR, **fields: Any) -> Screen:
+def screen(client: Client, role: Role = Role.SUPERVISOR, **fields: Any) -> Screen:  # noqa: ANN401  of a form
     office = accounts.office()
     user = accounts.member(role, at=office)
     client.force_login(user)
     return Screen(client, make.case(office, **fields), user)
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: "Response") -> str:
     """Return the words of a page, without tags and line ends between them."""
-    return " ".join(response.content.decode().split())
+    return " ".join(unescape(response.content.decode()).split())

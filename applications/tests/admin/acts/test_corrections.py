@@ -1,0 +1,221 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from applications.choices import EventKind as K
+from applications.choices import MandateKind
+from applications.models import Application, Mandate
+from applications.tests import factories as make
+from applications.tests.admin.acts.world import Screen, text_of
+from portal.accounts.choices import Role
+from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event as AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+SAME = {
+    "given_names": "Olena",
+    "family_name": "Kovalenko",
+    "birth_date_day": "17",
+    "birth_date_month": "5",
+    "birth_date_year": "1990",
+    "citizenship": "UA",
+    "language": "en",
+    "channel": "office",
+    "filed_on": "2026-10-05",
+    "regime_on": "2026-10-05",
+    "note": "The passport says so",
+}
+
+
+@pytest.fixture
+def particulars(at_case: Screen) -> dict[str, Any]:
+    return {**SAME, "procedure": at_case.case.procedure_id}
+
+
+def test_an_entry_is_corrected_with_a_reason(at_case: Screen) -> None:
+    make.happen(at_case.case, K.REGISTERED)
+
+    unexplained = at_case.send("void", sequence="2")
+    at_case.send("void", sequence="2", note="Another case's number")
+
+    assert "Write down why it is corrected" in text_of(unexplained)
+    at_case.case.refresh_from_db()
+    assert (at_case.case.case_number, at_case.last.note) == ("", "Another case's number")
+
+
+def test_entries_are_listed_newest_first_without_those_that_stay(at_case: Screen) -> None:
+    make.happen(at_case.case, K.REGISTERED)
+    make.happen(at_case.case, K.NOTED)
+
+    choices = at_case.page("void", sequence=2).context["form"]["sequence"]
+
+    assert [key for key, _label in choices.field.choices] == ["", 3, 2]
+    assert choices.value() == "2"
+
+
+def test_an_officer_is_not_offered_a_signed_decision(at_case: Screen) -> None:
+    officer, signer = at_case.as_(Role.OFFICER), at_case.as_(Role.SIGNER)
+    make.happen(at_case.case, K.REGISTERED)
+    officer.happen(K.DRAFTED, outcome="refusal")
+    signer.happen(K.DECIDED, outcome="refusal")
+
+    offered = {
+        who: [key for key, _label in each.page("void").context["form"]["sequence"].field.choices]
+        for who, each in (("officer", officer), ("supervisor", at_case))
+    }
+
+    assert offered == {"officer": ["", 3, 2], "supervisor": ["", 4, 3, 2]}
+
+
+def test_what_stands_on_an_entry_is_named(at_case: Screen) -> None:
+    at_case.happen(K.SUMMONED, summons=1, kind="formal", days=7)
+    at_case.happen(K.ANSWERED, summons=1)
+
+    response = at_case.send("void", sequence="2", note="Sent to somebody else")
+
+    assert response.status_code == 422
+    assert "Entry 3 stands on it: Summons 1 answered. Correct that one first." in text_of(response)
+    assert at_case.last.kind == K.ANSWERED
+
+
+def test_particulars_are_corrected_where_they_differ(at_case: Screen, particulars: dict[str, Any]) -> None:
+    response = at_case.send(
+        "particulars", **{**particulars, "family_name": "Kowalenko", "phone": "600 100 200"}
+    )
+
+    assert response.status_code == 302
+    case = Application.objects.get(pk=at_case.case.pk)
+    assert (case.family_name, case.phone, case.given_names) == ("Kowalenko", "+48600100200", "Olena")
+    assert at_case.last.data == {"fields": ["family_name", "phone"]}
+    assert at_case.last.note == "The passport says so"
+
+
+def test_the_form_begins_with_what_the_case_says(at_case: Screen, particulars: dict[str, Any]) -> None:
+    response = at_case.send("particulars", **particulars)
+
+    assert response.status_code == 422
+    assert "Nothing differs from what the case says." in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        pytest.param({"given_names": "", "family_name": ""}, "Enter the names", id="no-name"),
+        pytest.param({"birth_date_year": "2027"}, "Date of birth must be in the past", id="not-born"),
+        pytest.param({"citizenship": "ZZ"}, "Select a valid choice", id="no-country"),
+        pytest.param({"filed_on": "2026-12-02"}, "The date lies ahead.", id="filed-tomorrow"),
+        pytest.param({"email": "nonsense"}, "Enter an e-mail address in the right form", id="no-address"),
+        pytest.param({"phone": "12"}, "The mobile phone number is too short", id="no-phone"),
+        pytest.param({"note": ""}, "Write down why it is corrected", id="no-reason"),
+        pytest.param({"procedure": "0"}, "Select a valid choice", id="no-procedure"),
+        pytest.param({"stay_until": "0001-01-01"}, "Check the year of this day", id="first-year"),
+        pytest.param({"family_name": "A\x00B"}, "Write the name with letters", id="a-nul-byte"),
+    ],
+)
+def test_particulars_that_are_wrong_change_nothing(
+    at_case: Screen, particulars: dict[str, Any], data: dict[str, Any], said: str
+) -> None:
+    response = at_case.send("particulars", **{**particulars, "party_name": "Firma", **data})
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert "Firma" in text_of(response)
+    assert at_case.last.kind == K.RECEIVED
+
+
+def test_a_code_is_shown_once_and_not_on_the_next_try(at_case: Screen) -> None:
+    shown = at_case.send("access", looked="on", issued="")
+    again = at_case.send("access", looked="on", issued="")
+
+    issued_at = Application.objects.get(pk=at_case.case.pk).access_issued_at
+    assert shown.status_code == 200
+    assert shown.context["code"] in text_of(shown)
+    assert shown.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+    assert again.status_code == 409
+    assert issued_at is not None
+    assert f'value="{issued_at.isoformat()}"' in text_of(again)
+    assert AuditEvent.objects.filter(action="case.access_issued").count() == 1
+
+
+def test_whoever_gives_out_a_code_has_looked_at_the_person(at_case: Screen) -> None:
+    response = at_case.send("access", issued="")
+
+    assert response.status_code == 422
+    assert Application.objects.get(pk=at_case.case.pk).access_digest == ""
+
+
+@pytest.mark.parametrize("issued", ["nonsense", "9999-99-99T00:00:00+00:00"])
+def test_an_odd_moment_of_the_last_code_is_an_old_page(at_case: Screen, issued: str) -> None:
+    at_case.send("access", looked="on", issued="")
+
+    assert at_case.send("access", looked="on", issued=issued).status_code == 409
+
+
+def test_a_mandate_with_an_account_lets_its_owner_see_the_case(at_case: Screen) -> None:
+    proxy = accounts.user("proxy@example.test")
+
+    at_case.send(
+        "mandate", kind_of="proxy", name="Anna Nowak", email="Proxy@example.test", began_on="2026-11-30"
+    )
+
+    row = Mandate.objects.get(application=at_case.case)
+    assert (row.kind, row.name, row.user, row.began_on, row.ended_on, row.noted_by) == (
+        MandateKind.PROXY,
+        "Anna Nowak",
+        proxy,
+        date(2026, 11, 30),
+        None,
+        at_case.user,
+    )
+    seen = Application.objects.visible_to(proxy, on=date(2026, 12, 1))
+    assert list(seen) == [at_case.case]
+    assert AuditEvent.objects.get(action="case.mandate_given").data == {"mandate": row.pk}
+
+
+def test_a_mandate_ends_on_its_last_day(at_case: Screen) -> None:
+    at_case.send("mandate", kind_of="proxy", name="Anna Nowak", began_on="2026-11-30")
+    row = Mandate.objects.get()
+    page = at_case.page("mandate", mandate=row.pk)
+
+    early = at_case.send("mandate", mandate=row.pk, ended_on="2026-11-29")
+    at_case.send("mandate", mandate=row.pk, ended_on="2026-12-01")
+
+    row.refresh_from_db()
+    assert page.context["form"]["mandate"].value() == str(row.pk)
+    assert "It ends before it begins" in text_of(early)
+    assert row.ended_on == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"name": ""}, "Enter the name"),
+        ({"kind_of": ""}, "Choose the kind"),
+        ({"email": "nobody@example.test"}, "There is no account with this address"),
+        ({"began_on": ""}, "Enter the day"),
+        ({"ended_on": "2026-11-29"}, "It ends before it begins"),
+        ({"name": "x" * 201}, "at most 200 characters"),
+    ],
+)
+def test_a_mandate_that_is_wrong_says_so(at_case: Screen, data: dict[str, Any], said: str) -> None:
+    right = {"kind_of": "proxy", "name": "Anna Nowak", "began_on": "2026-11-30"}
+
+    response = at_case.send("mandate", **{**right, **data})
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert not Mandate.objects.exists()
+
+
+def test_a_mandate_of_another_case_cannot_be_ended_here(at_case: Screen) -> None:
+    other = make.case(at_case.case.office)
+    row = Mandate.objects.create(
+        application=other, kind="proxy", name="Anna", began_on=date(2026, 11, 1), noted_by=at_case.user
+    )
+
+    response = at_case.send("mandate", mandate=row.pk, ended_on="2026-12-01", kind_of="", name="")
+
+    row.refresh_from_db()
+    assert (response.status_code, row.ended_on) == (422, None)
