@@ -59,7 +59,8 @@ class FilterForm(PortalForm):
         """Fill the choices in; what the address names and nobody could choose is left out."""
         self.usual = _usual(place.parts)
         given = {name: value.replace("\0", "")[:LONGEST_SEARCH] for name, value in data.items() if value}
-        super().__init__({"who": self.usual} | given)
+        chosen = {"who": self.usual} | given
+        super().__init__(chosen)
         self._choices("who", _people(place))
         self._choices("stage", _stages())
         self._choices("turn", [ANY, *Turn.choices])
@@ -67,7 +68,7 @@ class FilterForm(PortalForm):
         self._choices("procedure", [ANY, *procedures_by_group()])
         self.full_clean()
         for name in self.errors:
-            self.data[name] = self.usual if name == "who" else ""
+            chosen[name] = self.usual if name == "who" else ""
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

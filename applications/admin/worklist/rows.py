@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.words.terms import Label, days_left, label_of
-from applications.choices import CLOSED_STAGES, DECIDED_STAGES, Reason
+from applications.choices import CLOSED_STAGES, DECIDED_STAGES, Reason, Turn
 from applications.models import Application
 
 SOON = 14
@@ -39,6 +39,12 @@ class Row:
     @property
     def reason(self) -> str:
         return "" if self.case.reason == Reason.NONE else label_of(self.case.get_reason_display()).plain
+
+    @property
+    def turn(self) -> str:
+        """Who has to act, if it is not the office: why a case waits for that says so itself."""
+        others = {Turn.PARTY, Turn.AUTHORITY}
+        return self.case.get_turn_display() if self.case.turn in others else ""
 
     @property
     def is_over(self) -> bool:
