@@ -74,8 +74,7 @@ class CaseBatch:
             keys.setdefault(_ref(row.external_ref), row.line)
             if row.case_number:
                 keys.setdefault(_num(row.case_number), row.line)
-        before = scratch.noted(keys)
-        scratch.note({key: line for key, line in keys.items() if key not in before})
+        scratch.note(keys)
 
     def _judged(self, rows: Sequence[CaseRow], tally: Tally) -> Iterator[Opened]:
         references = [row.external_ref for row in rows]
@@ -84,7 +83,6 @@ class CaseBatch:
         known = set(there.values_list("external_ref", flat=True))
         taken = set(Application.objects.filter(case_number__in=numbers).values_list("case_number", flat=True))
         lines = scratch.noted([*map(_ref, references), *map(_num, numbers)])
-        before = set(lines)
         version = LawVersion.objects.values_list("number", flat=True).get()
         for row in rows:
             twice = list(_twice(row, lines))
@@ -102,7 +100,7 @@ class CaseBatch:
                     tally.refuse(row.line, found)
             if row.case_number:
                 lines.setdefault(_num(row.case_number), row.line)
-        scratch.note({key: line for key, line in lines.items() if key not in before})
+        scratch.note(lines)
 
     def _judge(self, row: CaseRow, taken: set[str], version: int) -> Opened | list[Fault]:
         """Return the case a row makes, or every reason against it."""
