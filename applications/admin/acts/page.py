@@ -29,6 +29,7 @@ from applications.models import Application, CaseEvent
 from applications.rules.acts import ACTS as RIGHTS
 from applications.rules.transitions import Refusal
 from portal.web import words
+from scheduling.admin.desk.pages import focus_on
 
 CHOSEN = ("summons", "document", "authority", "sequence", "mandate")
 MOST_MEANWHILE = 20
@@ -120,20 +121,12 @@ def case_data(form: ActForm) -> Any:  # noqa: ANN401  a QueryDict
 
 
 def _form(case: Case, act: str, form: ActForm, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401  of the template
-    _focus(form)
     errors = form.error_list
+    focus_on(errors, [form])
     # What was seen stays what it was, until the page has shown what came after.
     is_old = case.seen is not None and not context.get("is_changed")
     seen = case.seen if is_old else case.application.sequence
     return _shown(case, "act.html", act, status=status, form=form, errors=errors, seen=seen, **context)
-
-
-def _focus(form: ActForm) -> None:
-    """Let the page open on the first mistake, without a script."""
-    for name in form.errors:
-        if name in form.fields:
-            form.fields[name].widget.attrs["autofocus"] = True
-            return
 
 
 def title_of(act: str) -> str:

@@ -14,6 +14,7 @@ from applications.actions.summoning import Paper
 from applications.admin.acts.base import ActForm, DayField, note_field
 from applications.admin.acts.papers import papers_of, read_lines
 from applications.admin.words.refusals import REFUSALS
+from applications.admin.words.terms import label_of
 from applications.choices import Consequence, Delivery, EventKind, SummonsKind
 from applications.models import CaseEvent
 from applications.rules.deadlines import fiction_of_delivery
@@ -30,6 +31,7 @@ class SummonsForm(ActForm):
 
     summons_kind = forms.ChoiceField(
         label=gettext_lazy("What is asked for"),
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is asked for")},
     )
     days = forms.IntegerField(
@@ -50,7 +52,8 @@ class SummonsForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["on"].label = _("Sent on")
-        self.choices("summons_kind", [(kind.value, self._described(kind)) for kind in SummonsKind])
+        kinds = [(kind.value, self._described(kind)) for kind in SummonsKind]
+        self.fields["summons_kind"].choices = kinds  # type: ignore[attr-defined]  # a ChoiceField
         self.known = papers_of(self.case)
         self.choices("papers", [(code, each.label) for code, each in self.known.items()])
         if not self.known:
@@ -205,6 +208,6 @@ def called(call: Call) -> str:
     text = _("Summons %(number)d: %(kind)s, sent on %(day)s")
     return text % {
         "number": call.number,
-        "kind": SummonsKind(call.kind).label,
+        "kind": label_of(SummonsKind(call.kind).label).plain,
         "day": words.day(call.sent_on),
     }
