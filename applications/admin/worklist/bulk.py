@@ -15,7 +15,7 @@ from applications.admin.words.acts import ACTS
 from applications.admin.words.refusals import refused
 from applications.admin.worklist.choosing import BulkForm, acts_for, chosen
 from applications.admin.worklist.place import LIST, Place, for_offices
-from applications.admin.worklist.rows import Row
+from applications.admin.worklist.rows import Labels, Row
 
 LONGEST_BACK = 1_000
 
@@ -82,8 +82,10 @@ def _sorted(place: Place, cases: list[Chosen], results: list[Result] | None) -> 
     marks = [f"{each.case.pk}:{each.seen}" for each in cases]  # with those refused: another day may do
     if results is None:
         return {"good": [], "bad": [], "marks": marks}
-    good = [Line(Row(each.case, place.on), []) for each in results if each.is_done]
-    bad = [Line(Row(each.case, place.on), _reasons(each)) for each in results if not each.is_done]
+    labels = Labels()
+    lines = [(each, Row(each.case, place.on, labels)) for each in results]
+    good = [Line(row, []) for each, row in lines if each.is_done]
+    bad = [Line(row, _reasons(each)) for each, row in lines if not each.is_done]
     return {"good": good, "bad": bad, "marks": marks}
 
 
