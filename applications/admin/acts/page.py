@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from applications.admin.words.refusals import refused
 from applications.models import Application, CaseEvent
 from applications.rules.acts import ACTS as RIGHTS
 from applications.rules.transitions import Refusal
+from portal.audit.actions import record
 from portal.web import words
 from scheduling.admin.desk.pages import focus_on
 
@@ -44,6 +46,8 @@ def act_create(case: Case, act: str) -> HttpResponse:
         raise PermissionDenied
     if case.request.method == "POST":
         return _sent(case, act, entry)
+    with transaction.atomic():  # the page says whose case it is, and some forms say all of it
+        record("case.read", subject=case.application, by=case.by, at=case.at, office=case.office)
     if reasons := _against(case, entry):
         return _shown(case, "refused.html", act, status=409, reasons=refused(reasons))
     chosen = {name: case.request.GET[name] for name in CHOSEN if name in case.request.GET}
