@@ -58,9 +58,7 @@ class FilterForm(PortalForm):
     def __init__(self, data: QueryDict, *, place: Place) -> None:
         """Fill the choices in; what the address names and nobody could choose is left out."""
         self.usual = _usual(place.parts)
-        given = {
-            name: value.replace("\0", "")[:LONGEST_SEARCH] for name, value in data.dict().items() if value
-        }
+        given = {name: str(value)[:LONGEST_SEARCH] for name, value in data.items() if value}
         chosen = {"who": self.usual} | given
         super().__init__(chosen)
         self._choices("who", _people(place))
