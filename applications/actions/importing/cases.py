@@ -5,10 +5,11 @@ of single cases. What differs is that a batch is written by a handful of stateme
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from applications import notices
+from applications.actions.applying import DERIVED
 from applications.actions.importing import scratch
 from applications.actions.importing.judged import Tally
 from applications.actions.importing.words import words_for_cases
@@ -137,6 +138,12 @@ class CaseBatch:
             at=self.at,
             office=self.office,
         )
+        self._tell(entries)
+
+    def _tell(self, entries: Sequence[CaseEvent]) -> None:
+        """Tell the parties, and the apps above, of each entry, as `apply` does."""
+        # With the first go the days of all, in order: two who mark days never wait for each other.
+        days = {self.today, *(entry.on for entry in entries)}
         for entry in entries:
             notices.told(entry.application_id, entry.value, at=self.at)
             case_changed.send(
@@ -145,7 +152,7 @@ class CaseBatch:
                 office=self.office.pk,
                 event=entry,
                 was="" if entry.sequence == 1 else Stage.SUBMITTED.value,
-                days={self.today, entry.on},
+                days=days if entry is entries[0] else {self.today, entry.on},
                 at=self.at,
             )
 
@@ -165,7 +172,7 @@ class CaseBatch:
             changed_at=self.at,
             state=each.state.to_json(),
             sequence=len(each.events),
-            **asdict(derived),
+            **{name: getattr(derived, name) for name in DERIVED},
         )
 
     def _entry(self, case: Application, event: Event) -> CaseEvent:
