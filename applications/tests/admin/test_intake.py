@@ -18,7 +18,7 @@ from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 from scheduling.choices import OutcomeKind
-from scheduling.models import Appointment, Outcome
+from scheduling.models import Appointment, Outcome, Service
 from scheduling.tests import factories as visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -312,6 +312,23 @@ def test_the_visit_stands_in_the_case(client: Client, office: Office, visit: App
 
     entry = CaseEvent.objects.get(kind="visited")
     assert (entry.on, entry.data) == (TODAY, {"service": visit.service.code, "visit": visit.pk})
+
+
+def test_what_the_visit_was_for_has_happened_if_it_was_their_own(
+    client: Client, office: Office, visit: Appointment
+) -> None:
+    signed_in(client, Role.CLERK, at=office)
+    Service.objects.filter(pk=visit.service_id).update(code="COMPLETE")
+    own = {"visit": str(visit.pk), "filed_on": "2026-12-01", **born("2", "1", "1985")}
+
+    client.post(ADD, typed(**own))
+    client.post(ADD, typed(**own, given_names="Petro", document_number="") | born("3", "9", "1985"))
+
+    entries = CaseEvent.objects.exclude(kind="received").order_by("pk")
+    assert [(each.kind, each.on, each.data["visit"]) for each in entries] == [
+        ("appeared", TODAY, visit.pk),
+        ("visited", TODAY, visit.pk),
+    ]
 
 
 def test_a_visit_before_the_filing_is_not_entered(client: Client, office: Office, visit: Appointment) -> None:
