@@ -84,7 +84,7 @@ def listed(office: Office, wanted: Wanted, *, on: date) -> ApplicationQuerySet:
     if wanted.is_closed:
         if wanted.reason or wanted.term or wanted.turn not in {"", Turn.NOBODY}:
             return rows.none()  # nothing is waited for, and no term runs
-        return rows.filter(closed_on__isnull=False).exclude(stage=Stage.ARCHIVED).order_by("filed_on", "pk")
+        return rows.filter(closed_on__isnull=False).order_by("filed_on", "pk")
     if wanted.turn:
         rows = rows.filter(turn=wanted.turn)
     return rows.unfinished().filter(_of_term(wanted.term, on)).by_risk()

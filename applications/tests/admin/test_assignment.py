@@ -7,9 +7,10 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from applications.actions.assigning import give_out
+from applications.actions.assigning import give, give_out
 from applications.models import Application, CaseEvent
 from applications.models.staffing import loads
+from applications.signals import case_changed
 from applications.tests import factories as make
 from applications.tests.admin.worklist_world import ASSIGNMENT, DAY, NOW, TODAY, case, signed_in
 from portal.accounts.choices import Role
@@ -96,6 +97,25 @@ def test_when_there_are_fewer_than_asked_for_all_are_given(office: Office) -> No
     again = give_out(office=office, to=anna, number=5, **acting)  # type: ignore[arg-type]  # likewise
 
     assert (len(given), again) == (1, [])
+
+
+def test_a_case_that_another_gives_out_meanwhile_is_left_to_them(office: Office) -> None:
+    anna, bela = (accounts.member(Role.CLERK, at=office) for _each in range(2))
+    first, second, third = (case(office, filed_on=TODAY - days * DAY) for days in (9, 8, 7))
+
+    def give_the_second(*, application: int, **_said: object) -> None:
+        if application == first.pk:
+            give(case=second, to=bela, by=SYSTEM, parts=make.EVERY_PART, at=NOW)
+
+    case_changed.connect(give_the_second)
+    try:
+        given = give_out(office=office, to=anna, number=2, by=SYSTEM, parts=make.EVERY_PART, at=NOW)
+    finally:
+        case_changed.disconnect(give_the_second)
+
+    second.refresh_from_db()
+    assert [each.application_id for each in given] == [first.pk, third.pk]
+    assert second.clerk == bela
 
 
 @pytest.mark.parametrize(

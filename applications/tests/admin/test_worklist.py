@@ -221,6 +221,36 @@ def test_a_signer_sees_what_is_to_be_signed_and_ticks_nothing_but_a_note(
     assert not page.context["may_add"]
 
 
+@pytest.mark.parametrize(
+    ("days", "risk", "words"),
+    [
+        (-1, "missed", "over for 1 day"),
+        (0, "soon", "today is the last day"),
+        (14, "soon", "14 days left"),
+        (15, "fine", "15 days left"),
+        (None, "none", "does not run"),
+    ],
+)
+def test_a_line_says_how_near_the_end_of_the_term_is(
+    client: Client, office: Office, days: int | None, risk: str, words: str
+) -> None:
+    signed_in(client, Role.SUPERVISOR, at=office)
+    case(office, due_on=None if days is None else TODAY + days * DAY)
+
+    (row,) = client.get(LIST).context["page"].rows
+
+    assert (row.risk, str(row.left)) == (risk, words)
+
+
+def test_of_a_decided_case_the_line_says_so(client: Client, office: Office) -> None:
+    signed_in(client, Role.SUPERVISOR, at=office)
+    case(office, due_on=None, stage=Stage.SERVED)
+
+    (row,) = client.get(LIST).context["page"].rows
+
+    assert (row.stage, str(row.left)) == ("Decision served", "decided")
+
+
 def test_supervisors_see_both_terms_and_clerks_one(client: Client, office: Office) -> None:
     clerk = accounts.member(Role.CLERK, at=office)
     case(office, clerk=clerk, due_on=TODAY + 90 * DAY, plain_due_on=TODAY - DAY)

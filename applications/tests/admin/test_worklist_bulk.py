@@ -92,11 +92,12 @@ def test_what_somebody_changed_meanwhile_is_left_alone(client: Client, office: O
     sent = asked(mine, act="noted", note="Hello", do="confirm")
     make.happen(mine, EventKind.NOTED, note="Earlier")
 
-    page = client.post(BULK, sent)
+    looked = client.post(BULK, sent | {"do": "check"})
+    done = client.post(BULK, sent)
 
-    assert lines(page, "bad") == [
-        ("Kovalenko", ["Somebody has entered something meanwhile. Look at the case first."])
-    ]
+    said = [("Kovalenko", ["Somebody has entered something meanwhile. Look at the case first."])]
+    assert (lines(looked, "bad"), lines(looked, "good")) == (said, [])
+    assert (lines(done, "bad"), lines(done, "good")) == (said, [])
     assert CaseEvent.objects.filter(application=mine, note="Hello").count() == 0
 
 
