@@ -6,10 +6,10 @@ returns a ledger, so that a person can follow each step.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from applications.choices import ClockState, PauseKind
+from applications.choices import ClockState, PauseKind, Unit
 from applications.rules.beginning import beginning, start_of
 from applications.rules.deadlines import DAY, plus, raw_end, roll
 from applications.rules.entries import Entry, EntryKind
@@ -48,10 +48,9 @@ def reckon(state: State, law: Law, *, regime_on: date, on: date, by_law: bool = 
     spans = pauses(state, law, rule, by_law=by_law)
     due_on = None
     if start_on:
-        count = _length(state, rule, on)
-        term = _Term(start_on, raw_end(start_on, count=count, unit=rule.unit))
-        due_on = term.without(spans, on=on)
-        entries += [*_named(state, rule, start_on, count), *term.ledger]
+        term = _Term(start_on, [_entry(EntryKind.STARTED, start_on, rule)])
+        due_on = _due_on(term, state, rule, spans, on)
+        entries += term.ledger
     ended_on = state.decided_on or state.closed_on
     if ended_on and ended_on <= on:
         entries.append(Entry(EntryKind.ENDED, ended_on, count=_late(due_on, ended_on)))
@@ -66,17 +65,26 @@ def reckon(state: State, law: Law, *, regime_on: date, on: date, by_law: bool = 
 
 @dataclass(slots=True)
 class _Term:
-    """A term while its end is being moved."""
+    """A term while its end is being worked out. The day of the start is no day of it."""
 
     start: date
-    end: date
-    ledger: list[Entry] = field(default_factory=list)
+    ledger: list[Entry]
+    end: date = date.min
+
+    def hold(self, spans: Iterable[Span]) -> bool:
+        """Begin when the law lets terms begin (art. 100c and 100d); False if nobody knows when."""
+        for span in spans:
+            if span.kind == EntryKind.BY_LAW and span.holds(self.start + DAY):
+                self.ledger.append(Entry(EntryKind.HELD, span.start, to=span.last, basis=span.basis))
+                if span.last is None:
+                    return False
+                self.start = span.last
+        return True
 
     def without(self, spans: Iterable[Span], *, on: date) -> date | None:
         """Return the last day if these days, earliest first, are not counted; None if one is open.
 
-        The day of the start is no day of the term, and no day is left out twice. What came too late
-        to count is named if it has come by a day, `on`.
+        No day is left out twice. What came too late to count is named if it has come by a day, `on`.
         """
         counted = self.start + DAY
         for span in spans:
@@ -110,25 +118,22 @@ class _Term:
         self.ledger.append(entry)
 
 
-def _length(state: State, rule: TermRule, on: date) -> int:
-    is_complicated = state.complicated_on is not None and state.complicated_on <= on
-    return (rule.complicated_count if is_complicated else None) or rule.count
+def _due_on(term: _Term, state: State, rule: TermRule, spans: list[Span], on: date) -> date | None:
+    """Work out the last day of a term, and write down how."""
+    if not term.hold(spans):
+        return None
+    count = rule.count
+    if rule.complicated_count and state.complicated_on and state.complicated_on <= on:
+        count = rule.complicated_count
+        term.ledger.append(Entry(EntryKind.COMPLICATED, state.complicated_on, basis=rule.basis))
+    term.end = raw_end(term.start, count=count, unit=rule.unit)
+    term.ledger.append(_entry(EntryKind.TERM, term.end, rule, count))
+    return term.without(spans, on=on)
 
 
-def _named(state: State, rule: TermRule, start_on: date, count: int) -> Iterable[Entry]:
-    """Name the beginning of the term, its length and where that comes from."""
-    yield Entry(EntryKind.STARTED, start_on, basis=rule.basis, is_confirmed=rule.is_confirmed)
-    if count != rule.count and state.complicated_on:
-        yield Entry(EntryKind.COMPLICATED, state.complicated_on, basis=rule.basis)
-    end = raw_end(start_on, count=count, unit=rule.unit)
-    yield Entry(
-        EntryKind.TERM,
-        end,
-        count=count,
-        unit=rule.unit,
-        basis=rule.basis,
-        is_confirmed=rule.is_confirmed,
-    )
+def _entry(kind: EntryKind, on: date, rule: TermRule, count: int | None = None) -> Entry:
+    unit = Unit.DAY if count is None else rule.unit
+    return Entry(kind, on, count=count, unit=unit, basis=rule.basis, is_confirmed=rule.is_confirmed)
 
 
 def _unconfirmed(law: Law, since: date, until: date) -> Iterable[Entry]:

@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
     # The term itself.
     NO_TERM = "no_term"
     STARTED = "started"
+    HELD = "held"
     TERM = "term"
     COMPLICATED = "complicated"
     # What is not counted in it.

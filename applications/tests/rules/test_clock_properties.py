@@ -71,7 +71,7 @@ def clock(state: State, law: Law, *, on: date = FILED) -> Clock:
 
 def not_counted(state: State, law: Law) -> set[date]:
     """Return every day that is not counted, one by one."""
-    found: set[date] = set()
+    found = suspended(law)
     for call in state.calls:
         end = min(each for each in (call.closed_on, (call.due_on or LAST) + DAY) if each)
         found |= _days(call.sent_on, end)
@@ -80,9 +80,13 @@ def not_counted(state: State, law: Law) -> set[date]:
         found |= _days(opinion.asked_on, end)
     for pause in state.pauses:
         found |= _days(pause.start, pause.end or LAST)
-    for row in law.suspensions:
-        found |= _days(row.valid_from, (row.valid_to or LAST) + DAY)
     return found
+
+
+def suspended(law: Law) -> set[date]:
+    """Return every day on which the law lets no term run."""
+    spans = [_days(row.valid_from, (row.valid_to or LAST) + DAY) for row in law.suspensions]
+    return set().union(*spans)
 
 
 def _days(start: date, end: date) -> set[date]:
@@ -90,11 +94,11 @@ def _days(start: date, end: date) -> set[date]:
 
 
 def last_day(state: State, law: Law) -> date:
-    """Count as many days as the term has, less those that are not counted; then find an open office."""
-    left_out = not_counted(state, law)
-    term = law.terms[0]
-    left = (raw_end(FILED, count=term.count, unit=term.unit) - FILED).days
-    day = FILED
+    """Begin once the law lets the term begin; count its days, less those that are not counted."""
+    left_out, term, day = not_counted(state, law), law.terms[0], FILED
+    while day + DAY in suspended(law):
+        day += DAY
+    left = (raw_end(day, count=term.count, unit=term.unit) - day).days
     while left:
         day += DAY
         left -= day not in left_out

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from applications.choices import ClockState
+from applications.choices import ClockState, Unit
 from applications.rules.entries import Entry, EntryKind
 from applications.rules.law import Law
 from applications.rules.state import Pause
@@ -13,6 +13,7 @@ from applications.tests.rules.clocks import OF_TODAY, SUSPENDED, clock, filed, k
 from applications.tests.rules.laws import (
     ACT,
     AFTER_100D,
+    ART_100C,
     ART_100D,
     DAY,
     RESIDENCE,
@@ -165,7 +166,9 @@ def test_the_days_of_two_nearer_facts_are_taken_back() -> None:
     law = replace(RESIDENCE, suspensions=(ART_100D, *exceptions))
 
     spans = [
-        (entry.on, entry.to) for entry in clock(filed(SUSPENDED), law=law).ledger if entry.kind == "by_law"
+        (entry.on, entry.to)
+        for entry in clock(filed(SUSPENDED), law=law).ledger
+        if entry.kind in {"held", "by_law"}
     ]
 
     assert spans == [
@@ -189,3 +192,39 @@ def test_a_suspension_without_an_end_leaves_no_last_day(last: date | None) -> No
     reckoned = clock(filed(SUSPENDED), law=law)
 
     assert (reckoned.state, reckoned.due_on) == (ClockState.SUSPENDED_BY_LAW, None)
+
+
+def test_a_term_that_the_law_does_not_let_begin_begins_whole_when_that_ends() -> None:
+    months = replace(ACT, count=6, unit=Unit.MONTH)
+    law = replace(RESIDENCE, terms=(months,), suspensions=(ART_100D, ART_100C))
+
+    reckoned = clock(filed(date(2022, 5, 31)), law=law)
+
+    assert (reckoned.start_on, reckoned.due_on) == (date(2022, 5, 31), date(2026, 9, 4))
+    assert reckoned.ledger == (
+        Entry(EntryKind.FILED, date(2022, 5, 31)),
+        Entry(EntryKind.STARTED, date(2022, 5, 31), basis="art. 112a"),
+        Entry(EntryKind.HELD, date(2022, 4, 15), to=date(2022, 12, 31), basis="art. 100c"),
+        Entry(EntryKind.HELD, date(2023, 1, 1), to=date(2026, 3, 4), basis="art. 100d"),
+        Entry(EntryKind.TERM, date(2026, 9, 4), count=6, unit=Unit.MONTH, basis="art. 112a"),
+        Entry(EntryKind.DUE, date(2026, 9, 4)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "named"),
+    [(date(2022, 4, 13), ["by_law", "by_law"]), (date(2022, 4, 14), ["held", "held"])],
+)
+def test_a_term_that_had_a_day_before_the_law_suspended_it_has_begun(
+    filed_on: date, named: list[str]
+) -> None:
+    reckoned = clock(filed(filed_on))
+
+    assert [kind for kind in kinds(reckoned) if kind in {"held", "by_law"}] == named
+
+
+def test_an_office_that_suspends_proceedings_does_not_put_off_the_beginning() -> None:
+    state = filed(date(2027, 1, 31), pauses=(Pause(date(2027, 2, 1), date(2027, 2, 11)),))
+    law = replace(RESIDENCE, terms=(replace(ACT, count=1, unit=Unit.MONTH),), suspensions=())
+
+    assert clock(state, law=law).due_on == date(2027, 3, 10)  # 28 February and ten days

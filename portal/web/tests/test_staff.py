@@ -231,6 +231,7 @@ def test_the_sidebar_of_a_superuser_names_every_model_and_page_once(rf: RequestF
     links = [link for group in sidebar_of(superuser(), rf).values() for link in group]
 
     pages = [
+        "/admin/applications/fee/unchecked/",
         "/admin/notifications/notice/preview/",
         "/admin/scheduling/appointment/day/",
         "/admin/scheduling/appointment/day/unserved/",
