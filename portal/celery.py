@@ -5,6 +5,7 @@ does no harm. Times are UTC: a local crontab skips or repeats an hour when clock
 """
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -15,6 +16,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.broker_connection_max_retries = None  # or a worker gives up after 47 minutes without its broker
 SOON = {"expires": 5}  # a tick that nobody took in time is not worth catching up with
+
+
+def ticking(task: str, seconds: float) -> dict[str, Any]:
+    """Return a job of which a tick is worth nothing once the next one has come."""
+    return {"task": task, "schedule": seconds, "options": {"expires": int(seconds)}}
+
+
 app.conf.beat_schedule = {
     # Each channel by itself: a gateway that hangs must not keep the mails waiting.
     **{
@@ -28,39 +36,15 @@ app.conf.beat_schedule = {
     },
     "forget-recipients": {"task": "portal.notifications.tasks.forget_recipients", "schedule": 86400.0},
     "forget-devices": {"task": "scheduling.tasks.forget_devices", "schedule": 86400.0},
-    "plan-reminders": {
-        "task": "scheduling.tasks.plan_reminders",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "mark-no-shows": {
-        "task": "scheduling.tasks.mark_no_shows",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "close-days": {
-        "task": "scheduling.tasks.close_days",
-        "schedule": 900.0,
-        "options": {"expires": 900},
-    },
+    "plan-reminders": ticking("scheduling.tasks.plan_reminders", 60.0),
+    "mark-no-shows": ticking("scheduling.tasks.mark_no_shows", 60.0),
+    "close-days": ticking("scheduling.tasks.close_days", 900.0),
     # From 05:00 of each office's clock on, once: asked often, so that a worker that was away makes up for it.
-    "save-day-lists": {
-        "task": "scheduling.tasks.save_day_lists",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
+    "save-day-lists": ticking("scheduling.tasks.save_day_lists", 600.0),
     # A page rings for a worker; this makes up for a ring that nobody heard, and for a worker that was killed.
-    "read-files": {
-        "task": "applications.tasks.read_files",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "read-files": ticking("applications.tasks.read_files", 60.0),
     # Asked often: a term ends at midnight of each office, and the law changes when somebody enters it.
-    "reckon-cases": {
-        "task": "applications.tasks.reckon_cases",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
+    "reckon-cases": ticking("applications.tasks.reckon_cases", 600.0),
     "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},

@@ -15,21 +15,19 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from applications import notices
+from applications.actions.following import follow
 from applications.actions.projecting import project
 from applications.choices import EventKind, Part
 from applications.models import Application, CaseEvent
 from applications.models.law import law_of
 from applications.rules.acts import ACTS
-from applications.rules.deriving import derive
+from applications.rules.deriving import Derived, derive
 from applications.rules.events import Event, checked
 from applications.rules.folding import fold
 from applications.rules.law import Law
 from applications.rules.requirements import against_law
 from applications.rules.state import State
 from applications.rules.transitions import Refusal, refusals
-from applications.signals import case_changed
-from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 from portal.prepared import Prepared
 
@@ -148,7 +146,10 @@ def apply(  # noqa: PLR0913  one event, and who enters it
     :raises RefusedError: if it may not happen, with every reason.
     :raises ChangedError: if the case has more entries than were seen.
     :raises Application.DoesNotExist: if there is no such case.
+    :raises ValueError: to take back an entry: `correcting.void` works the rest out anew.
     """
+    if kind == EventKind.VOIDED:
+        raise ValueError("An entry is taken back by correcting.void.")
     now = known(case if isinstance(case, int) else case.pk)
     if seen is not None and seen != now.sequence:
         raise ChangedError
@@ -179,47 +180,33 @@ def write(  # noqa: PLR0913  what `apply` has worked out
     """
     today = at.astimezone(now.zone).date()
     part = next(each for each in ORDER if each in parts & ACTS[event.kind].parts)
+    columns: dict[str, Any] = {"kind": event.kind.value, "on": event.on, "note": note, "part": part.value}
     derived = derive(state, now.law, regime_on=now.regime_on, on=today)
+    pk = _written(now, event, state, columns | _columns(derived), at=at)
+    columns |= {"data": dict(event.data), "by_id": by.user_id, "at": at, "sequence": event.sequence}
+    entry = CaseEvent(pk=pk, application_id=now.pk, **columns)
+    project(now.pk, event)
+    was = now.state.stage.value
+    follow(entry, event, office=now.office, was=was, days={today, event.on, *days}, by=by, at=at)
+    return entry
+
+
+def _columns(derived: Derived) -> dict[str, Any]:
+    return {name: getattr(derived, name) for name in DERIVED}
+
+
+def _written(now: Known, event: Event, state: State, columns: Data, *, at: datetime) -> int:
+    """Move the case on by compare-and-set, and return the key of the event."""
     written = WRITE.one(
-        **{name: getattr(derived, name) for name in DERIVED},
+        **columns,
         id=now.pk,
         seen=now.sequence,
         state=json.dumps(state.to_json()),
-        kind=event.kind.value,
-        on=event.on,
         data=json.dumps(dict(event.data)),
-        note=note,
-        part=part.value,
-        by=by.user_id,
+        by=event.author,
         at=at,
     )
     if written is None:  # impossible under the lock; the statement does not rely on it
         raise ChangedError
-    entry = CaseEvent(
-        pk=written[0],
-        application_id=now.pk,
-        sequence=written[1],
-        kind=event.kind.value,
-        on=event.on,
-        data=dict(event.data),
-        note=note,
-        part=part.value,
-        by_id=by.user_id,
-        at=at,
-    )
-    project(now.pk, event)
-    subject = Application(pk=now.pk, office_id=now.office)
-    record(
-        f"case.{event.kind.value}", subject=subject, by=by, at=at, office=now.office, sequence=entry.sequence
-    )
-    notices.told(now.pk, event, at=at)
-    case_changed.send(
-        sender=Application,
-        application=now.pk,
-        office=now.office,
-        event=entry,
-        was=now.state.stage.value if now.state.base else "",
-        days={today, event.on, *days},
-        at=at,
-    )
-    return entry
+    pk: int = written[0]
+    return pk

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from applications.actions.applying import apply
 from applications.actions.opening import Applicant, open_case
 from applications.actions.registering import register
-from applications.choices import Channel, EventKind, Part
+from applications.actions.visiting import Visit, enter_visit
+from applications.choices import Channel, Part
 from applications.models import Application, Procedure
 from portal.accounts.models import Office
 from portal.audit.rules.actors import Actor
+from scheduling.choices import OutcomeKind
 from scheduling.models import Appointment
 
 
@@ -49,16 +50,9 @@ def take_in(given: Given, *, office: Office, by: Actor, parts: frozenset[Part], 
         on = at.astimezone(office.zone).date()
         register(case=case, case_number=given.case_number, on=on, by=by, parts=parts, at=at)
     if given.visit:
-        _note_visit(case, given.visit, by=by, parts=parts, at=at)
+        enter_visit(_ended(given.visit), by=by, at=at, case=case)
     return case
 
 
-def _note_visit(
-    case: Application, visit: Appointment, *, by: Actor, parts: frozenset[Part], at: datetime
-) -> None:
-    """Enter the visit at which the application was handed in; one before its filing is not of this case."""
-    on = visit.interval.start.astimezone(visit.office.zone).date()
-    if on < case.filed_on:
-        return
-    data = {"service": visit.service.code, "visit": visit.pk}
-    apply(case=case, kind=EventKind.VISITED, on=on, by=by, parts=parts, at=at, data=data)
+def _ended(visit: Appointment) -> Visit:
+    return Visit(visit.office, visit.service, OutcomeKind.SERVED, visit.case_number, visit, None)

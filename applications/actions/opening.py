@@ -7,22 +7,20 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from applications import notices
 from applications.actions.applying import RefusedError
+from applications.actions.following import follow
 from applications.choices import Channel, EventKind, Part, Source
 from applications.models import Application, CaseEvent, Procedure
 from applications.models.law import law_of
 from applications.rules.acts import ACTS
-from applications.rules.deriving import derive
+from applications.rules.deriving import Derived, derive
 from applications.rules.events import Event, checked
 from applications.rules.folding import fold
 from applications.rules.people import document_digest, name_key
 from applications.rules.state import State
 from applications.rules.transitions import Refusal, refusals
-from applications.signals import case_changed
 from portal.accounts.choices import Language
 from portal.accounts.models import Office
-from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 
 
@@ -69,10 +67,9 @@ def open_case(  # noqa: PLR0913  what an application says of itself
     data = checked(EventKind.RECEIVED, {"channel": channel, "gives_card": procedure.gives_card})
     event = Event(EventKind.RECEIVED, filed_on, data, by.user_id, 1)
     today = at.astimezone(office.zone).date()
-    if reasons := refusals(State(), event, parts=parts, today=today):
-        raise RefusedError(reasons)
-    if not procedure.is_in_remit:
-        raise RefusedError([Refusal.NOT_NOW])
+    reasons = refusals(State(), event, parts=parts, today=today)
+    if reasons or not procedure.is_in_remit:
+        raise RefusedError(reasons or [Refusal.NOT_NOW])
     case = begun(
         office=office,
         procedure=procedure,
@@ -84,8 +81,22 @@ def open_case(  # noqa: PLR0913  what an application says of itself
         external_ref=external_ref,
         opened_at=at,
     )
+    part = next(each for each in Part if each in parts & ACTS[EventKind.RECEIVED].parts)
+    _begin(case, event, part, today=today, by=by, at=at)
+    return case
+
+
+def _begin(  # noqa: PLR0913  what `open_case` has judged
+    case: Application, event: Event, part: Part, *, today: date, by: Actor, at: datetime
+) -> None:
     state = fold(State(), event)
-    derived = derive(state, law_of(procedure.pk), regime_on=case.regime_on, on=today)
+    _save(case, state, derive(state, law_of(case.procedure_id), regime_on=case.regime_on, on=today), at=at)
+    columns = {"kind": event.kind, "on": event.on, "data": event.data, "part": part, "by_id": by.user_id}
+    entry = CaseEvent.objects.create(application=case, sequence=1, at=at, **columns)
+    follow(entry, event, office=case.office_id, was="", days={today, event.on}, by=by, at=at)
+
+
+def _save(case: Application, state: State, derived: Derived, *, at: datetime) -> None:
     for name, value in asdict(derived).items():
         setattr(case, name, value)
     case.state, case.sequence, case.changed_at = state.to_json(), 1, at
@@ -96,24 +107,6 @@ def open_case(  # noqa: PLR0913  what an application says of itself
         if "application_reference_once" not in str(error):
             raise
         raise KnownAlreadyError from error
-    part = next(each for each in Part if each in parts & ACTS[EventKind.RECEIVED].parts)
-    entry = CaseEvent.objects.create(
-        application=case,
-        sequence=1,
-        kind=event.kind,
-        on=filed_on,
-        data=data,
-        part=part,
-        by_id=by.user_id,
-        at=at,
-    )
-    record("case.received", subject=case, by=by, at=at, office=office, sequence=1)
-    notices.told(case.pk, event, at=at)
-    days = {today, filed_on}
-    case_changed.send(
-        sender=Application, application=case.pk, office=office.pk, event=entry, was="", days=days, at=at
-    )
-    return case
 
 
 def begun(*, applicant: Applicant, **fields: Any) -> Application:  # noqa: ANN401  columns of a case

@@ -18,7 +18,6 @@ class Step(NamedTuple):
     kind: EventKind
     data: Mapping[str, Any] | Callable[[Known], Mapping[str, Any]] | None = None
 
-
     def carried(self, now: Known) -> Mapping[str, Any]:
         """Return what it carries in a case as it is known."""
         return (self.data(now) if callable(self.data) else self.data) or {}

@@ -54,13 +54,17 @@ class Visit:
 
 
 @transaction.atomic
-def enter_visit(visit: Visit, *, by: Actor, at: datetime) -> CaseEvent | None:
+def enter_visit(
+    visit: Visit, *, by: Actor, at: datetime, case: Application | None = None
+) -> CaseEvent | None:
     """Enter a visit in the case of its office that it was for; None if there is nothing to enter.
+
+    Without `case` it is the one whose number was named at the visit.
 
     What its service is for has happened if that is possible now, otherwise somebody came. If the
     outcome is corrected, what the visit said before is taken back.
     """
-    case = _case_of(visit)
+    case = case or _case_of(visit)
     if case is None:
         return None
     said = _said_before(visit, case)

@@ -58,4 +58,4 @@ def _counted(office: Office, on: date) -> dict[int | None, dict[str, int]]:
         missed=Count("pk", filter=Q(due_on__lt=on)),
         soon=Count("pk", filter=Q(due_on__gte=on, due_on__lte=on + SOON)),
     )
-    return {row.pop("clerk"): row for row in figures}
+    return {row["clerk"]: {name: row[name] for name in ("open", "missed", "soon")} for row in figures}

@@ -250,6 +250,8 @@ STEPS: dict[K, Callable[[State, Event], State]] = {
     K.EXAMINED: _examined,
     K.STATEMENT_SENT: _statement_sent,
     K.COMPLICATED: lambda state, event: replace(state, complicated_on=event.on),
+    K.COMPLAINT: lambda state, event: replace(state, complained_on=event.on),
+    K.COMPLAINT_DECIDED: lambda state, event: replace(state, complained_on=None),  # noqa: ARG005  a step takes both
     K.SUSPENDED: _suspended,
     K.RESUMED: _resumed,
     K.OVERRUN_NOTIFIED: _notified,

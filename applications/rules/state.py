@@ -85,6 +85,7 @@ class State:
     appeared_on: date | None = None
     confirmed_on: date | None = None
     complicated_on: date | None = None
+    complained_on: date | None = None  # a complaint about inaction that is not decided
     statement_until: date | None = None
     draft: str = ""
     drafted_by: int | None = None

@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     NOTICE_FORBIDDEN = "notice_forbidden"
     NOT_OVERRUN = "not_overrun"
     NO_COMPLAINT = "no_complaint"
+    NOT_COMPLAINED = "not_complained"
     NUMBER_TAKEN = "number_taken"
 
 
@@ -269,6 +270,7 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.STATEMENT_SENT: _unanswered,
     K.RESUMED: _resumed,
     K.DRAFTED: _drafted,
+    K.COMPLAINT_DECIDED: lambda state, event: [] if state.complained_on else [Refusal.NOT_COMPLAINED],  # noqa: ARG005  a check takes both
     K.DRAFT_DROPPED: lambda state, event: [] if state.draft else [Refusal.NO_DRAFT],  # noqa: ARG005  a check takes both
     K.DECIDED: _decided,
     K.SERVED: _after("decided_on"),

@@ -246,6 +246,13 @@ def test_the_labour_market_was_asked_until_the_end_of_may_2025() -> None:
     assert last - after == {"labour_market"}
 
 
+def test_what_comes_with_the_application_is_named_before_what_proves_the_case() -> None:
+    found = [row.code for row in documents_of(procedure("TEMP_WORK"), on=TODAY)]
+
+    core = ["photo", "passport", "stamp_duty", "annex_1"]
+    assert found == [*core, "contract", "insurance", "qualifications"]
+
+
 def test_the_title_to_a_home_is_shown_in_person() -> None:
     shown = [row.code for row in documents_of(procedure("LTR_EU"), on=TODAY) if row.in_person]
 

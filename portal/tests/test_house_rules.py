@@ -127,6 +127,7 @@ HARMLESS = {
     "accounts.Office.email": "an office",
     "accounts.Office.phone": "an office",
     "applications.CaseDocument.name": "a kind of document",
+    "applications.DocumentRequirement.in_person": "a kind of document",
     "applications.DocumentRequirement.name": "a kind of document",
     "applications.FilingChannel.address": "a web address",
     "applications.ImportMapping.name": "a kind of file",

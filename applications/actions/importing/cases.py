@@ -5,10 +5,11 @@ of single cases. What differs is that a batch is written by a handful of stateme
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from applications import notices
+from applications.actions.applying import DERIVED
 from applications.actions.importing import scratch
 from applications.actions.importing.judged import Tally
 from applications.actions.importing.words import words_for_cases
@@ -74,8 +75,7 @@ class CaseBatch:
             keys.setdefault(_ref(row.external_ref), row.line)
             if row.case_number:
                 keys.setdefault(_num(row.case_number), row.line)
-        before = scratch.noted(keys)
-        scratch.note({key: line for key, line in keys.items() if key not in before})
+        scratch.note(keys)
 
     def _judged(self, rows: Sequence[CaseRow], tally: Tally) -> Iterator[Opened]:
         references = [row.external_ref for row in rows]
@@ -84,7 +84,6 @@ class CaseBatch:
         known = set(there.values_list("external_ref", flat=True))
         taken = set(Application.objects.filter(case_number__in=numbers).values_list("case_number", flat=True))
         lines = scratch.noted([*map(_ref, references), *map(_num, numbers)])
-        before = set(lines)
         version = LawVersion.objects.values_list("number", flat=True).get()
         for row in rows:
             twice = list(_twice(row, lines))
@@ -102,7 +101,7 @@ class CaseBatch:
                     tally.refuse(row.line, found)
             if row.case_number:
                 lines.setdefault(_num(row.case_number), row.line)
-        scratch.note({key: line for key, line in lines.items() if key not in before})
+        scratch.note(lines)
 
     def _judge(self, row: CaseRow, taken: set[str], version: int) -> Opened | list[Fault]:
         """Return the case a row makes, or every reason against it."""
@@ -139,6 +138,12 @@ class CaseBatch:
             at=self.at,
             office=self.office,
         )
+        self._tell(entries)
+
+    def _tell(self, entries: Sequence[CaseEvent]) -> None:
+        """Tell the parties, and the apps above, of each entry, as `apply` does."""
+        # With the first go the days of all, in order: two who mark days never wait for each other.
+        days = {self.today, *(entry.on for entry in entries)}
         for entry in entries:
             notices.told(entry.application_id, entry.value, at=self.at)
             case_changed.send(
@@ -147,7 +152,7 @@ class CaseBatch:
                 office=self.office.pk,
                 event=entry,
                 was="" if entry.sequence == 1 else Stage.SUBMITTED.value,
-                days={self.today, entry.on},
+                days=days if entry is entries[0] else {self.today, entry.on},
                 at=self.at,
             )
 
@@ -167,7 +172,7 @@ class CaseBatch:
             changed_at=self.at,
             state=each.state.to_json(),
             sequence=len(each.events),
-            **asdict(derived),
+            **{name: getattr(derived, name) for name in DERIVED},
         )
 
     def _entry(self, case: Application, event: Event) -> CaseEvent:

@@ -6,6 +6,7 @@ by the same rules against what the rows before have made of a case, and writes n
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -55,47 +56,48 @@ class EventBatch:
 
     def take(self, rows: Sequence[EventRow], *, is_trial: bool) -> Tally:
         """Judge rows, in their order, and enter those that may be."""
-        tally = Tally()
-        cases = self._cases(rows)
-        entered = _entered({case for case in cases if case})
-        lines = scratch.noted([row.key(case) for row, case in zip(rows, cases, strict=True) if case])
-        before = set(lines)
-        trial = Trial(self, rows, {case for case in cases if case}) if is_trial else None
-        for row, case in zip(rows, cases, strict=True):
+        tally, named = Tally(), self._named(rows)
+        foreseen = named.foreseen(rows)
+        cases = {case for case in foreseen if case}
+        entered = _entered(cases)
+        keys = [row.key(case) for row, case in zip(rows, foreseen, strict=True) if case]
+        lines = scratch.noted(keys)
+        trial = Trial(self, rows, cases) if is_trial else None
+        for row in rows:
+            case = named.case_of(row)
             faults = self._unfit(row, case, lines)
             if not faults and case and not any(is_same(row, *each) for each in entered.get(case, ())):
                 faults = trial.judge(row, case) if trial else self._enter(row, case)
                 tally.made += not faults
+                if not faults:
+                    named.learn(row, case)
             elif not faults:
                 tally.known += 1
             if faults:
                 tally.refuse(row.line, faults)
             if case:
                 lines.setdefault(row.key(case), row.line)
-        scratch.note({key: line for key, line in lines.items() if key not in before})
+        scratch.note(lines)
         if trial:
             trial.keep()
         return tally
 
     def remember(self, rows: Sequence[EventRow]) -> None:
         """Note rows that were taken before the run was cut off, so that they are not taken twice."""
-        cases = self._cases(rows)
+        cases = self._named(rows).foreseen(rows)
         keys = {row.key(case): row.line for row, case in zip(rows, cases, strict=True) if case}
-        before = scratch.noted(keys)
-        scratch.note({key: line for key, line in keys.items() if key not in before})
+        scratch.note(keys)
 
-    def _cases(self, rows: Sequence[EventRow]) -> list[int | None]:
-        """Return of each row which case it means; 0 where it names two, None where there is none."""
+    def _named(self, rows: Sequence[EventRow]) -> "Named":
+        """Return the cases of the office that rows name, and those that got their number in this trial."""
         of_office = Application.objects.filter(office=self.office)
         references = {row.external_ref for row in rows if row.external_ref}
         numbers = {row.case_number for row in rows if row.case_number}
-        by_reference = dict(of_office.filter(external_ref__in=references).values_list("external_ref", "pk"))
-        by_number = scratch.noted([f"case:{number}" for number in numbers])
-        by_number |= {
-            f"case:{number}": pk
-            for number, pk in of_office.filter(case_number__in=numbers).values_list("case_number", "pk")
-        }
-        return [_one_case(row, by_reference, by_number) for row in rows]
+        by_reference = of_office.filter(external_ref__in=references).values_list("external_ref", "pk")
+        by_number = of_office.filter(case_number__in=numbers).values_list("case_number", "pk")
+        noted = scratch.noted([f"case:{number}" for number in numbers])
+        given = {key.removeprefix("case:"): pk for key, pk in noted.items()}
+        return Named(dict(by_reference), given | dict(by_number))
 
     def _unfit(self, row: EventRow, case: int | None, lines: dict[str, int]) -> list[Fault]:
         if not case:
@@ -122,6 +124,39 @@ class EventBatch:
                 raise
             return [Fault(Refusal.NUMBER_TAKEN, "case_number")]
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Which case goes by which reference, and by which number."""
+
+    by_reference: dict[str, int]
+    by_number: dict[str, int]
+
+    def case_of(self, row: EventRow) -> int | None:
+        """Return the case a row means; 0 where it names two, None where there is none."""
+        found = [self.by_reference.get(row.external_ref)] if row.external_ref else []
+        if row.case_number:
+            found.append(self.by_number.get(row.case_number))
+        if None in found:
+            return None
+        return found[0] if len(set(found)) == 1 else 0
+
+    def learn(self, row: EventRow, case: int) -> None:
+        """Let the rows that follow name a case by the number it has just got."""
+        if row.kind == K.REGISTERED:
+            self.by_number.setdefault(row.said["case_number"], case)
+
+    def foreseen(self, rows: Sequence[EventRow]) -> list[int | None]:
+        """Return which case each row would mean, if every number before it were given out."""
+        later = Named(self.by_reference, dict(self.by_number))
+        found = []
+        for row in rows:
+            case = later.case_of(row)
+            found.append(case)
+            if case:
+                later.learn(row, case)
+        return found
 
 
 class Trial:
@@ -163,15 +198,6 @@ class Trial:
         """Remember it for the rows that follow."""
         scratch.keep_states({pk: json.dumps(state.to_json()) for pk, state in self.changed.items()})
         scratch.note({f"case:{number}": pk for number, pk in self.numbers.items()})
-
-
-def _one_case(row: EventRow, by_reference: dict[str, int], by_number: dict[str, int]) -> int | None:
-    named = [by_reference.get(row.external_ref)] if row.external_ref else []
-    if row.case_number:
-        named.append(by_number.get(f"case:{row.case_number}"))
-    if None in named:
-        return None
-    return named[0] if len(set(named)) == 1 else 0
 
 
 def _taken(numbers: set[str]) -> set[str]:

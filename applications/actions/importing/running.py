@@ -28,7 +28,8 @@ from portal.audit.rules.actors import Actor
 
 log = logging.getLogger(__name__)
 
-SIZES = {ImportKind.CASES.value: 1_000, ImportKind.EVENTS.value: 200}
+# A clerk who enters something on a day that a batch is the first to mark waits for that batch.
+SIZES = {ImportKind.CASES.value: 500, ImportKind.EVENTS.value: 200}
 TRIES = 3  # somebody may open the very case by hand meanwhile
 
 
@@ -87,7 +88,7 @@ class Pass:
         self._finish()
 
     def _take(self, rows: Sequence[Row]) -> None:
-        if self.run.kind != ImportKind.CASES:
+        if self.is_trial or self.run.kind != ImportKind.CASES:
             self._write(self._judged(rows))
             return
         for attempt in range(TRIES):

@@ -29,10 +29,11 @@ def noted(keys: Collection[str]) -> dict[str, int]:
 
 
 def note(values: Mapping[str, int]) -> None:
-    """Note numbers under keys that are new."""
+    """Note numbers under keys; what was noted under one before stays."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {NOTES} (key, value) SELECT * FROM unnest(%s::text[], %s::bigint[])",  # noqa: S608  a name of ours
+            f"INSERT INTO {NOTES} (key, value) SELECT * FROM unnest(%s::text[], %s::bigint[])"  # noqa: S608  a name of ours
+            " ON CONFLICT DO NOTHING",
             [list(values), list(values.values())],
         )
 

@@ -35,6 +35,8 @@ class AccessForm(ActForm):
     @property
     def help(self) -> str:  # type: ignore[override]  # of the case, where others say it of the act
         issued_at = self.case.application.access_issued_at
+        if not self.case.application.case_number:
+            return _("The case has no number yet, and the code opens nothing without one.")
         if issued_at is None:
             return _("With the case number and this code somebody sees how the case stands.")
         text = _("A code was given out on %(moment)s. It opens nothing any more once you give out another.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +29,9 @@ from applications.admin.words.refusals import refused
 from applications.models import Application, CaseEvent
 from applications.rules.acts import ACTS as RIGHTS
 from applications.rules.transitions import Refusal
+from portal.audit.actions import record
 from portal.web import words
+from scheduling.admin.desk.pages import focus_on
 
 CHOSEN = ("summons", "document", "authority", "sequence", "mandate")
 MOST_MEANWHILE = 20
@@ -43,6 +46,8 @@ def act_create(case: Case, act: str) -> HttpResponse:
         raise PermissionDenied
     if case.request.method == "POST":
         return _sent(case, act, entry)
+    with transaction.atomic():  # the page says whose case it is, and some forms say all of it
+        record("case.read", subject=case.application, by=case.by, at=case.at, office=case.office)
     if reasons := _against(case, entry):
         return _shown(case, "refused.html", act, status=409, reasons=refused(reasons))
     chosen = {name: case.request.GET[name] for name in CHOSEN if name in case.request.GET}
@@ -120,20 +125,12 @@ def case_data(form: ActForm) -> Any:  # noqa: ANN401  a QueryDict
 
 
 def _form(case: Case, act: str, form: ActForm, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401  of the template
-    _focus(form)
     errors = form.error_list
+    focus_on(errors, [form])
     # What was seen stays what it was, until the page has shown what came after.
     is_old = case.seen is not None and not context.get("is_changed")
     seen = case.seen if is_old else case.application.sequence
     return _shown(case, "act.html", act, status=status, form=form, errors=errors, seen=seen, **context)
-
-
-def _focus(form: ActForm) -> None:
-    """Let the page open on the first mistake, without a script."""
-    for name in form.errors:
-        if name in form.fields:
-            form.fields[name].widget.attrs["autofocus"] = True
-            return
 
 
 def title_of(act: str) -> str:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from applications.admin.cases.place import Case
+from applications.admin.prints.polish import proof_of
+from applications.admin.words.fees import due, due_for
 from applications.models import DocumentRequirement
 from applications.models.lookups import documents_of
 
@@ -25,6 +27,11 @@ def papers_of(case: Case) -> dict[str, Known]:
     """Return the documents that are required on the day, by code, in their order."""
     rows = documents_of(case.application.procedure, on=case.on)
     return {row.code: _known(row) for row in rows}
+
+
+def proofs_of(case: Case) -> dict[str, Known]:
+    """Return proofs of the fees that held on the day of filing, by key: what a call for a fee asks for."""
+    return {str(fee.pk): Known(proof_of(fee)[:LONGEST_NAME], due(fee)) for fee in due_for(case.application)}
 
 
 def _known(row: DocumentRequirement) -> Known:

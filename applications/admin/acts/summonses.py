@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from applications.actions import summoning
 from applications.actions.summoning import Paper
 from applications.admin.acts.base import ActForm, DayField, note_field
-from applications.admin.acts.papers import papers_of, read_lines
+from applications.admin.acts.papers import papers_of, proofs_of, read_lines
 from applications.admin.words.refusals import REFUSALS
+from applications.admin.words.terms import label_of
 from applications.choices import Consequence, Delivery, EventKind, SummonsKind
 from applications.models import CaseEvent
 from applications.rules.deadlines import fiction_of_delivery
@@ -30,6 +31,7 @@ class SummonsForm(ActForm):
 
     summons_kind = forms.ChoiceField(
         label=gettext_lazy("What is asked for"),
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is asked for")},
     )
     days = forms.IntegerField(
@@ -40,21 +42,28 @@ class SummonsForm(ActForm):
         help_text=gettext_lazy("Empty: the least that the law leaves."),
         error_messages={"invalid": gettext_lazy("Enter the number of days in digits")},
     )
+    fees = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Fees, of which proof is asked for"),
+        widget=forms.CheckboxSelectMultiple,
+    )
     papers = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Documents"),
         widget=forms.CheckboxSelectMultiple,
     )
     others = note_field(gettext_lazy("Something else, one thing a line, in Polish as in the letter"))
-    field_order = ("summons_kind", "on", "days", "papers", "others", "note")
+    field_order = ("summons_kind", "on", "days", "fees", "papers", "others", "note")
 
     def prepare(self) -> None:
         self.fields["on"].label = _("Sent on")
-        self.choices("summons_kind", [(kind.value, self._described(kind)) for kind in SummonsKind])
-        self.known = papers_of(self.case)
-        self.choices("papers", [(code, each.label) for code, each in self.known.items()])
-        if not self.known:
-            del self.fields["papers"]
+        kinds = [(kind.value, self._described(kind)) for kind in SummonsKind]
+        self.fields["summons_kind"].choices = kinds  # type: ignore[attr-defined]  # a ChoiceField
+        self.known, self.proofs = papers_of(self.case), proofs_of(self.case)
+        for name, found in (("papers", self.known), ("fees", self.proofs)):
+            self.choices(name, [(key, each.label) for key, each in found.items()])
+            if not found:
+                del self.fields[name]
 
     def _described(self, kind: SummonsKind) -> str:
         rule = self.case.law.summons(kind, on=self.case.on)
@@ -67,7 +76,7 @@ class SummonsForm(ActForm):
         given = super().clean() or self.cleaned_data
         if given.get("summons_kind") and given.get("on") and "days" in given:
             self._fill_days(given)
-        asks = given.get("papers") or given.get("others")
+        asks = any(given.get(name) for name in ("fees", "papers", "others"))
         if given.get("summons_kind") in NAMED and not asks and "others" not in self.errors:
             self.add_error("others", _("Choose or write what is to be handed in or mended"))
         return given
@@ -87,7 +96,8 @@ class SummonsForm(ActForm):
     @property
     def carried(self) -> Any:  # noqa: ANN401  what works the data out
         given = self.cleaned_data
-        papers = [Paper(self.known[code].name, code) for code in given.get("papers", ())]
+        papers = [Paper(self.proofs[key].name) for key in given.get("fees", ())]
+        papers += [Paper(self.known[code].name, code) for code in given.get("papers", ())]
         papers += [Paper(line) for line in given["others"]]
         return summoning.summons(SummonsKind(given["summons_kind"]), days=given["days"], papers=papers)
 
@@ -96,8 +106,8 @@ class SummonsForm(ActForm):
         return reverse("admin:applications_application_print", args=[self.case.pk, "summons", number])
 
 
-NAMED = frozenset({SummonsKind.FORMAL.value, SummonsKind.EVIDENCE.value})
-"""Kinds that say nothing unless they say what: a fee and an appearance name themselves."""
+NAMED = frozenset({SummonsKind.FEE.value, SummonsKind.FORMAL.value, SummonsKind.EVIDENCE.value})
+"""Kinds that say nothing unless they say what: only an appearance names itself."""
 
 
 def term_of(rule: SummonsRule) -> str:
@@ -205,6 +215,6 @@ def called(call: Call) -> str:
     text = _("Summons %(number)d: %(kind)s, sent on %(day)s")
     return text % {
         "number": call.number,
-        "kind": SummonsKind(call.kind).label,
+        "kind": label_of(SummonsKind(call.kind).label).plain,
         "day": words.day(call.sent_on),
     }

@@ -93,7 +93,7 @@ class ColumnsForm(PortalForm):
                 ],
                 required=each.is_required,
                 initial=known.get(each.name) if known.get(each.name) in headers else "",
-                help_text=str(words.HELP.get(each.name, "")),
+                help_text=words.help_of(each.name, is_required=each.is_required),
                 error_messages={"required": _("Choose the column: it is needed.")},
             )
         if run.mapping:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from applications.admin.words.refusals import REFUSALS
 from applications.rules.imports.faults import FileError, Flaw, Problem
@@ -101,6 +101,12 @@ PROBLEMS: Mapping[str, Promise] = {
     ),
 }
 FILE = "file_"
+
+
+def help_of(name: str, *, is_required: bool) -> str:
+    """Return what to know of a field before its column is chosen."""
+    needed = pgettext("column of a file", "Needed.") if is_required else ""
+    return " ".join(filter(None, (needed, str(HELP.get(name, "")))))
 
 
 def label(name: str) -> str:

@@ -123,7 +123,7 @@ class IntakeForm(PortalForm):
         for name in ("birth_date", "citizenship"):
             self.fields[name].error_messages |= SOMEBODYS_ERRORS[name]
         self.fields["birth_date"].widget.attrs["autocomplete"] = "off"
-        for widget in self.fields["birth_date"].widget.widgets:  # type: ignore[attr-defined]  # three parts
+        for widget in self.fields["birth_date"].widget.widgets:
             widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs["autocomplete"] = "off"
         procedures = self.fields["procedure"]

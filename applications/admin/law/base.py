@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from applications.actions import facts
 from applications.admin.law.forms import FactForm
+from applications.admin.law.saying import said_by
 from applications.choices import Group
 from applications.models import EVERYTHING, Fact, Procedure
 from portal.web.actors import actor_of
@@ -75,12 +76,9 @@ class FactAdmin(AsksAgainAdmin, AuditedAdmin):
     ordering = ("scope", "valid_from")
     search_fields = ("scope", "basis", "source")
     actions = ("check_today", "confirm_today")
+    list_display = ("scope_name", "says", "valid_from", "valid_to", "is_confirmed", "checked_on")
+    list_display_links = ("scope_name", "says")
     change_form_outer_before_template = "admin/applications/law/_followed.html"
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        del request
-        said = tuple(name for name in self.own if not isinstance(self._field(name), models.TextField))
-        return ("scope_name", *said, "valid_from", "valid_to", "basis", "is_confirmed", "checked_on")
 
     def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:  # noqa: ANN401  Django's
         del request
@@ -130,6 +128,10 @@ class FactAdmin(AsksAgainAdmin, AuditedAdmin):
     def scope_name(self, row: Fact) -> str:
         return str(scope_name(row.scope))
 
+    @admin.display(description=_("what it says"))
+    def says(self, row: Fact) -> str:
+        return said_by(row)
+
     @admin.action(description=_("I have checked these today against their source"), permissions=["change"])
     def check_today(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._check(request, queryset, confirms=False)
@@ -144,9 +146,6 @@ class FactAdmin(AsksAgainAdmin, AuditedAdmin):
         count = check_all(request, rows.order_by("pk"), confirms=confirms)
         said = ngettext("%(count)d fact is checked.", "%(count)d facts are checked.", count)
         self.message_user(request, said % {"count": count}, messages.SUCCESS)
-
-    def _field(self, name: str) -> Any:  # noqa: ANN401  a field of any kind
-        return self.opts.get_field(name)
 
 
 def check_all(request: HttpRequest, rows: Any, *, confirms: bool = False) -> int:  # noqa: ANN401  facts

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from applications.choices import Consequence, Reason
+from applications.choices import Consequence, Payee, Reason
+from applications.models import Fee
 
 CONSEQUENCES: Mapping[str, str] = {
     Consequence.UNEXAMINED: "Nieusunięcie braków w terminie spowoduje pozostawienie wniosku bez rozpoznania.",
@@ -13,6 +14,11 @@ CONSEQUENCES: Mapping[str, str] = {
         "Po bezskutecznym upływie terminu sprawa zostanie rozstrzygnięta na podstawie materiału "
         "zgromadzonego w aktach."
     ),
+}
+PAYEES: Mapping[str, str] = {
+    Payee.CITY: "na rachunek urzędu miasta",
+    Payee.OFFICE: "na rachunek urzędu wojewódzkiego",
+    Payee.LABOUR_OFFICE: "na rachunek powiatowego urzędu pracy",
 }
 REASONS: Mapping[str, str] = {
     Reason.REGISTRATION: "wniosek oczekuje na nadanie znaku sprawy",
@@ -28,3 +34,10 @@ REASONS: Mapping[str, str] = {
     Reason.STATEMENT: "biegnie termin, w którym strona może zapoznać się z aktami (art. 10 KPA)",
     Reason.SIGNATURE: "rozstrzygnięcie jest w przygotowaniu",
 }
+
+
+def proof_of(fee: Fee) -> str:
+    """Return what proves that a fee is paid, as a letter asks for it."""
+    polish: str = fee.label_pl  # type: ignore[attr-defined]  # a column of modeltranslation
+    amount = f"{fee.amount:.2f}".replace(".", ",")
+    return f"dowód wpłaty: {polish or fee.label}, {amount} zł, {PAYEES[fee.payee]}"

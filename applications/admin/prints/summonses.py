@@ -7,7 +7,6 @@ from django.http import Http404
 from applications.admin.cases.place import Case
 from applications.admin.prints.letters import letter
 from applications.admin.prints.polish import CONSEQUENCES
-from applications.admin.words.fees import due_for
 from applications.choices import SummonsKind
 from applications.models import CaseDocument, Summons
 
@@ -28,5 +27,4 @@ def summons(case: Case, number: int) -> dict[str, Any]:
         "rule": rule,
         "consequence": CONSEQUENCES[rule.consequence] if rule else "",
         "papers": papers.values_list("name", flat=True),
-        "fees": due_for(case.application) if found.kind == SummonsKind.FEE else [],
     }

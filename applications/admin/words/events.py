@@ -131,6 +131,14 @@ def _visited(data: Mapping[str, Any], _names: Names) -> str:
     return _("Came to the office: %(service)s") % {"service": data["service"]}
 
 
+def _at_visit(kind: EventKind) -> Callable[[Mapping[str, Any], Names], str]:
+    def say(data: Mapping[str, Any], _names: Names) -> str:
+        what = capfirst(str(kind.label))
+        return _("%(what)s, at a booked visit") % {"what": what} if "visit" in data else what
+
+    return say
+
+
 def _assigned(data: Mapping[str, Any], names: Names) -> str:
     clerk = data.get("clerk")
     if clerk is None:
@@ -196,6 +204,8 @@ SENTENCES: Mapping[EventKind, Callable[[Mapping[str, Any], Names], str]] = {
     K.DECIDED: _outcome(lambda: _("Decision signed: %(outcome)s")),
     K.SERVED: _served,
     K.APPEAL_DECIDED: _appeal_decided,
+    K.APPEARED: _at_visit(K.APPEARED),
+    K.CARD_COLLECTED: _at_visit(K.CARD_COLLECTED),
     K.VISITED: _visited,
     K.ASSIGNED: _assigned,
     K.CORRECTED: _corrected,

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from applications.actions.assigning import NotThereError
 from applications.actions.bulk import Chosen, Result, carry_out, judge
+from applications.admin.words.acts import ACTS
 from applications.admin.words.refusals import refused
 from applications.admin.worklist.choosing import BulkForm, acts_for, chosen
 from applications.admin.worklist.place import LIST, Place, for_offices
-from applications.admin.worklist.rows import Row
+from applications.admin.worklist.rows import Labels, Row
 
 LONGEST_BACK = 1_000
 
@@ -68,6 +69,7 @@ def _page(  # noqa: PLR0913  what the page shows
         "errors": form.error_list,
         "is_done": is_done,
         "is_judged": results is not None,
+        "act": ACTS[form.task.kind] if results is not None else "",
         "back_url": _back(place),
         "back": place.request.POST.get("back", "")[:LONGEST_BACK],
         **_sorted(place, cases, results),
@@ -77,13 +79,14 @@ def _page(  # noqa: PLR0913  what the page shows
 
 def _sorted(place: Place, cases: list[Chosen], results: list[Result] | None) -> dict[str, Any]:
     """Return the lines of what goes and of what does not; before anything is judged, all of them."""
-    seen = {each.case.pk: each.seen for each in cases}
+    marks = [f"{each.case.pk}:{each.seen}" for each in cases]  # with those refused: another day may do
     if results is None:
-        return {"good": [], "bad": [], "marks": [f"{pk}:{number}" for pk, number in seen.items()]}
-    good = [Line(Row(each.case, place.on), []) for each in results if each.is_done]
-    bad = [Line(Row(each.case, place.on), _reasons(each)) for each in results if not each.is_done]
-    # Whatever was refused is asked for again where the day is changed: it may go then.
-    return {"good": good, "bad": bad, "marks": [f"{pk}:{number}" for pk, number in seen.items()]}
+        return {"good": [], "bad": [], "marks": marks}
+    labels = Labels()
+    lines = [(each, Row(each.case, place.on, labels)) for each in results]
+    good = [Line(row, []) for each, row in lines if each.is_done]
+    bad = [Line(row, _reasons(each)) for each, row in lines if not each.is_done]
+    return {"good": good, "bad": bad, "marks": marks}
 
 
 def _reasons(result: Result) -> list[str]:

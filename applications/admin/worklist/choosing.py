@@ -17,7 +17,7 @@ from applications.models.cases import LONGEST_NOTE
 from applications.models.staffing import caseworkers
 from applications.rules.acts import ACTS as WHO_MAY
 from portal.accounts.models import User
-from portal.web.forms import PortalForm
+from portal.web.forms import LongSelect, PortalForm
 
 MOST_CHOSEN = 200
 MOST_DIGITS = 12
@@ -32,7 +32,9 @@ class BulkForm(PortalForm):
     """What to do, on which day, and for whom."""
 
     act = forms.ChoiceField(
-        label=_("Do this to the ticked cases"), error_messages={"required": _("Choose what to do")}
+        widget=LongSelect,
+        label=_("Do this to the ticked cases"),
+        error_messages={"required": _("Choose what to do")},
     )
     to = forms.ModelChoiceField(
         User.objects.none(),
@@ -40,6 +42,7 @@ class BulkForm(PortalForm):
         label=_("To whom"),
         help_text=_("Only to give cases to somebody."),
         empty_label=_("Choose"),
+        widget=LongSelect,
     )
     on = forms.DateField(
         label=_("When it happened"),

@@ -15,7 +15,7 @@ from applications.choices import Part, Reason, Stage, Turn
 from applications.models import Procedure
 from applications.models.staffing import caseworkers
 from applications.models.worklist import TO_FILE_AWAY, Term, Wanted
-from portal.web.forms import PortalForm
+from portal.web.forms import LongSelect, PortalForm
 
 LONGEST_SEARCH = 100
 MINE, NOBODYS, ALL = "mine", "none", "all"
@@ -48,18 +48,19 @@ class FilterForm(PortalForm):
         ),
         widget=forms.TextInput({"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
-    who = forms.ChoiceField(required=False, label=_("Whose cases"))
-    stage = forms.ChoiceField(required=False, label=_("Stage"))
-    turn = forms.ChoiceField(required=False, label=_("Whose turn"))
-    reason = forms.ChoiceField(required=False, label=_("Waits because"))
-    procedure = forms.ChoiceField(required=False, label=_("Procedure"))
-    term = forms.ChoiceField(required=False, choices=TERMS, label=_("Term"))
+    who = forms.ChoiceField(required=False, widget=LongSelect, label=_("Whose cases"))
+    stage = forms.ChoiceField(required=False, widget=LongSelect, label=_("Stage"))
+    turn = forms.ChoiceField(required=False, widget=LongSelect, label=_("Whose turn"))
+    reason = forms.ChoiceField(required=False, widget=LongSelect, label=_("Waits because"))
+    procedure = forms.ChoiceField(required=False, widget=LongSelect, label=_("Procedure"))
+    term = forms.ChoiceField(required=False, widget=LongSelect, choices=TERMS, label=_("Term"))
 
     def __init__(self, data: QueryDict, *, place: Place) -> None:
         """Fill the choices in; what the address names and nobody could choose is left out."""
         self.usual = _usual(place.parts)
-        given = {name: value.replace("\0", "")[:LONGEST_SEARCH] for name, value in data.items() if value}
-        super().__init__({"who": self.usual} | given)
+        given = {name: str(value)[:LONGEST_SEARCH] for name, value in data.items() if value}
+        chosen = {"who": self.usual} | given
+        super().__init__(chosen)
         self._choices("who", _people(place))
         self._choices("stage", _stages())
         self._choices("turn", [ANY, *Turn.choices])
@@ -67,7 +68,7 @@ class FilterForm(PortalForm):
         self._choices("procedure", [ANY, *procedures_by_group()])
         self.full_clean()
         for name in self.errors:
-            self.data[name] = self.usual if name == "who" else ""
+            chosen[name] = self.usual if name == "who" else ""
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField

@@ -50,7 +50,8 @@ def worklist_detail(place: Place) -> HttpResponse:
 
 def _listed(place: Place, form: FilterForm) -> Page:
     after = Mark.read(place.request.GET.get("after", ""))
-    rows = listed(place.office, form.wanted(place), on=place.on).for_page().defer("state")
+    rows = listed(place.office, form.wanted(place), on=place.on)
+    rows = rows.select_related("procedure", "clerk").defer("state")
     cases = page_of(rows, after=after, size=SIZE)
     has_more = len(cases) > SIZE
     url = place.url(**form.kept, after=str(Mark.of(cases[SIZE - 1]))) if has_more else ""

@@ -112,6 +112,14 @@ def test_a_fact_that_has_ended_is_not_followed_after_its_end(by: Actor) -> None:
     assert refused.value.reason == Refused.ENDED
 
 
+def test_a_fact_may_hold_for_one_day_and_be_followed_on_its_last(by: Actor) -> None:
+    row = add(made(valid_to=date(2026, 12, 31)), by=by, at=AT)
+
+    new = replace(row, changes={"amount": 6}, from_on=date(2026, 12, 31), by=by, at=AT)
+
+    assert (new.valid_from, new.valid_to) == (date(2026, 12, 31), date(2026, 12, 31))
+
+
 def test_two_who_replace_a_fact_at_once_do_not_both_do_so(by: Actor) -> None:
     mine, theirs = duty(), duty()
     replace(theirs, changes={"amount": 500}, from_on=FROM, by=by, at=AT)

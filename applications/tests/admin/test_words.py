@@ -124,6 +124,13 @@ def test_every_kind_that_carries_something_says_what() -> None:
         (K.SERVED, {"how": "hand"}, "Decision delivered: handed over at the office (do rąk własnych)"),
         (K.APPEAL_DECIDED, {"outcome": "upheld"}, "Appeal decided: decision upheld (utrzymana w mocy)"),
         (K.VISITED, {"service": "CARD"}, "Came to the office: CARD"),
+        (K.CARD_COLLECTED, {}, "Card collected"),
+        (K.CARD_COLLECTED, {"visit": 3}, "Card collected, at a booked visit"),
+        (
+            K.APPEARED,
+            {"visit": 3},
+            "Came in person: identity checked, fingerprints taken, at a booked visit",
+        ),
         (K.ASSIGNED, {"clerk": 7}, "Case given to Ewa Nowak"),
         (K.ASSIGNED, {"clerk": 8}, "Case given to #8"),
         (K.ASSIGNED, {}, "Case taken back: nobody has it now"),

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from applications.actions.applying import apply
+from applications.actions.importing import running, steps
 from applications.actions.opening import open_case
 from applications.choices import Channel, EventKind, Source
 from applications.models import Application, CaseEvent
 from applications.rules.imports.judging import PORTAL
+from applications.signals import case_changed
 from applications.tests.factories import AT, applicant, procedure
 from applications.tests.importing.world import cases, counts, read_in, tried, why
 from portal.accounts.models import Office, User
@@ -170,3 +172,34 @@ def test_days_are_those_of_the_office(office: Office, clerk: User) -> None:
     run = read_in(cases({"filed_on": "2026-12-02"}), office=office, by=clerk, at=midnight)
 
     assert counts(run) == (1, 0, 0)
+
+
+def test_those_above_are_told_of_each_entry(office: Office, clerk: User) -> None:
+    told: list[dict[str, Any]] = []
+
+    def listen(**said: Any) -> None:  # noqa: ANN401  a signal's own
+        told.append(said)
+
+    run = tried(
+        cases(
+            {"case_number": "SC-II.6151.7.2026", "registered_on": "2026-10-06"},
+            {"external_ref": "WSC/2", "filed_on": "2026-10-07"},
+        ),
+        office=office,
+        by=clerk,
+    )
+    steps.begin(run, by=clerk, at=AT)
+    case_changed.connect(listen)
+    try:
+        running.work(run.pk, at=AT)
+    finally:
+        case_changed.disconnect(listen)
+
+    first, second = Application.objects.order_by("external_ref").values_list("pk", flat=True)
+    today, days = date(2026, 12, 1), [date(2026, 10, day) for day in (5, 6, 7)]
+    assert [(said["application"], said["event"].kind, said["was"], said["days"]) for said in told] == [
+        (first, "received", "", {today, *days}),
+        (first, "registered", "submitted", {today, days[1]}),
+        (second, "received", "", {today, days[2]}),
+    ]
+    assert {(said["sender"], said["office"], said["at"]) for said in told} == {(Application, office.pk, AT)}

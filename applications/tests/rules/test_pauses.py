@@ -8,6 +8,7 @@ import pytest
 from applications.choices import ClockState
 from applications.rules.state import Call, Opinion, Pause
 from applications.tests.rules.clocks import OF_TODAY, UNDER_THE_CODE, clock, filed, kinds
+from applications.tests.rules.laws import CODE, RESIDENCE
 
 ASKED = Call(1, "evidence", date(2020, 9, 10), 7)
 ANSWERED = replace(
@@ -193,3 +194,17 @@ def test_the_party_is_waited_for_until_it_answers_or_its_time_is_over(
     entry = clock(filed(UNDER_THE_CODE, calls=(asked,))).ledger[3]
 
     assert (entry.on, entry.to) == (date(2020, 9, 10), last)
+
+
+@pytest.mark.parametrize("named", ["suspension", "party", "opinion"])
+def test_only_what_the_rule_of_the_term_names_is_left_out(named: str) -> None:
+    state = filed(
+        UNDER_THE_CODE,
+        calls=(ANSWERED,),
+        opinions=(Opinion("abw", date(2020, 9, 10), date(2020, 9, 17)),),
+        pauses=(Pause(date(2020, 9, 10), date(2020, 9, 18)),),
+    )
+    of = {"suspension": "suspended", "party": "party", "opinion": "opinion"}
+    law = replace(RESIDENCE, terms=(replace(CODE, pauses=frozenset({named})),))
+
+    assert kinds(clock(state, law=law)) == ["filed", "started", "term", of[named], "due"]

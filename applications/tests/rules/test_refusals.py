@@ -402,6 +402,13 @@ LATE = called("fee", on=FILED + DAY)
         pytest.param(
             [*READY, did(K.CARD_COLLECTED), did(K.CLOSED, DUE)], did(K.ARCHIVED, DUE), "", id="archived"
         ),
+        pytest.param([REGISTERED, did(K.COMPLAINT)], did(K.COMPLAINT_DECIDED), "", id="complaint-decided"),
+        pytest.param(
+            [REGISTERED, did(K.COMPLAINT), did(K.COMPLAINT_DECIDED)],
+            did(K.COMPLAINT_DECIDED),
+            "not_complained",
+            id="no-complaint-open",
+        ),
     ],
 )
 def test_what_may_and_may_not_happen(before: list[Event], event: Event, reasons: str) -> None:

@@ -192,6 +192,7 @@ def test_a_suspension_without_an_end_leaves_no_last_day(last: date | None) -> No
     reckoned = clock(filed(SUSPENDED), law=law)
 
     assert (reckoned.state, reckoned.due_on) == (ClockState.SUSPENDED_BY_LAW, None)
+    assert kinds(reckoned) == ["filed", "started", "held"]
 
 
 def test_a_term_that_the_law_does_not_let_begin_begins_whole_when_that_ends() -> None:

@@ -56,7 +56,7 @@ def test_today_the_work_permit_is_filed_in_mos_for_440_to_the_city(client: Clien
     assert "440 zł" in shown
     assert "The city where the office is (urząd miasta)" in shown
     assert "The office has 60 days to decide." in shown
-    assert "Basis: art. 106c ustawy o cudzoziemcach." in shown
+    assert 'Basis: <span lang="pl">art. 106c ustawy o cudzoziemcach</span>.' in shown
     assert "Checked on 18 July 2026." in shown
 
 

@@ -25,6 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.accounts.choices import Role
 from portal.accounts.models import Membership, Office, User
+from portal.demo.logins import logins
 from portal.demo.management.commands import demo
 from portal.demo.world import staff
 from portal.demo.world.offices import closed_on
@@ -428,7 +429,7 @@ def test_the_logins_are_kept_for_their_owner_alone(settings: LazySettings, tmp_p
 
     run()
 
-    assert file.read_text() == demo.logins() + "\n"
+    assert file.read_text() == logins() + "\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 

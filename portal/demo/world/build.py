@@ -72,18 +72,8 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
         happened = build_cases(offices[0], count=cases, seed=seed, today=today, at=at)
         counters, duties, visits = (sum(numbers) for numbers in zip(*parts, strict=True))
         built = Built(counters, duties, visits, cases, happened)
-        record(
-            "demo.built",
-            subject=None,
-            by=SYSTEM,
-            at=at,
-            seed=seed,
-            scale=scale,
-            counters=built.counters,
-            duties=built.duties,
-            visits=built.visits,
-            cases=built.cases,
-        )
+        made_of = {"counters": counters, "duties": duties, "visits": visits, "cases": cases}
+        record("demo.built", subject=None, by=SYSTEM, at=at, seed=seed, scale=scale, **made_of)
         return built
 
 

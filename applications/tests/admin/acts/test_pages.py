@@ -12,6 +12,7 @@ from applications.tests import factories as make
 from applications.tests.admin.acts.world import Screen, text_of
 from portal.accounts.choices import Role
 from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event as AuditEvent
 from portal.audit.rules.actors import Actor
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,10 @@ def test_whoever_has_done_it_goes_back_to_the_case(at_case: Screen) -> None:
         "admin:applications_application_change", args=[at_case.case.pk]
     )
     assert at_case.last.note == "Called"
+
+
+def test_whoever_opens_a_form_has_read_the_case(at_case: Screen) -> None:
+    at_case.page("particulars")
+
+    event = AuditEvent.objects.get(action="case.read")
+    assert (event.subject_pk, event.user_id) == (str(at_case.case.pk), at_case.user.pk)

@@ -44,7 +44,7 @@ def test_a_summons_says_all_that_the_law_wants(at_case: Screen) -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("fee", ["do uiszczenia opłaty", "spowoduje zwrot wniosku", " zł ("]),
+        ("fee", ["do uiszczenia opłaty", "spowoduje zwrot wniosku"]),
         ("formal", ["do usunięcia braków formalnych", "pozostawienie wniosku bez rozpoznania"]),
         ("appearance", ["do osobistego stawiennictwa", "Stawiennictwo jest osobiste", "Przy Rondzie 6"]),
     ],

@@ -137,3 +137,23 @@ def test_only_summonses_that_are_meant_can_be_chosen(at_case: Screen) -> None:
     }
 
     assert choices == {"delivered": [2], "withdrawn": ["", 1, 2]}
+
+
+def test_a_call_for_a_fee_asks_for_proof_of_the_fees_that_are_ticked(at_case: Screen) -> None:
+    proofs = at_case.page("summoned").context["form"].proofs
+    key = next(key for key, each in proofs.items() if "stamp duty" in each.label)
+
+    at_case.send("summoned", summons_kind="fee", fees=[key])
+
+    name = "dowód wpłaty: opłata skarbowa, 440,00 zł, na rachunek urzędu miasta"
+    assert at_case.last.data["documents"] == [{"number": 1, "name": name}]
+    assert f"do uiszczenia należnej opłaty i przedłożenia: </p> <ol><li>{name}</li></ol>" in text_of(
+        at_case.printed("summons", 1)
+    )
+
+
+def test_a_call_for_a_fee_names_the_fee(at_case: Screen) -> None:
+    response = at_case.send("summoned", summons_kind="fee")
+
+    assert response.status_code == 422
+    assert "Choose or write what is to be handed in or mended" in text_of(response)

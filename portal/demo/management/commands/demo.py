@@ -1,9 +1,7 @@
 """Fill an empty portal with a demonstration office."""
 
-import os
 from argparse import ArgumentParser
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.demo import clock
+from portal.demo.logins import keep, logins
 from portal.demo.world.build import build
-from portal.demo.world.staff import LOGINS, PASSWORD
 
 LARGEST_SCALE = 100
 CASES = 10_000
@@ -42,21 +40,8 @@ class Command(BaseCommand):
             )
         else:
             self.stdout.write("The demonstration is there already. Nothing was changed.")
-        _keep(settings.VAR_DIR / FILE, logins())
+        keep(settings.VAR_DIR / FILE, logins())
         self.stdout.write(logins())
-
-
-def logins() -> str:
-    """Return whom one can sign in as, a line each."""
-    rows = [f"  {login.role or 'applicant':<14} {login.email:<28} {PASSWORD}" for login in LOGINS]
-    return "\n".join(["Sign in as", *rows])
-
-
-def _keep(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
-        os.fchmod(opened.fileno(), 0o600)  # one left by an older run may have been readable
-        opened.write(text + "\n")
 
 
 def _day(text: str | None) -> date:
