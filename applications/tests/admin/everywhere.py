@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from applications.choices import EventKind as K
 from applications.models import Application, ImportMapping, ImportRun, VisitRule
@@ -95,9 +95,8 @@ def _walk(resolver: URLResolver, route: str = "", space: str = "") -> Iterator[t
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern, here, inner)
         else:
-            leaf = cast("URLPattern", pattern)
-            name = f"{space}{leaf.name}" if leaf.name else here.removeprefix("admin/applications/")
-            yield name, here, getattr(leaf.callback, "__module__", "")
+            name = f"{space}{pattern.name}" if pattern.name else here.removeprefix("admin/applications/")
+            yield name, here, getattr(pattern.callback, "__module__", "")
 
 
 def filled(route: str, world: World) -> str:
@@ -108,11 +107,15 @@ def filled(route: str, world: World) -> str:
 
 
 def _argument(name: str, model: str, world: World) -> str | int:
-    if name in {"pk", "object_id"}:
-        return OBJECTS.get(model, lambda _world: apps.get_model("applications", model).objects.first().pk)(
-            world
-        )
-    return ARGUMENTS[name]
+    if name not in {"pk", "object_id"}:
+        return ARGUMENTS[name]
+    return OBJECTS[model](world) if model in OBJECTS else _first_of(model)
+
+
+def _first_of(model: str) -> int:
+    rows: Any = apps.get_model("applications", model).objects  # each of ours has them
+    found: int = rows.values_list("pk", flat=True)[0]
+    return found
 
 
 OBJECTS: dict[str, Callable[[World], int]] = {

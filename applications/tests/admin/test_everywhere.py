@@ -85,7 +85,7 @@ FURTHER = {"void": K.VOIDED, "particulars": K.CORRECTED, "access": K.CORRECTED, 
 
 def rows() -> dict[tuple[str, str], list[str]]:
     """Return what is expected: of a method and a route, the answers in the order of the people."""
-    found = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for line in TABLE.strip().splitlines():
         method, route, *answers = line.split()
         names = OF_LAW if route.startswith("FACT") else [""]
