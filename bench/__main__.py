@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -24,7 +25,16 @@ NAMES = (
     "call_next",
     "desk",
     "cases",
+    "import_cases",
 )
+# Those that need nothing but the database, and where they begin.
+ALONE = {
+    "availability": "bench.availability",
+    "queue_wait": "bench.queue_wait",
+    "call_next": "bench.call_next",
+    "cases": "bench.cases.run",
+    "import_cases": "bench.import_cases.run",
+}
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
     "TLS": "1",
@@ -77,10 +87,8 @@ def _measure(name: str) -> None:
 
 def _run(name: str, var: Path, started: servers.Started) -> None:
     # Only now are there settings, which everything below reads.
-    if name == "availability":
-        from bench import availability  # noqa: PLC0415  needs settings
-
-        availability.run()
+    if name in ALONE:
+        import_module(ALONE[name]).run()
     elif name == "page":
         from bench import page  # noqa: PLC0415  needs settings
 
@@ -89,18 +97,6 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench.booking import run  # noqa: PLC0415  needs settings
 
         run.run(var, {process.program.name: process.popen.pid for process in started.processes})
-    elif name == "queue_wait":
-        from bench import queue_wait  # noqa: PLC0415  needs settings
-
-        queue_wait.run()
-    elif name == "call_next":
-        from bench import call_next  # noqa: PLC0415  needs settings
-
-        call_next.run()
-    elif name == "cases":
-        from bench.cases import run as cases  # noqa: PLC0415  needs settings
-
-        cases.run()
     elif name == "desk":
         from bench.desk import run as desk  # noqa: PLC0415  needs settings
 

@@ -5,14 +5,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from applications.actions.importing import files, running, steps
+from applications.admin.imports import words
+from applications.admin.imports.choices import choices_of
 from applications.admin.imports.refused import harmless
 from applications.models import Application, ImportMapping, ImportRun, ImportState
+from applications.rules.imports.columns import FIELDS
+from applications.rules.imports.faults import Flaw, Problem
+from applications.rules.transitions import Refusal
 from applications.tests.factories import AT
 from applications.tests.importing.world import cases, handed_in, read_in, tried
 from portal.accounts.choices import Role
@@ -254,3 +261,43 @@ def test_the_same_file_is_pointed_out(client: Client, office: Office, supervisor
 
     assert "The very same file was read in on" in answer.text
     assert "There is nothing new in this file." in answer.text
+
+
+@pytest.mark.parametrize(
+    "code", [*Flaw, *Refusal, *(f"file_{problem}" for problem in Problem), "file_broken"]
+)
+def test_each_reason_has_its_words(code: str) -> None:
+    said = words.reason(code, line=7, detail="31")
+
+    assert said != words.reason("something else")
+    assert "%(" not in said
+
+
+@pytest.mark.parametrize("kind", sorted(FIELDS))
+def test_each_field_has_its_words(kind: str) -> None:
+    assert all(words.label(each.name) for each in FIELDS[kind])
+
+
+@pytest.mark.parametrize(
+    "name", sorted({each.name for kind in FIELDS.values() for each in kind if each.is_coded})
+)
+def test_each_word_can_be_explained(name: str) -> None:
+    assert choices_of(name)
+
+
+def test_a_page_asks_as_much_for_many_refused_rows_as_for_one(
+    client: Client, office: Office, supervisor: User
+) -> None:
+    one, many = (
+        tried(cases(*[{"birth_date": "?"}] * rows), office=office, by=supervisor) for rows in (1, 150)
+    )
+    client.get(page(one))
+
+    with CaptureQueriesContext(connection) as few:
+        client.get(page(one))
+    with CaptureQueriesContext(connection) as more:
+        answer = client.get(page(many))
+
+    assert len(more) == len(few)
+    assert "The first 100 reasons:" in answer.text
+    assert answer.text.count("It is not a date, or not written as the columns say.") == 100

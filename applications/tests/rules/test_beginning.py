@@ -154,3 +154,17 @@ def test_what_is_asked_for_after_the_case_came_back_counts_again() -> None:
     asked = call("formal", back_on, closed_on=date(2026, 11, 20), closing="answered")
 
     assert clock(filed(OF_TODAY, remanded_on=back_on, calls=(asked,)), back_on).start_on == date(2026, 11, 20)
+
+
+def test_documents_that_come_on_the_last_day_have_come_in_time() -> None:
+    answered = call("evidence", SENT, **DELIVERED, closed_on=date(2026, 10, 23), closing="answered")
+
+    assert kinds(clock(filed(OF_TODAY, calls=(answered,)), date(2026, 11, 2)))[1] == "answered"
+
+
+def test_an_appearance_on_the_day_the_case_came_back_counts_for_the_new_term() -> None:
+    back_on = date(2026, 3, 10)
+
+    reckoned = clock(filed(date(2026, 1, 5), remanded_on=back_on, appeared_on=back_on), back_on)
+
+    assert kinds(reckoned)[:3] == ["filed", "remanded", "appeared"]

@@ -208,3 +208,22 @@ def test_only_what_the_rule_of_the_term_names_is_left_out(named: str) -> None:
     law = replace(RESIDENCE, terms=(replace(CODE, pauses=frozenset({named})),))
 
     assert kinds(clock(state, law=law)) == ["filed", "started", "term", of[named], "due"]
+
+
+def test_a_pause_of_no_day_is_not_named() -> None:
+    state = filed(UNDER_THE_CODE, pauses=(Pause(date(2020, 9, 10), date(2020, 9, 10)),))
+
+    assert "suspended" not in kinds(clock(state))
+
+
+def test_of_pauses_that_begin_together_the_shortest_comes_first() -> None:
+    start = date(2020, 9, 10)
+    together = (Pause(start), Pause(start, date(2020, 9, 18)), Pause(start, date(2020, 9, 12)))
+
+    entries = clock(filed(UNDER_THE_CODE, pauses=together)).ledger[3:]
+
+    assert [(entry.to, entry.count) for entry in entries] == [
+        (date(2020, 9, 11), 2),
+        (date(2020, 9, 17), 6),
+        (None, None),
+    ]

@@ -99,6 +99,17 @@ def test_what_may_have_held_once_is_named_as_long_as_the_term_goes_on() -> None:
     assert "unconfirmed" not in kinds(clock(filed(OF_TODAY + DAY), date(2026, 12, 1), law=law))
 
 
+def test_what_may_hold_for_others_is_not_named_where_a_nearer_fact_holds() -> None:
+    days = (date(2026, 10, 20), date(2026, 11, 20))
+    doubt, own = (
+        suspension(*days, is_confirmed=False),
+        suspension(*days, scope="TEMP_WORK", stops_clock=False),
+    )
+    law = replace(RESIDENCE, suspensions=(doubt, own))
+
+    assert "unconfirmed" not in kinds(clock(filed(OF_TODAY), date(2026, 12, 1), law=law))
+
+
 @pytest.mark.parametrize(
     "law",
     [
@@ -146,6 +157,7 @@ def test_a_term_whose_rule_does_not_name_suspensions_by_law_runs_on() -> None:
         pytest.param((date(2025, 6, 12), None), date(2025, 8, 11), id="from-a-day-on"),
         pytest.param((date(2020, 1, 1), date(2025, 6, 12)), date(2026, 4, 23), id="to-a-day"),
         pytest.param((date(2026, 3, 5), None), date(2026, 5, 4), id="after-it"),
+        pytest.param((date(2026, 4, 20), None), date(2026, 5, 4), id="long-after-it"),
     ],
 )
 def test_a_nearer_fact_takes_back_what_a_wider_one_suspends(
