@@ -45,7 +45,7 @@ def clerk() -> User:
 
 
 def enter(case: Application, kind: K, **fields: Any) -> CaseEvent:  # noqa: ANN401  of an event
-    given = {"on": TODAY, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT} | fields
+    given: dict[str, Any] = {"on": TODAY, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT} | fields
     return apply(case=case, kind=kind, **given)
 
 
@@ -128,7 +128,7 @@ def test_what_may_not_happen_leaves_nothing_behind(
 ) -> None:
     happen(case, K.REGISTERED)
     before = everything()
-    given = {"data": {"at_request": True}} if kind == K.SUSPENDED else {}
+    given: dict[str, Any] = {"data": {"at_request": True}} if kind == K.SUSPENDED else {}
 
     with pytest.raises(RefusedError) as refused:
         enter(case, kind, **given | fields)
@@ -256,7 +256,13 @@ def test_when_whoever_listens_fails_nothing_has_happened(case: Application) -> N
 
 def test_a_case_number_is_given_once_in_the_country(case: Application) -> None:
     other = make.case(accounts.office())
-    fields = {"on": TODAY, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT, "case_number": NUMBER}
+    fields: dict[str, Any] = {
+        "on": TODAY,
+        "by": SYSTEM,
+        "parts": make.EVERY_PART,
+        "at": make.AT,
+        "case_number": NUMBER,
+    }
     register(case=case, **fields)
     before = everything()
 

@@ -1,6 +1,7 @@
 """What the database refuses, whatever our code says: entries stay, and two people decide."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -33,7 +34,7 @@ def clerk() -> User:
 def test_a_draft_is_signed_by_another_whoever_tries(case: Application, clerk: User) -> None:
     """The rule refuses it, and the database does if the rule is got around."""
     happen(case, K.REGISTERED)
-    author = {"by": Actor.user(clerk.pk), "data": {"outcome": "positive"}}
+    author: dict[str, Any] = {"by": Actor.user(clerk.pk), "data": {"outcome": "positive"}}
     happen(case, K.DRAFTED, **author)
 
     with pytest.raises(RefusedError, match="same_person"):

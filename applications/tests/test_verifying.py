@@ -73,7 +73,7 @@ def gone(office: Office, number: int) -> Application:
     case = make.case(office, filed_on=FILED)
     walk = Walk.of(number, writer=writer.pk, signer=signer.pk)
     walk.state = case.known
-    people = {"parts": make.EVERY_PART, "at": LATER}
+    people: dict[str, Any] = {"parts": make.EVERY_PART, "at": LATER}
     for step in range(STEPS):
         known = Application.objects.get(pk=case.pk)
         walk.state, entries = known.known, known.sequence

@@ -54,7 +54,7 @@ def case(office: Office) -> Application:
 
 
 def visit(office: Office, service: Service, **fields: Any) -> Appointment:  # noqa: ANN401  any field of the model
-    whose = {"case_number": NUMBER, "birth_date": date(1990, 5, 17)}
+    whose: dict[str, Any] = {"case_number": NUMBER, "birth_date": date(1990, 5, 17)}
     return make.appointment(Counter.objects.get(office=office), service, NINE, **whose | fields)
 
 

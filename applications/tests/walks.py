@@ -47,8 +47,8 @@ class Walk:
     events: list[Event] = field(default_factory=list)
 
     @classmethod
-    def of(cls, number: int, **fields: int) -> "Walk":
-        walk = cls(Random(number), **fields)  # noqa: S311  chance that can be had again
+    def of(cls, number: int, *, writer: int = WRITER, signer: int = SIGNER) -> "Walk":
+        walk = cls(Random(number), writer, signer)  # noqa: S311  chance that can be had again
         channel = {"channel": Channel.OFFICE.value, "gives_card": walk.random.random() < 0.7}
         walk.enter(Event(K.RECEIVED, FILED, channel, sequence=1))
         return walk

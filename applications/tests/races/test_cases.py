@@ -28,7 +28,7 @@ from scheduling.tests.races.crowd import DONE, PATIENCE, together
 
 CROWD = 6
 TODAY = make.AT.date()
-EVERYBODY = {"on": TODAY, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT}
+EVERYBODY: dict[str, Any] = {"on": TODAY, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT}
 REFUSALS = (ChangedError, RefusedError, StillNeededError, NotVoidableError, KnownAlreadyError)
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -25,7 +25,8 @@ def numbered(*events: Event) -> list[Event]:
 
 
 def called(kind: str, /, number: int = 1, on: date = FILED, **data: Any) -> Event:  # noqa: ANN401  of a summons
-    return did(K.SUMMONED, on, **{"summons": number, "kind": kind, "days": 7} | data)
+    given: dict[str, Any] = {"summons": number, "kind": kind, "days": 7}
+    return did(K.SUMMONED, on, **given | data)
 
 
 def delivered(number: int = 1, on: date = FILED, due_on: date = date(2026, 10, 12)) -> Event:

@@ -39,35 +39,35 @@ def decided(outcome: str) -> tuple[Event, ...]:
     return (REGISTERED, did(K.DRAFTED, outcome=outcome), did(K.DECIDED, author=SIGNER, outcome=outcome))
 
 
-@pytest.mark.parametrize(
-    ("stage", "reason", "turn", "until"),
-    [
-        (Stage.SUBMITTED, Reason.REGISTRATION, Turn.OFFICE, None),
-        (Stage.REGISTERED, Reason.EXAMINATION, Turn.OFFICE, None),
-        (Stage.FEE_CALL, Reason.DELIVERY, Turn.NOBODY, None),
-        (Stage.FORMAL_CALL, Reason.DELIVERY, Turn.NOBODY, None),
-        (Stage.APPEARANCE, Reason.DELIVERY, Turn.NOBODY, None),
-        (Stage.CONFIRMED, Reason.EXAMINATION, Turn.OFFICE, None),
-        (Stage.OPINIONS, Reason.OPINIONS, Turn.AUTHORITY, OPINION_DUE),
-        (Stage.EVIDENCE_CALL, Reason.DELIVERY, Turn.NOBODY, None),
-        (Stage.EXAMINATION, Reason.EXAMINATION, Turn.OFFICE, None),
-        (Stage.FINAL_STATEMENT, Reason.STATEMENT, Turn.PARTY, DUE),
-        (Stage.SUSPENDED, Reason.SUSPENDED, Turn.NOBODY, None),
-        (Stage.DECIDED, Reason.SERVICE, Turn.OFFICE, None),
-        (Stage.SERVED, Reason.CARD_ORDER, Turn.OFFICE, None),
-        (Stage.FINAL, Reason.CARD_ORDER, Turn.OFFICE, None),
-        (Stage.APPEAL, Reason.SECOND_INSTANCE, Turn.AUTHORITY, None),
-        (Stage.APPEAL_DECIDED, Reason.EXAMINATION, Turn.OFFICE, None),
-        (Stage.CARD_ORDERED, Reason.CARD_PRODUCTION, Turn.AUTHORITY, None),
-        (Stage.CARD_READY, Reason.CARD_COLLECTION, Turn.PARTY, None),
-        (Stage.CARD_COLLECTED, Reason.NONE, Turn.NOBODY, None),
-        (Stage.LEFT_UNEXAMINED, Reason.NONE, Turn.NOBODY, None),
-        (Stage.RETURNED, Reason.NONE, Turn.NOBODY, None),
-        (Stage.REFUSED_TO_OPEN, Reason.NONE, Turn.NOBODY, None),
-        (Stage.CLOSED, Reason.NONE, Turn.NOBODY, None),
-        (Stage.ARCHIVED, Reason.NONE, Turn.NOBODY, None),
-    ],
-)
+AT_STAGES = [
+    (Stage.SUBMITTED, Reason.REGISTRATION, Turn.OFFICE, None),
+    (Stage.REGISTERED, Reason.EXAMINATION, Turn.OFFICE, None),
+    (Stage.FEE_CALL, Reason.DELIVERY, Turn.NOBODY, None),
+    (Stage.FORMAL_CALL, Reason.DELIVERY, Turn.NOBODY, None),
+    (Stage.APPEARANCE, Reason.DELIVERY, Turn.NOBODY, None),
+    (Stage.CONFIRMED, Reason.EXAMINATION, Turn.OFFICE, None),
+    (Stage.OPINIONS, Reason.OPINIONS, Turn.AUTHORITY, OPINION_DUE),
+    (Stage.EVIDENCE_CALL, Reason.DELIVERY, Turn.NOBODY, None),
+    (Stage.EXAMINATION, Reason.EXAMINATION, Turn.OFFICE, None),
+    (Stage.FINAL_STATEMENT, Reason.STATEMENT, Turn.PARTY, DUE),
+    (Stage.SUSPENDED, Reason.SUSPENDED, Turn.NOBODY, None),
+    (Stage.DECIDED, Reason.SERVICE, Turn.OFFICE, None),
+    (Stage.SERVED, Reason.CARD_ORDER, Turn.OFFICE, None),
+    (Stage.FINAL, Reason.CARD_ORDER, Turn.OFFICE, None),
+    (Stage.APPEAL, Reason.SECOND_INSTANCE, Turn.AUTHORITY, None),
+    (Stage.APPEAL_DECIDED, Reason.EXAMINATION, Turn.OFFICE, None),
+    (Stage.CARD_ORDERED, Reason.CARD_PRODUCTION, Turn.AUTHORITY, None),
+    (Stage.CARD_READY, Reason.CARD_COLLECTION, Turn.PARTY, None),
+    (Stage.CARD_COLLECTED, Reason.NONE, Turn.NOBODY, None),
+    (Stage.LEFT_UNEXAMINED, Reason.NONE, Turn.NOBODY, None),
+    (Stage.RETURNED, Reason.NONE, Turn.NOBODY, None),
+    (Stage.REFUSED_TO_OPEN, Reason.NONE, Turn.NOBODY, None),
+    (Stage.CLOSED, Reason.NONE, Turn.NOBODY, None),
+    (Stage.ARCHIVED, Reason.NONE, Turn.NOBODY, None),
+]
+
+
+@pytest.mark.parametrize(("stage", "reason", "turn", "until"), AT_STAGES)
 def test_there_is_a_reason_at_each_stage(
     stage: Stage, reason: Reason, turn: Turn, until: date | None
 ) -> None:
@@ -75,9 +75,7 @@ def test_there_is_a_reason_at_each_stage(
 
 
 def test_each_stage_has_its_row_above() -> None:
-    marks = test_there_is_a_reason_at_each_stage.pytestmark
-
-    assert [row[0] for row in marks[0].args[1]] == list(Stage)
+    assert [row[0] for row in AT_STAGES] == list(Stage)
 
 
 @pytest.mark.parametrize(
