@@ -46,7 +46,7 @@ def run(var: Path) -> None:
     if chromium is None:
         print("NOT MEASURED: there is no Chromium on this machine.")
         return
-    call_command("demo", stdout=StringIO())
+    call_command("demo", cases=0, stdout=StringIO())
     with served(var) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         print("| page | language | kB (≤ 100) | requests (≤ 10) |\n| --- | --- | --- | --- |")

@@ -95,6 +95,7 @@ class Launch:
         if known:
             self._prepare(portal)  # only to be sure: nothing has changed, so nobody has to wait for it
         programs += [portal.sockets(live), portal.worker(), portal.clock()]
+        self._fill(portal)
         _watch([*servers, *programs])
 
     def _take_folder(self) -> None:
@@ -148,10 +149,22 @@ class Launch:
         self._marker("migrated").write_text(_fingerprint())
         if self._lacks_demonstration(portal):
             _say("Loading the demonstration …")
-            demonstration = portal.manage("demo", "--seed", "1")
+            demonstration = portal.manage("demo", "--seed", "1", "--cases", "0")
             if demonstration.failed:
                 raise demonstration.trouble(_failed("The demonstration could not be loaded", demonstration))
             self._marker("demonstration-loaded").touch()
+
+    def _fill(self, portal: Portal) -> None:
+        """Give the demonstration its many cases while it runs already: nobody has to wait for them."""
+        marker = self._marker("cases-made")
+        if portal.environment["DEMO"] != "1" or not DEMO_COMMAND.exists() or marker.exists():
+            return
+        made = portal.manage("demo", "--seed", "1")
+        if made.failed:
+            _say(_failed("The demonstration has no cases", made))
+            return
+        marker.touch()
+        _say("Its ten thousand cases are there as well.")
 
     def _marker(self, name: str) -> Path:
         """Return the file that says what has been done to this very database."""

@@ -65,7 +65,7 @@ TOLD = ("office__slug", "letter", "number", "state", "rank", "came_at", "called_
 
 def run(**options: Any) -> str:  # noqa: ANN401  any option of the command
     out = StringIO()
-    call_command(demo.Command(), today=str(TODAY), stdout=out, **options)
+    call_command(demo.Command(), today=str(TODAY), stdout=out, **{"cases": 0} | options)
     return out.getvalue()
 
 
@@ -190,6 +190,8 @@ def test_a_second_run_changes_nothing_and_a_larger_scale_only_adds() -> None:
     run(scale=2)
 
     grown = visits()
+    assert "0 visits and 7 cases" in run(cases=7)  # which come when the portal runs already
+    assert run(cases=7).startswith("The demonstration is there already.")
     assert Counter.objects.count() == 20
     assert len(grown) > 1.9 * len(before)
     assert [row for row in grown if int(row[1]) <= {"krakow": 8, "nowy-sacz": 2}[row[0]]] == before

@@ -44,7 +44,10 @@ class Built:
 
 @transaction.atomic
 def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
-    """Make what the demonstration of this scale has more than there is; never less."""
+    """Make what the demonstration of this scale has more than there is; never less.
+
+    Cases are made where there are none, also later: they are many, and nobody waits for them.
+    """
     with translation.override("pl"):
         services = services_by_code(valid_from=FROM)
         offices = [office(place, services, today=today) for place in PLACES]
@@ -52,12 +55,13 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
             (made, missing_counters(place, made, services, scale=scale))
             for place, made in zip(PLACES, offices, strict=True)
         ]
+        at = earliest(datetime.combine(today, time()), offices[0].zone)
         if not any(counters for _office, counters in added):
-            return Built()
+            happened = build_cases(offices[0], count=cases, seed=seed, today=today, at=at)
+            return Built(cases=cases if happened else 0, events=happened)
         # Hours are judged against visits at the end of the transaction, each row against
         # each visit; judged now, before there are any, it costs nothing.
         connection.check_constraints()
-        at = earliest(datetime.combine(today, time()), offices[0].zone)
         pages()
         ask_for_visits(offices[0], services["COMPLETE"], at=at)
         announce(offices[0], today=today)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not 1 <= scale <= LARGEST_SCALE:
             raise CommandError(f"--scale {scale} is not between 1 and {LARGEST_SCALE}.")
         built = build(seed=options["seed"], scale=scale, today=_day(options["today"]), cases=options["cases"])
-        if built.counters:
+        if built.counters or built.cases:
             self.stdout.write(
                 f"Made {built.counters} counters, {built.duties} duties, {built.visits} visits"
                 f" and {built.cases} cases with {built.events} events."
