@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from applications import tasks
 from applications.actions.importing import files, running, steps
 from applications.actions.importing.locks import BusyError, alone, is_worked_on
 from applications.models import Application, CaseEvent, ImportKind, ImportState
@@ -199,3 +200,24 @@ def test_each_step_is_written_down(office: Office, clerk: User) -> None:
     last = rows.last()
     assert last is not None
     assert last.data == {"rows": 1, "made": 1, "known": 0, "refused": 0}
+
+
+def test_the_clock_goes_on_with_what_waits(office: Office, clerk: User) -> None:
+    run = handed_in(cases({}), office=office, by=clerk)
+
+    tasks.read_files()
+    steps.begin(run, by=clerk, at=AT)
+    tasks.read_file(run=run.pk)
+    tasks.read_files()
+
+    run.refresh_from_db()
+    assert (run.state, counts(run)) == (ImportState.DONE, (1, 0, 0))
+
+
+def test_the_clock_forgets_what_is_left(office: Office, clerk: User) -> None:
+    run = tried(cases({}), office=office, by=clerk, at=AT - timedelta(days=3_000))
+
+    tasks.forget_files()
+
+    run.refresh_from_db()
+    assert run.stored_as == ""
