@@ -89,12 +89,15 @@ def look_as_staff(browser: Browser, site: str, reference: str) -> None:
     context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]  # Playwright's own dictionary
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    for door, name in (("clerk", "desk"), ("supervisor", "supervisor")):
+    for door, name in (("clerk", "desk"), ("supervisor", "supervisor"), ("officer", "case")):
         page.goto(f"{site}/en/demo/")
         page.locator(f"form[action$='/{door}/'] button").click()
         if door == "clerk":
             page.goto(f"{site}/admin/scheduling/appointment/?q={reference}")
             page.locator("#result_list tbody a").first.click()
+        elif door == "officer":
+            page.get_by_role("link", name="Term ends within 14 days").click()
+            page.locator("table a[href*='/change/']").last.click()
         page.wait_for_load_state("networkidle")
         shoot(page, name)
 
