@@ -112,7 +112,9 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
 ]
 # Pages that belong to a model and stand after it, or before: title, picture and view of each.
 PAGES: dict[str, list[tuple[Promise, str, str]]] = {
-    "applications.procedure": [(_("Facts to check again"), "fact_check", "admin:applications_fact_unchecked")],
+    "applications.procedure": [
+        (_("Facts to check again"), "fact_check", "admin:applications_fact_unchecked")
+    ],
     "notifications.notice": [(_("Messages: preview"), "preview", "admin:notifications_notice_preview")],
     "scheduling.appointment": [
         (_("List of the day"), "print", "admin:scheduling_appointment_day"),
@@ -132,7 +134,7 @@ class StaffSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and (
             not settings.STAFF_NEED_SECOND_FACTOR
-            or (used_second_factor(request) and is_mfa_enabled(request.user, FACTORS))
+            or (used_second_factor(request) and has_second_factor(request))
         )
 
     @method_decorator(never_cache)
@@ -145,7 +147,7 @@ class StaffSite(UnfoldAdminSite):
             return lead_to("account_login", then=wanted)
         if not super().has_permission(request):
             return render(request, "accounts/not_staff.html", extra_context, status=403)
-        if not is_mfa_enabled(request.user, FACTORS):
+        if not has_second_factor(request):
             context = {**(extra_context or {}), "wanted": wanted}
             return render(request, "accounts/second_factor_missing.html", context, status=403)
         by_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
@@ -179,6 +181,14 @@ def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether a code, a recovery code or a security key was used in this session."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether whoever asks has one. Read once a request: the frame of a page asks four times."""
+    known: dict[Any, bool] = request.__dict__.setdefault("_second_factors", {})
+    if request.user.pk not in known:
+        known[request.user.pk] = is_mfa_enabled(request.user, FACTORS)
+    return known[request.user.pk]
 
 
 def wanted_page(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from scheduling.choices import VainReason
 from scheduling.models import Outcome, Service
 from scheduling.models.vain import notes, tallies
 from scheduling.models.waits import waits_in
-from scheduling.policies import offices_led_by
+from scheduling.policies import leads_somewhere, offices_led_by
 from scheduling.rules.hours import midnight
 from scheduling.rules.intervals import Interval
 from scheduling.rules.outcomes import Tally, total
@@ -53,7 +53,7 @@ class OutcomeAdmin(ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
         del obj
-        return offices_led_by(request.user).exists()
+        return leads_somewhere(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from applications.admin.imports import pages
-from applications.admin.imports.place import RIGHT, offices_to_import
+from applications.admin.imports.place import RIGHT
 from applications.admin.imports.refused import refused_list
 from applications.models import ImportMapping, ImportRun
 from portal.accounts.policies import may
@@ -49,13 +49,13 @@ class ImportRunAdmin(OfficeAdmin):
         return pages.run_detail(request, pk=object_id)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return offices_to_import(request).exists()
+        return request.user.has_perm(RIGHT)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return offices_to_import(request).exists()
+        return request.user.has_perm(RIGHT)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
-        return offices_to_import(request).exists() if obj is None else may(request.user, RIGHT, obj.office)
+        return request.user.has_perm(RIGHT) if obj is None else may(request.user, RIGHT, obj.office)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  a row
         del request, obj

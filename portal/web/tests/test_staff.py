@@ -10,7 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib import admin
 from django.core.checks import Error
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import Settings
@@ -136,6 +138,18 @@ def test_password_and_code_open_the_admin(client: Client) -> None:
     client.post(reverse("mfa_authenticate"), {"code": code_now()})
 
     assert (half_way, client.get("/admin/").status_code) == (302, 200)
+
+
+def test_a_page_of_the_admin_asks_for_the_second_factor_once(client: Client) -> None:
+    chief = superuser()
+    enrol(chief)
+    sign_in(client, chief)
+    client.post(reverse("mfa_authenticate"), {"code": code_now()})
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/admin/").status_code == 200
+
+    assert sum('FROM "mfa_authenticator"' in row["sql"] for row in queries.captured_queries) == 1
 
 
 def test_a_recovery_code_opens_the_admin_once(client: Client) -> None:
