@@ -22,6 +22,7 @@ from portal.prepared import Prepared
 
 LETTER, TERM, CARD = "case_letter", "case_term", "case_card"
 MORNING = time(9)
+NEWS = timedelta(days=7)
 APPEAL_DAYS = 14  # art. 129 § 2 KPA
 # How many days before the last day of a term, and after a card is ready (`domain.md` 3.9).
 BEFORE_SUMMONS = (3, 1)
@@ -74,28 +75,39 @@ def ways_to(application: Application) -> list[Way]:
     return [Way(channel, to) for channel, to in found if to]
 
 
+def _is_news(application: Application, event: Event, at: datetime) -> bool:
+    """Tell whether somebody would still wonder: an old file that is read in writes to nobody."""
+    return at.astimezone(application.office.zone).date() - event.on <= NEWS
+
+
 def _letter(application: Application, event: Event, at: datetime) -> Said:
-    del event
-    yield LETTER, "", awake(at, zone=application.office.zone)
+    if _is_news(application, event, at):
+        yield LETTER, "", awake(at, zone=application.office.zone)
 
 
 def _summons(application: Application, event: Event, at: datetime) -> Said:
     number = event.data["summons"]
-    yield from _term(f"summons-{number}", event.date("due_on"), BEFORE_SUMMONS, application, at)
+    is_news = _is_news(application, event, at)
+    yield from _term(
+        f"summons-{number}", event.date("due_on"), BEFORE_SUMMONS, application, at, at_once=is_news
+    )
 
 
 def _decision(application: Application, event: Event, at: datetime) -> Said:
     if application.outcome == Outcome.POSITIVE:
         return
     last = term_end(event.on, count=APPEAL_DAYS, unit=Unit.DAY)
-    yield from _term("appeal", last, BEFORE_APPEAL, application, at)
+    is_news = _is_news(application, event, at)
+    yield from _term("appeal", last, BEFORE_APPEAL, application, at, at_once=is_news)
 
 
-def _term(what: str, last: date, before: Iterable[int], application: Application, at: datetime) -> Said:
+def _term(  # noqa: PLR0913  which term, and of whom
+    what: str, last: date, before: Iterable[int], application: Application, at: datetime, *, at_once: bool
+) -> Said:
     """Say at once that a term runs, and again some days before its last one; nothing of one that is over."""
     zone = application.office.zone
     occasion = f"{what}:{last.isoformat()}"
-    if at.astimezone(zone).date() <= last:
+    if at_once and at.astimezone(zone).date() <= last:
         yield TERM, f"{occasion}:0", awake(at, zone=zone)
     for days in before:
         if (due := _morning(last - timedelta(days=days), zone)) > at:
@@ -104,7 +116,8 @@ def _term(what: str, last: date, before: Iterable[int], application: Application
 
 def _card(application: Application, event: Event, at: datetime) -> Said:
     zone = application.office.zone
-    yield CARD, "0", awake(at, zone=zone)
+    if _is_news(application, event, at):
+        yield CARD, "0", awake(at, zone=zone)
     for days in AFTER_CARD:
         if (due := _morning(event.on + timedelta(days=days), zone)) > at:
             yield CARD, f"{days}", due
