@@ -70,7 +70,7 @@ def _measure(name: str) -> None:
         var = Path(folder)
         (var / "log").mkdir()
         nothing_given = environment.Addresses(
-            database_url="", redis_url="", demo=name not in {"booking", "desk", "failures"}
+            database_url="", redis_url="", demo=name not in {"booking", "desk", "failures", "cases"}
         )
         with servers.folder_in_use(var), servers.running(var, nothing_given) as started:
             given = {"PORT": "8000"}
