@@ -5,7 +5,7 @@ field by `components/field.html`. Messages are whole sentences and belong to the
 a sentence glued together from a label cannot be declined in Polish or Russian.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -44,25 +44,22 @@ class LongSelect(forms.Select):
     ) -> SafeString:
         chosen = {str(each) for each in self.format_value(value)}
         own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", own, _joined(self._drawn(chosen)))
+        return format_html("<select{}>{}</select>", own, SafeString("".join(self._drawn(chosen))))
 
-    def _drawn(self, chosen: set[str]) -> Iterator[SafeString]:
+    def _drawn(self, chosen: set[str]) -> Iterator[str]:
+        """Yield HTML in which everything is escaped: `format_html` takes longer, hundreds of times."""
         for value, label in self.choices:
             if isinstance(label, list | tuple):
-                inner = _joined(self._option(each, text, chosen) for each, text in label)
-                yield format_html('<optgroup label="{}">{}</optgroup>', value, inner)
+                inner = "".join(self._option(each, text, chosen) for each, text in label)
+                yield f'<optgroup label="{conditional_escape(value)}">{inner}</optgroup>'
             else:
                 yield self._option(value, label, chosen)
 
-    def _option(self, value: Any, label: Any, chosen: set[str]) -> SafeString:  # noqa: ANN401  whatever a choice is
+    def _option(self, value: Any, label: Any, chosen: set[str]) -> str:  # noqa: ANN401  whatever a choice is
         key = str(value)
-        mark = SafeString(" selected") if key in chosen else ""
+        mark = " selected" if key in chosen else ""
         chosen.discard(key)  # the first of two equal ones is it
-        return format_html('<option value="{}"{}>{}</option>', key, mark, label)
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+        return f'<option value="{escape(key)}"{mark}>{conditional_escape(label)}</option>'
 
 
 class ThreePartDateWidget(forms.MultiWidget):

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from portal.accounts.models import Office
 from portal.web import words
@@ -18,6 +19,7 @@ from scheduling.rules.intervals import Interval
 
 register = template.Library()
 
+MOST_DAYS = 4_096  # days in three languages that are remembered as written
 SHORTEST_RUN = 3  # "Monday–Wednesday", but "Monday, Tuesday"
 
 HOLIDAYS: dict[Holiday, Promise] = {
@@ -75,8 +77,15 @@ def day(on: date) -> str:
 @register.filter
 def plain_day(on: date) -> str:
     """Return a date without its weekday, such as "27 March 1990"."""
+    return _plain_day(on.year, on.month, on.day, get_language())
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def _plain_day(year: int, month: int, number: int, language: str | None) -> str:
+    """Write a day in the language that is active; lists name the same few hundred again and again."""
+    del language  # a part of what is remembered
     # Translators: how a date is written; letters as in Django's date filter.
-    return date_format(on, pgettext("date format", "j F Y"))
+    return date_format(date(year, month, number), pgettext("date format", "j F Y"))
 
 
 @register.filter
