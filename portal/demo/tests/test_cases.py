@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from applications.actions.verifying import verify
 from applications.choices import Part
 from applications.models import Application, CaseEvent, Procedure
 from applications.rules.folding import fold
@@ -19,6 +20,7 @@ from portal.demo.world.cases.making import Maker
 from portal.demo.world.cases.recipe import KINDS, filing_days
 from portal.demo.world.cases.story import Cast, Story
 from portal.demo.world.staff import SIGNER
+from portal.reports.models import DirtyDay
 
 TODAY = date(2026, 12, 1)
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -70,6 +72,17 @@ def test_a_portal_that_has_cases_gets_no_more() -> None:
 
     assert (again, Application.objects.count()) == (0, 12)
     assert CaseEvent.objects.count() == sum(Application.objects.values_list("sequence", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_is_written_is_what_the_events_add_up_to() -> None:
+    office = accounts.office()
+
+    Maker(office, cast_of(office), Random(2), TODAY, AT).make(80)  # noqa: S311  no secret hangs on it
+
+    assert [each for each in verify(judge=True) if each.drifted] == []
+    days = set(CaseEvent.objects.values_list("on", flat=True))
+    assert days <= set(DirtyDay.objects.filter(office=office).values_list("on", flat=True))
 
 
 @pytest.mark.django_db

@@ -26,6 +26,7 @@ from portal.accounts.models import Office
 from portal.demo.world.cases import recipe
 from portal.demo.world.cases.story import Cast, Story
 from portal.demo.world.people import somebody
+from portal.reports.receivers import mark_days
 
 BATCH = 1_000
 UNIT = "SC-II.6151"
@@ -55,7 +56,15 @@ class Maker:
     def make(self, count: int) -> int:
         """Make so many cases, and return how many events they have."""
         cases = self._cases(count)
-        return sum(self._write(some) for some in iter(lambda: list(islice(cases, BATCH)), []))
+        written = sum(self._write(some) for some in iter(lambda: list(islice(cases, BATCH)), []))
+        self._mark_days()
+        return written
+
+    def _mark_days(self) -> None:
+        """Let the figures of each day on which something happened be counted."""
+        theirs = CaseEvent.objects.filter(application__office=self.office).order_by()
+        days = sorted(set(theirs.values_list("on", flat=True).distinct()) | {self.today})
+        mark_days(office=self.office.pk, days=days, at=self.at)
 
     def _cases(self, count: int) -> Iterator[Told]:
         procedures = {row.code: row for row in Procedure.objects.filter(code__in=recipe.KINDS)}
