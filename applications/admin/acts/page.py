@@ -46,8 +46,6 @@ def act_create(case: Case, act: str) -> HttpResponse:
         raise PermissionDenied
     if case.request.method == "POST":
         return _sent(case, act, entry)
-    with transaction.atomic():  # the page says whose case it is, and some forms say all of it
-        record("case.read", subject=case.application, by=case.by, at=case.at, office=case.office)
     if reasons := _against(case, entry):
         return _shown(case, "refused.html", act, status=409, reasons=refused(reasons))
     chosen = {name: case.request.GET[name] for name in CHOSEN if name in case.request.GET}
@@ -138,6 +136,8 @@ def title_of(act: str) -> str:
 
 
 def _shown(case: Case, template: str, act: str, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401  of the template
+    with transaction.atomic():  # every page says whose case it is, and some forms say all of it
+        record("case.read", subject=case.application, by=case.by, at=case.at, office=case.office)
     more = {
         **frame_of(case),
         "title": title_of(act),

@@ -92,6 +92,7 @@ def columns_update(place: Import) -> HttpResponse:
         else:
             ring(place.run)
             return redirect(place.url())
+    place.write_down_look()
     return place.shown(
         "columns",
         status=WRONG if form.errors else 200,
@@ -125,6 +126,7 @@ def words_update(place: Import) -> HttpResponse:
             return _not_now(place)
         ring(run)
         return redirect(place.url())
+    place.write_down_look()
     status = WRONG if form.errors else 200
     return place.shown(
         "words", status=status, form=form, errors=form.error_list, title=_("Words of the file")

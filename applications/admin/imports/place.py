@@ -23,6 +23,8 @@ from applications.models import ImportRun, ImportState
 from applications.tasks import read_file
 from portal.accounts.models import Office, User
 from portal.accounts.policies import offices_of
+from portal.audit.actions import record
+from portal.web.actors import actor_of
 
 RIGHT = "applications.import_application"
 PAGES = ("columns", "words", "begin", "again", "discard", "refused")
@@ -69,6 +71,17 @@ class Import:
     def urls(self) -> dict[str, str]:
         """Where its other pages are, for templates."""
         return {page: self.url(page) for page in PAGES}
+
+    def write_down_look(self) -> None:
+        """Write down that somebody is shown what stands in the file."""
+        with transaction.atomic():
+            record(
+                "import.looked",
+                subject=self.run,
+                by=actor_of(self.request),
+                at=self.at,
+                office=self.run.office_id,
+            )
 
     def shown(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401  what a page needs
         return shown(self.request, template, status=status, place=self, run=self.run, **context)

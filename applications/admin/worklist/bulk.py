@@ -63,6 +63,8 @@ def _page(  # noqa: PLR0913  what the page shows
     is_done: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    if results:  # before anything is judged, the page names nobody
+        place.write_down("worklist.seen", [each.case for each in results])
     context = {
         "title": _("Done to several cases") if is_done else _("Several cases at once"),
         "form": form,

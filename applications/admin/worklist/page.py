@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,8 +19,6 @@ from applications.models.finding import MOST_FOUND, found
 from applications.models.worklist import Mark, listed, page_of
 from applications.rules.searching import Search, read_search
 from portal.accounts.policies import may
-from portal.audit.actions import record
-from portal.web.actors import actor_of
 
 SIZE = 50
 MAY_ADD = "applications.add_application"
@@ -42,7 +39,7 @@ def worklist_detail(place: Place) -> HttpResponse:
     form = FilterForm(place.request.GET, place=place)
     search = read_search(form.search) if form.search else None
     page = _found(place, search) if search else _listed(place, form)
-    _write_down(place, page, is_search=search is not None)
+    place.write_down("worklist.searched" if search else "worklist.seen", [row.case for row in page.rows])
     if search and search.case_number and len(page.rows) == 1:
         return redirect(page.rows[0].url)
     return place.shown("worklist/list.html", _context(place, form, page))
@@ -64,18 +61,6 @@ def _found(place: Place, search: Search) -> Page:
     rows = found(search, offices=place.offices).for_page().defer("state").order_by(*order)
     cases = list(rows[: MOST_FOUND + 1])
     return Page(rows_of(cases[:SIZE], on=place.on), has_more_found=len(cases) > SIZE)
-
-
-def _write_down(place: Place, page: Page, *, is_search: bool) -> None:
-    with transaction.atomic():
-        record(
-            "worklist.searched" if is_search else "worklist.seen",
-            subject=place.office,
-            by=actor_of(place.request),
-            at=place.at,
-            office=place.office,
-            cases=[row.case.pk for row in page.rows],
-        )
 
 
 def _context(place: Place, form: FilterForm, page: Page) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whose cases somebody looks at: the office, and as what they work there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from applications.models.cases import RIGHT_TO_SEE
 from applications.policies import parts_of
 from portal.accounts.models import Office, User
 from portal.accounts.policies import offices_of
+from portal.audit.actions import record
 from portal.web.actors import actor_of
 
 LIST = "admin:applications_application_changelist"
@@ -60,6 +62,18 @@ class Place:
         """Return the address of a page about this office."""
         office = {"office": self.office.slug} if self.offices[1:] else {}
         return reverse(page, query=office | query or None)
+
+    def write_down(self, action: str, cases: Iterable[Application]) -> None:
+        """Write down whose names somebody is shown."""
+        with transaction.atomic():
+            record(
+                action,
+                subject=self.office,
+                by=actor_of(self.request),
+                at=self.at,
+                office=self.office,
+                cases=[case.pk for case in cases],
+            )
 
     def shown(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         more = {**admin.site.each_context(self.request), "opts": Application._meta, "place": self, **context}

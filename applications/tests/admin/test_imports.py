@@ -25,6 +25,7 @@ from applications.tests.importing.world import cases, handed_in, read_in, tried
 from portal.accounts.choices import Role
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as people
+from portal.audit.models import Event
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = (reverse(f"admin:applications_importrun_{page}") for page in ("changelist", "add"))
@@ -301,3 +302,25 @@ def test_a_page_asks_as_much_for_many_refused_rows_as_for_one(
     assert len(more) == len(few)
     assert "The first 100 reasons:" in answer.text
     assert answer.text.count("It is not a date, or not written as the columns say.") == 100
+
+
+def test_whoever_looks_into_a_file_is_written_down(client: Client, office: Office, supervisor: User) -> None:
+    run = handed_in(cases({}), office=office, by=supervisor)
+
+    client.get(page(run, "columns"))
+    client.post(page(run, "columns"), {"name": ""})
+
+    looks = Event.objects.filter(action="import.looked")
+    assert [(each.subject_pk, each.office, each.user_id) for each in looks] == [
+        (str(run.pk), office, supervisor.pk)
+    ] * 2
+
+
+def test_whoever_sees_the_words_of_a_file_is_written_down(
+    client: Client, office: Office, supervisor: User
+) -> None:
+    run = tried(cases({"procedure": "Kowalska"}), office=office, by=supervisor)
+
+    client.get(page(run, "words"))
+
+    assert Event.objects.get(action="import.looked").subject_pk == str(run.pk)

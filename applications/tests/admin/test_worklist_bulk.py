@@ -16,6 +16,7 @@ from applications.tests.admin.worklist_world import BULK, DAY, LIST, NOW, TODAY,
 from portal.accounts.choices import Role
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -215,3 +216,22 @@ def test_a_note_may_be_dated_back_and_not_before_the_filing(client: Client, offi
 
     assert lines(early, "bad") == [("Kovalenko", ["The date is before the application was filed."])]
     assert lines(right, "good") == [("Kovalenko", [])]
+
+
+@pytest.mark.parametrize("do", ["check", "confirm"])
+def test_whose_names_the_page_showed_is_written_down(client: Client, office: Office, do: str) -> None:
+    clerk = signed_in(client, Role.CLERK, at=office)
+    mine, other = case(office, "Mine"), case(office, "Other")
+
+    client.post(BULK, asked(mine, other, act="noted", note="Hello", do=do))
+
+    seen = Event.objects.get(action="worklist.seen", user=clerk)
+    assert (seen.office, sorted(seen.data["cases"])) == (office, [mine.pk, other.pk])
+
+
+def test_a_form_without_names_is_no_look_at_cases(client: Client, office: Office) -> None:
+    signed_in(client, Role.CLERK, at=office)
+
+    client.post(BULK, asked(case(office), act=""))
+
+    assert not Event.objects.filter(action="worklist.seen").exists()

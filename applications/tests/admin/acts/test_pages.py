@@ -183,3 +183,28 @@ def test_whoever_opens_a_form_has_read_the_case(at_case: Screen) -> None:
 
     event = AuditEvent.objects.get(action="case.read")
     assert (event.subject_pk, event.user_id) == (str(at_case.case.pk), at_case.user.pk)
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "status"),
+    [
+        pytest.param("noted", {"note": ""}, 422, id="wrong"),
+        pytest.param("particulars", {"look": "1"}, 422, id="looked-ahead"),
+        pytest.param("noted", {"note": "Called", "look": "1"}, 200, id="right"),
+        pytest.param("noted", {"note": "Called", "seen": ""}, 409, id="old"),
+    ],
+)
+def test_whoever_is_shown_a_form_again_has_read_the_case(
+    at_case: Screen, act: str, data: dict[str, Any], status: int
+) -> None:
+    response = at_case.send(act, **data)
+
+    assert response.status_code == status
+    event = AuditEvent.objects.get(action="case.read")
+    assert (event.subject_pk, event.user_id) == (str(at_case.case.pk), at_case.user.pk)
+
+
+def test_whoever_only_enters_something_is_not_said_to_have_read(at_case: Screen) -> None:
+    at_case.send("noted", note="Called")
+
+    assert not AuditEvent.objects.filter(action="case.read").exists()
