@@ -117,4 +117,4 @@ def test_more_rows_cost_no_more_queries(
         client.get(reverse(address))
 
 
-QUERIES = {EVENTS: 16, SEALS: 12}
+QUERIES = {EVENTS: 14, SEALS: 10}

@@ -20,7 +20,7 @@ def test_rights_in_an_app_are_its_codenames_alone() -> None:
     assert rights_in("account", Role.CLERK) == set()
 
 
-def test_a_clerk_keeps_blocked_windows_acts_for_people_runs_the_queue_and_does_nothing_else() -> None:
+def test_a_clerk_keeps_blocked_windows_acts_for_people_runs_the_queue_and_handles_cases() -> None:
     changing = {right for right in RIGHTS[Role.CLERK] if ".view_" not in right}
 
     assert changing == {
@@ -31,7 +31,31 @@ def test_a_clerk_keeps_blocked_windows_acts_for_people_runs_the_queue_and_does_n
         "scheduling.change_outcome",
         "scheduling.add_ticket",
         "scheduling.change_ticket",
+        "applications.add_application",
+        "applications.change_application",
+        "applications.add_mandate",
+        "applications.change_mandate",
+        "applications.handle_application",
     }
+
+
+def test_whoever_examines_cases_does_not_sign_and_whoever_signs_enters_nothing_else() -> None:
+    officer, signer = (
+        {right for right in RIGHTS[role] if right.startswith("applications.") and ".view_" not in right}
+        for role in (Role.OFFICER, Role.SIGNER)
+    )
+
+    assert signer == {"applications.sign_application"}
+    assert officer >= {"applications.handle_application", "applications.examine_application"}
+    assert not officer & signer
+
+
+def test_an_administrator_sees_no_case() -> None:
+    about_cases = {"application", "caseevent", "summons", "casedocument", "decision", "mandate", "importrun"}
+
+    seen = {right.rpartition("_")[2] for right in RIGHTS[Role.ADMINISTRATOR] if "applications." in right}
+
+    assert not seen & about_cases
 
 
 def test_an_administrator_sees_nobody_s_visit() -> None:
