@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from applications.actions.applying import ChangedError
+from applications.actions.filing import file_of
 from applications.models import Application
 from applications.rules.access import CODE_BITS, access_code, access_digest, normalise_access_code
 from portal.audit.actions import record
@@ -26,8 +27,9 @@ def issue_access_code(
     the page that asked knew it; it counts with `is_checked`, so that a page sent twice issues one.
 
     :raises ChangedError: if another code was issued meanwhile.
+    :raises RefusedError: if none is given out at this stage.
     """
-    row = Application.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    row = file_of(case.pk)
     if is_checked and row.access_issued_at != seen:
         raise ChangedError
     code = access_code(secrets.randbits(CODE_BITS))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from applications.actions.applying import RefusedError
+from applications.actions.filing import file_of
 from applications.choices import MandateKind, Part
 from applications.models import Application, Mandate
 from applications.rules.acts import CASEWORK
@@ -29,9 +30,10 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
 ) -> Mandate:
     """Note a mandate. With an account, its owner sees the case on the days it holds, both included.
 
-    :raises RefusedError: if this person may not.
+    :raises RefusedError: if this person may not, or not at this stage.
     """
     _allowed(parts)
+    file_of(case.pk)
     mandate = Mandate.objects.create(
         application=case,
         kind=kind,
@@ -51,9 +53,10 @@ def end_mandate(
 ) -> Mandate:
     """Note the last day on which a mandate holds.
 
-    :raises RefusedError: if this person may not, or the mandate begins after that.
+    :raises RefusedError: if this person may not, or not at this stage, or the mandate begins after that.
     """
     _allowed(parts)
+    file_of(mandate.application_id)
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if ended_on < row.began_on:
         raise RefusedError([Refusal.OUT_OF_ORDER])

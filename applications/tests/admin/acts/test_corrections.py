@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from applications.choices import EventKind as K
-from applications.choices import MandateKind
+from applications.choices import MandateKind, Stage
 from applications.models import Application, Mandate
 from applications.tests import factories as make
 from applications.tests.admin.acts.world import Screen, text_of
@@ -219,3 +219,29 @@ def test_a_mandate_of_another_case_cannot_be_ended_here(at_case: Screen) -> None
 
     row.refresh_from_db()
     assert (response.status_code, row.ended_on) == (422, None)
+
+
+@pytest.fixture
+def archived(at_case: Screen) -> Screen:
+    """A case whose page is still open with somebody, while it goes to the archive."""
+    at_case.send("mandate", kind_of="proxy", name="Anna Nowak", began_on="2026-11-30")
+    at_case.send("access", looked="on", issued="")
+    Application.objects.filter(pk=at_case.case.pk).update(stage=Stage.ARCHIVED)
+    return at_case
+
+
+def test_the_file_of_an_archived_case_stays_as_it_is(archived: Screen) -> None:
+    was = Application.objects.get(pk=archived.case.pk)
+    row = Mandate.objects.get()
+    issued = was.access_issued_at.isoformat() if was.access_issued_at else ""
+
+    answers = [
+        archived.send("access", looked="on", issued=issued),
+        archived.send("mandate", kind_of="parent", name="Jan Nowak", began_on="2026-11-30"),
+        archived.send("mandate", mandate=row.pk, ended_on="2026-12-01"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert all("The case is not at a stage where this can happen." in text_of(each) for each in answers)
+    assert Application.objects.get(pk=was.pk).access_digest == was.access_digest
+    assert list(Mandate.objects.values_list("pk", "ended_on")) == [(row.pk, None)]
