@@ -5,17 +5,17 @@ night, so nothing can be missed: ask for any day, and the answer is that day's. 
 returns a ledger, so that a person can follow each step.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from applications.choices import ClockState, PauseKind, Unit
+from applications.choices import ClockState, PauseKind, Starts, Unit
 from applications.rules.beginning import beginning, start_of
 from applications.rules.deadlines import DAY, plus, raw_end, roll
 from applications.rules.entries import Entry, EntryKind
 from applications.rules.law import Law, TermRule
-from applications.rules.pauses import Span, pauses, suspensions
-from applications.rules.state import State
+from applications.rules.pauses import Span, of_call, pauses, suspensions
+from applications.rules.state import Call, State
 
 ROLLING_BASIS = "art. 57 § 4 KPA"
 
@@ -43,14 +43,16 @@ def reckon(state: State, law: Law, *, regime_on: date, on: date, by_law: bool = 
     rule = law.term(on=regime_on)
     if rule is None:
         return Clock(ClockState.NOT_STARTED, ledger=(Entry(EntryKind.NO_TERM, regime_on),))
-    entries = beginning(state, rule, law, regime_on=regime_on, on=on)
-    start_on = start_of(entries)
     spans = pauses(state, law, rule, by_law=by_law)
+    late = _too_late(state, law, rule, spans, regime_on=regime_on)
+    entries = beginning(_without(state, late), rule, law, regime_on=regime_on, on=on)
+    start_on = start_of(entries)
     due_on = None
     if start_on:
         term = _Term(start_on, [_entry(EntryKind.STARTED, start_on, rule)])
         due_on = _due_on(term, state, rule, spans, on)
         entries += term.ledger
+    entries += _moving_nothing(late, rule, on)
     ended_on = state.decided_on or state.closed_on
     if ended_on and ended_on <= on:
         entries.append(Entry(EntryKind.ENDED, ended_on, count=_late(due_on, ended_on)))
@@ -61,6 +63,44 @@ def reckon(state: State, law: Law, *, regime_on: date, on: date, by_law: bool = 
     if due_on and stands == ClockState.OVERRUN:
         entries.append(Entry(EntryKind.OVERRUN, due_on + DAY, count=_late(due_on, on)))
     return Clock(stands, start_on, due_on, tuple(entries))
+
+
+def _too_late(
+    state: State, law: Law, rule: TermRule, spans: list[Span], *, regime_on: date
+) -> tuple[Call, ...]:
+    """Return the summonses sent after the last day: a term that was missed does not begin anew.
+
+    Each is held against the last day as it was without it, and without whatever was sent later.
+    """
+    since = state.remanded_on or state.filed_on
+    if rule.starts != Starts.COMPLETE or since is None:
+        return ()
+    soonest = raw_end(since, count=rule.count, unit=rule.unit)
+    late: tuple[Call, ...] = ()
+    for call in sorted(state.calls, key=lambda each: each.sent_on):
+        if call.sent_on <= soonest:
+            continue
+        later = [each for each in state.calls if each.sent_on >= call.sent_on]
+        before = _without(state, [*late, *later])
+        start_on = start_of(beginning(before, rule, law, regime_on=regime_on, on=call.sent_on))
+        due_on = _due_on(_Term(start_on, []), state, rule, spans, call.sent_on) if start_on else None
+        if due_on and due_on < call.sent_on:
+            late = (*late, call)
+    return late
+
+
+def _without(state: State, calls: Collection[Call]) -> State:
+    if not calls:
+        return state
+    return replace(state, calls=tuple(each for each in state.calls if each not in calls))
+
+
+def _moving_nothing(late: Iterable[Call], rule: TermRule, on: date) -> Iterable[Entry]:
+    """Name the summonses that came too late, unless they stand among the pauses already."""
+    if PauseKind.PARTY not in rule.pauses:
+        for span in map(of_call, late):
+            if span.start <= on:
+                yield Entry(span.kind, span.start, to=span.last, count=0, basis=rule.basis, about=span.about)
 
 
 @dataclass(slots=True)

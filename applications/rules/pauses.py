@@ -42,7 +42,7 @@ def pauses(state: State, law: Law, rule: TermRule, *, by_law: bool) -> list[Span
     if PauseKind.SUSPENSION in rule.pauses:
         found += (Span(each.start, each.end, EntryKind.SUSPENDED, SUSPENDED_BASIS) for each in state.pauses)
     if PauseKind.PARTY in rule.pauses:
-        found += map(_of_call, state.calls)
+        found += map(of_call, state.calls)
     if PauseKind.OPINION in rule.pauses:
         found += map(_of_opinion, state.opinions)
     if by_law and PauseKind.LAW in rule.pauses:
@@ -51,7 +51,7 @@ def pauses(state: State, law: Law, rule: TermRule, *, by_law: bool) -> list[Span
     return sorted(whole_days, key=lambda span: (span.start, span.end or date.max, span.kind, span.about))
 
 
-def _of_call(call: Call) -> Span:
+def of_call(call: Call) -> Span:
     """From the day a summons is sent until it is closed, or its last day is over."""
     ends = [call.closed_on] if call.closed_on else []
     if call.due_on:

@@ -168,3 +168,52 @@ def test_an_appearance_on_the_day_the_case_came_back_counts_for_the_new_term() -
     reckoned = clock(filed(date(2026, 1, 5), remanded_on=back_on, appeared_on=back_on), back_on)
 
     assert kinds(reckoned)[:3] == ["filed", "remanded", "appeared"]
+
+
+LAST_DAY = date(2026, 12, 4)  # of a term that begins with the filing
+
+
+@pytest.mark.parametrize(
+    ("fields", "to"),
+    [({}, None), ({"delivered_on": date(2026, 12, 9), "due_on": date(2026, 12, 23)}, date(2026, 12, 23))],
+)
+@pytest.mark.parametrize("kind", ["fee", "formal", "evidence"])
+def test_a_summons_sent_after_the_last_day_begins_nothing_anew(
+    kind: str, fields: dict[str, object], to: date | None
+) -> None:
+    sent_on = LAST_DAY + timedelta(days=1)
+    late = call(kind, sent_on, **fields)
+
+    reckoned = clock(filed(OF_TODAY, calls=(late,)), date(2026, 12, 28))
+
+    assert (reckoned.state, reckoned.start_on, reckoned.due_on) == (ClockState.OVERRUN, OF_TODAY, LAST_DAY)
+    assert [
+        (each.on, each.to, each.count, each.about) for each in reckoned.ledger if each.kind == "party"
+    ] == [(sent_on, to, 0, kind)]
+    assert kinds(clock(filed(OF_TODAY, calls=(late,)), LAST_DAY)) == kinds(clock(filed(OF_TODAY)))
+
+
+def test_a_summons_sent_on_the_last_day_is_waited_for() -> None:
+    reckoned = clock(filed(OF_TODAY, calls=(call("formal", LAST_DAY),)), date(2026, 12, 28))
+
+    assert (reckoned.state, reckoned.start_on) == (ClockState.NOT_STARTED, None)
+
+
+def test_the_last_day_is_the_one_that_earlier_summonses_have_led_to() -> None:
+    answered = call("formal", SENT, **DELIVERED, closed_on=date(2026, 10, 20), closing="answered")
+    first_end = clock(filed(OF_TODAY, calls=(answered,))).due_on
+    assert first_end == date(2026, 12, 21)
+    in_time, too_late = call("fee", first_end), call("fee", first_end + timedelta(days=1))
+
+    reckoned = [
+        clock(filed(OF_TODAY, calls=(each, answered)), date(2026, 12, 28)) for each in (in_time, too_late)
+    ]
+
+    assert [each.state for each in reckoned] == [ClockState.NOT_STARTED, ClockState.OVERRUN]
+
+
+def test_a_summons_after_the_case_came_back_is_held_against_the_new_term() -> None:
+    back_on = date(2027, 3, 1)
+    state = filed(OF_TODAY, remanded_on=back_on, calls=(call("formal", back_on),))
+
+    assert clock(state, date(2027, 6, 1)).state == ClockState.NOT_STARTED

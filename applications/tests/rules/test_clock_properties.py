@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from applications.choices import ClockState, Unit
+from applications.choices import ClockState, SummonsKind, Unit
 from applications.rules.clock import Clock, reckon
 from applications.rules.deadlines import raw_end
 from applications.rules.entries import EntryKind
@@ -229,3 +229,40 @@ def test_a_longer_term_never_ends_sooner(history: tuple[State, Law]) -> None:
     ends = [clock(state, each).due_on or date.min for each in terms]
 
     assert all(first <= second for first, second in pairwise(ends))
+
+
+@st.composite
+def of_any_kind(draw: st.DrawFn) -> Call:
+    """Return a summons of any kind, delivered or still on its way."""
+    call = replace(draw(calls()), kind=draw(st.sampled_from(SummonsKind.values)))
+    return call if draw(st.booleans()) else Call(1, call.kind, call.sent_on, 7)
+
+
+@given(
+    history=histories(),
+    before=st.lists(of_any_kind(), max_size=3),
+    late=of_any_kind(),
+    days=st.integers(1, 40),
+)
+def test_a_summons_sent_after_the_last_day_never_undoes_that_the_term_was_missed(
+    history: tuple[State, Law], before: list[Call], late: Call, days: int
+) -> None:
+    state, law = history
+    terms = (replace(law.terms[0], starts="complete", pauses=frozenset({"suspension", "law"})),)
+    state, law = replace(state, calls=tuple(before)), replace(law, terms=terms)
+    due_on = clock(state, law).due_on
+    assume(due_on)
+    assert due_on
+    moved = due_on + timedelta(days=days) - late.sent_on
+    sent = replace(
+        late,
+        sent_on=late.sent_on + moved,
+        delivered_on=late.delivered_on and late.delivered_on + moved,
+        due_on=late.due_on and late.due_on + moved,
+        closed_on=late.closed_on and late.closed_on + moved,
+    )
+    asked = replace(state, calls=(sent, *state.calls))
+
+    reckoned = clock(asked, law, on=sent.sent_on)
+
+    assert (reckoned.state, reckoned.due_on) == (ClockState.OVERRUN, due_on)
