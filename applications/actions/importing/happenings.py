@@ -20,6 +20,7 @@ from applications.actions.registering import ONCE
 from applications.choices import EventKind as K
 from applications.models import Application, CaseEvent, LawVersion
 from applications.models.law import law_of
+from applications.rules.correcting import counting
 from applications.rules.events import Event, checked
 from applications.rules.folding import fold
 from applications.rules.imports.columns import Layout
@@ -208,12 +209,12 @@ def _taken(numbers: set[str]) -> set[str]:
 
 
 def _entered(cases: set[int]) -> dict[int, list[tuple[str, Any, dict[str, Any]]]]:
-    """Return what stands in cases of the kinds that a file may say."""
-    found: dict[int, list[tuple[str, Any, dict[str, Any]]]] = {}
-    rows = CaseEvent.objects.filter(application__in=cases, kind__in=KINDS)
-    for case, kind, on, data in rows.values_list("application", "kind", "on", "data"):
-        found.setdefault(case, []).append((kind, on, data))
-    return found
+    """Return what counts in cases, of the kinds that a file may say."""
+    rows = CaseEvent.objects.filter(application__in=cases, kind__in=[*KINDS, K.VOIDED])
+    said: dict[int, list[Event]] = {}
+    for row in rows:
+        said.setdefault(row.application_id, []).append(row.value)
+    return {case: [(each.kind, each.on, dict(each.data)) for each in counting(said[case])] for case in said}
 
 
 def _data(row: EventRow, state: State) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from applications.actions.correcting import void
 from applications.choices import EventKind as K
+from applications.choices import Part
 from applications.models import Application, CaseEvent, ImportKind, ImportRun
 from applications.tests import factories as make
 from applications.tests.importing.world import counts, events, read_in, tried, why
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as people
+from portal.audit.rules.actors import Actor
 
 pytestmark = pytest.mark.django_db
 NUMBER = "SC-II.6151.7.2026"
@@ -95,6 +98,17 @@ def test_a_second_run_enters_nothing(case: Application, office: Office, clerk: U
 
     assert (counts(first), counts(second)) == ((3, 0, 0), (0, 3, 0))
     assert [kind for kind, _on, _data in entered(case)] == ["summoned", "registered", "delivered", "answered"]
+
+
+def test_what_a_clerk_took_away_may_come_again(case: Application, office: Office, clerk: User) -> None:
+    text = events({"what": "fee_seen", "fee": "stamp"})
+    read_in(text, office=office, by=clerk, kind=ImportKind.EVENTS)
+    void(case=case, sequence=2, reason="", by=Actor.user(clerk.pk), parts=frozenset(Part), at=make.AT)
+
+    again, once_more = (read_in(text, office=office, by=clerk, kind=ImportKind.EVENTS) for _time in range(2))
+
+    assert (counts(again), counts(once_more)) == ((1, 0, 0), (0, 1, 0))
+    assert [kind for kind, _on, _data in entered(case)] == ["fee_seen", "voided", "fee_seen"]
 
 
 def test_a_term_is_counted_from_the_delivery(case: Application, office: Office, clerk: User) -> None:
