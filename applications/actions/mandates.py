@@ -27,36 +27,50 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
     by: Actor,
     parts: frozenset[Part],
     at: datetime,
+    seen: int | None = None,
 ) -> Mandate:
     """Note a mandate. With an account, its owner sees the case on the days it holds, both included.
 
+    One that is noted already, as by a form that was sent twice, is returned as it is.
+
     :raises RefusedError: if this person may not, or not at this stage.
+    :raises ChangedError: if the case has more entries than were seen.
     """
     _allowed(parts)
-    file_of(case.pk)
-    mandate = Mandate.objects.create(
-        application=case,
-        kind=kind,
-        name=name,
-        user=user,
-        began_on=began_on,
-        ended_on=ended_on,
-        noted_by_id=by.user_id or 0,  # nobody notes one without an account; the database would refuse it
-    )
+    file_of(case.pk, seen=seen)
+    given = {
+        "application": case,
+        "kind": kind,
+        "name": name,
+        "user": user,
+        "began_on": began_on,
+        "ended_on": ended_on,
+    }
+    if known := Mandate.objects.filter(**given).first():
+        return known
+    # Nobody notes one without an account; the database would refuse it.
+    mandate = Mandate.objects.create(**given, noted_by_id=by.user_id or 0)
     record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
     return mandate
 
 
 @transaction.atomic
-def end_mandate(
-    *, mandate: Mandate, ended_on: date, by: Actor, parts: frozenset[Part], at: datetime
+def end_mandate(  # noqa: PLR0913  whose, when, and who notes it
+    *,
+    mandate: Mandate,
+    ended_on: date,
+    by: Actor,
+    parts: frozenset[Part],
+    at: datetime,
+    seen: int | None = None,
 ) -> Mandate:
     """Note the last day on which a mandate holds.
 
     :raises RefusedError: if this person may not, or not at this stage, or the mandate begins after that.
+    :raises ChangedError: if the case has more entries than were seen.
     """
     _allowed(parts)
-    file_of(mandate.application_id)
+    file_of(mandate.application_id, seen=seen)
     row = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if ended_on < row.began_on:
         raise RefusedError([Refusal.OUT_OF_ORDER])

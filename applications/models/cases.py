@@ -288,6 +288,17 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         default_permissions = ("view", "add", "change")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "kind", "name", "user", "began_on"],
+                condition=Q(ended_on=None),
+                nulls_distinct=False,
+                name="mandate_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")), name="mandate_ends_after_begin"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind}"

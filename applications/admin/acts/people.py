@@ -125,9 +125,8 @@ class MandateForm(ActForm):
             self.add_error("ended_on", _("It ends before it begins"))
 
     def enter(self, *, seen: int | None) -> Done:
-        del seen  # a mandate is no entry
         given = self.cleaned_data
-        acting = {name: self.case.acting[name] for name in ("by", "parts", "at")}
+        acting = {name: self.case.acting[name] for name in ("by", "parts", "at")} | {"seen": seen}
         if given.get("mandate"):
             end_mandate(mandate=self.held[given["mandate"]], ended_on=given["ended_on"], **acting)
             return Done(self.case.url)

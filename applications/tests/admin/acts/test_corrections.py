@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from applications.choices import EventKind as K
 from applications.choices import MandateKind, Stage
@@ -245,3 +246,56 @@ def test_the_file_of_an_archived_case_stays_as_it_is(archived: Screen) -> None:
     assert all("The case is not at a stage where this can happen." in text_of(each) for each in answers)
     assert Application.objects.get(pk=was.pk).access_digest == was.access_digest
     assert list(Mandate.objects.values_list("pk", "ended_on")) == [(row.pk, None)]
+
+
+@pytest.mark.parametrize("more", [{}, {"ended_on": "2026-12-31"}, {"email": "proxy@example.test"}])
+def test_a_mandate_that_is_sent_twice_is_noted_once(at_case: Screen, more: dict[str, str]) -> None:
+    accounts.user("proxy@example.test")
+    given = {"kind_of": "proxy", "name": "Anna Nowak", "began_on": "2026-11-30", **more}
+
+    answers = [at_case.send("mandate", **given).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    assert Mandate.objects.count() == 1
+    assert AuditEvent.objects.filter(action="case.mandate_given").count() == 1
+
+
+def test_a_mandate_from_an_old_page_is_not_noted(at_case: Screen) -> None:
+    seen = at_case.case.sequence
+    at_case.happen(K.NOTED)
+
+    response = at_case.send("mandate", seen=seen, kind_of="proxy", name="Anna Nowak", began_on="2026-11-30")
+
+    assert response.status_code == 409
+    assert "The case was changed meanwhile" in text_of(response)
+    assert "Anna Nowak" in text_of(response)
+    assert not Mandate.objects.exists()
+
+
+def test_a_mandate_is_not_ended_from_an_old_page(at_case: Screen) -> None:
+    at_case.send("mandate", kind_of="proxy", name="Anna Nowak", began_on="2026-11-30")
+    seen = at_case.case.sequence
+    at_case.happen(K.NOTED)
+    row = Mandate.objects.get()
+
+    response = at_case.send("mandate", seen=seen, mandate=row.pk, ended_on="2026-12-01")
+
+    row.refresh_from_db()
+    assert (response.status_code, row.ended_on) == (409, None)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "rows"),
+    [
+        ("mandate_open_once", [None, None]),
+        ("mandate_ends_after_begin", [date(2026, 11, 29)]),
+    ],
+)
+def test_the_database_holds_no_mandate_that_cannot_be(
+    at_case: Screen, constraint: str, rows: list[date | None]
+) -> None:
+    given = {"application": at_case.case, "kind": "proxy", "name": "Anna Nowak", "noted_by": at_case.user}
+    made = [Mandate(**given, began_on=date(2026, 11, 30), ended_on=ended_on) for ended_on in rows]
+
+    with pytest.raises(IntegrityError, match=constraint):
+        Mandate.objects.bulk_create(made)
