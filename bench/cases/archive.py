@@ -19,6 +19,7 @@ from portal.accounts.models import Office, User
 from portal.demo.world.cases.making import Maker
 from portal.demo.world.cases.story import Cast
 
+LARGE = "bench-large"
 STORIES, CASES, OPEN = 10_000, 1_000_000, 100_000
 PEOPLE, CLERKS, FEW_CLERKS = 60_000, 120, 12
 
@@ -94,7 +95,7 @@ def stories(*, today: date, at: datetime) -> Office:
 
 def archive(told: Office) -> Archive:
     """Make both offices and the people there, and their million cases out of the stories."""
-    large, small = _office("bench-large"), _office("bench-small")
+    large, small = _office(LARGE), _office("bench-small")
     clerks, few = team(large, Role.OFFICER, CLERKS), team(small, Role.OFFICER, FEW_CLERKS)
     (supervisor,) = team(large, Role.SUPERVISOR, 1)
     copy(told, large=(large, clerks), small=(small, few))
