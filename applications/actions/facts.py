@@ -40,6 +40,7 @@ KEYS: dict[type[Fact], tuple[str, ...]] = {
 
 class Refused(StrEnum):
     TOO_EARLY = "too_early"  # the new fact would begin before the old one, or on its day
+    PAST = "past"  # days that are over would come to be under other words, or under none
     ENDED = "ended"  # the old one ends before the day
     OVERLAPS = "overlaps"  # another fact of the same key holds on one of the days
     BACKWARDS = "backwards"  # it ends before it begins
@@ -94,11 +95,17 @@ def replace(fact: F, *, changes: Mapping[str, object], from_on: date, by: Actor,
 def end(fact: F, *, last_on: date | None, by: Actor, at: datetime) -> F:
     """Say until when a fact holds, that day included; None if no end is known.
 
-    :raises FactError: if it would end before it begins, or hold on a day of another one.
+    Days that are over stay as they were, because cases were decided by them. What no source confirms
+    is free of that.
+
+    :raises FactError: if it would end before it begins, hold on a day of another one, or change what
+        held on a day that is over.
     """
     row = _locked(fact)
     was, row.valid_to = row.valid_to, last_on
     _save(row)
+    if row.is_confirmed and _reaches_back(row.valid_from, was, last_on, today=_today(at)):
+        raise FactError(Refused.PAST)
     record(f"{_name(row)}.ended", subject=row, by=by, at=at, was=was, until=last_on)
     return row
 
@@ -112,6 +119,13 @@ def check(fact: F, *, by: Actor, at: datetime, confirms: bool = False) -> F:
     row.save(update_fields=["checked_on", "checked_by", "is_confirmed"])
     record(f"{_name(row)}.checked", subject=row, by=by, at=at, is_confirmed=row.is_confirmed)
     return row
+
+
+def _reaches_back(begins: date, was: date | None, last_on: date | None, *, today: date) -> bool:
+    """Tell whether one last day instead of another changes what held before today."""
+    if begins >= today or was == last_on:
+        return False
+    return min(last for last in (was, last_on) if last is not None) < today - DAY
 
 
 def _put_right(row: F, changes: Mapping[str, object], *, by: Actor, at: datetime) -> F:

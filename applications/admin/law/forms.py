@@ -33,6 +33,10 @@ REASONS: dict[Refused, tuple[str, Promise]] = {
         "from_on",
         _("The present words end before that day, or somebody has just replaced them."),
     ),
+    Refused.PAST: (
+        "valid_to",
+        _("Cases have gone by what held on days that are over. The last day is yesterday at the earliest."),
+    ),
     Refused.OVERLAPS: ("valid_to", _("Another fact of the same kind holds on some of these days.")),
     Refused.BACKWARDS: ("valid_to", _("The last day comes before the first.")),
 }

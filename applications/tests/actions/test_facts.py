@@ -155,6 +155,45 @@ def test_a_fact_does_not_end_before_it_begins(by: Actor) -> None:
     assert refused.value.reason == Refused.BACKWARDS
 
 
+YESTERDAY, DAY_BEFORE = date(2026, 11, 30), date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("was", "last_on"),
+    [(None, DAY_BEFORE), (FROM, DAY_BEFORE), (DAY_BEFORE, None), (DAY_BEFORE, FROM), (DAY_BEFORE, YESTERDAY)],
+)
+def test_days_that_are_over_stay_under_the_words_they_had(
+    was: date | None, last_on: date | None, by: Actor
+) -> None:
+    row = add(made(valid_from=date(2020, 1, 1), valid_to=was), by=by, at=AT)
+
+    with pytest.raises(FactError) as refused:
+        end(row, last_on=last_on, by=by, at=AT)
+
+    assert (refused.value.reason, of(Fee).get(pk=row.pk).valid_to) == (Refused.PAST, was)
+
+
+@pytest.mark.parametrize(
+    ("was", "last_on"), [(None, YESTERDAY), (YESTERDAY, None), (YESTERDAY, FROM), (FROM, TODAY)]
+)
+def test_days_to_come_may_be_put_under_a_fact_or_taken_from_it(
+    was: date | None, last_on: date | None, by: Actor
+) -> None:
+    row = add(made(valid_from=date(2020, 1, 1), valid_to=was), by=by, at=AT)
+
+    end(row, last_on=last_on, by=by, at=AT)
+
+    assert of(Fee).get(pk=row.pk).valid_to == last_on
+
+
+def test_what_no_source_confirms_may_end_in_the_past(by: Actor) -> None:
+    row = add(made(valid_from=date(2020, 1, 1), is_confirmed=False), by=by, at=AT)
+
+    end(row, last_on=DAY_BEFORE, by=by, at=AT)
+
+    assert of(Fee).get(pk=row.pk).valid_to == DAY_BEFORE
+
+
 def test_a_fact_ends_and_says_who_ended_it(supervisor: User, by: Actor) -> None:
     end(duty(), last_on=TODAY, by=by, at=AT)
 

@@ -102,6 +102,7 @@ def test_saving_what_was_not_changed_changes_nothing(supervisor: Client) -> None
         pytest.param({"amount": "-1"}, "Enter an amount that is not below zero.", id="negative"),
         pytest.param({"amount": "99999999999"}, "Ensure that there are no more than 8 digits", id="too-much"),
         pytest.param({"valid_to": "2018-12-31"}, "The last day comes before the first.", id="backwards"),
+        pytest.param({"valid_to": "2023-12-31"}, "Cases have gone by what held on days that", id="past"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_stays_as_typed(
