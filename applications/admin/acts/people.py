@@ -1,49 +1,61 @@
 """Who works on a case, and who else may act in it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.actions.assigning import NotThereError, give
 from applications.actions.mandates import end_mandate, give_mandate
 from applications.admin.acts.base import ActForm, DayField, Done
+from applications.admin.acts.problems import UnfilledError
 from applications.choices import MandateKind
 from applications.models import Mandate
-from applications.policies import RIGHTS
-from portal.accounts.models import Office, User
+from applications.models.staffing import caseworkers
+from portal.accounts.models import User
 from portal.web import words
 
 NOBODY = "0"
 LONGEST_NAME = 200
 
 
-def staff_of(office: Office) -> QuerySet[User]:
-    """Return those who may work on cases of an office."""
-    found = User.objects.get_queryset().staff()
-    return found.filter(
-        membership__office=office,
-        membership__group__permissions__content_type__app_label="applications",
-        membership__group__permissions__codename__in=RIGHTS,
-    ).distinct()
-
-
 class AssignmentForm(ActForm):
+    """Whoever gives a case does so now: it has no other day."""
+
     clerk = forms.ChoiceField(
         label=gettext_lazy("To whom"), error_messages={"required": gettext_lazy("Choose to whom")}
     )
-    field_order = ("clerk", "on", "note")
+    field_order = ("clerk", "note")
 
     def prepare(self) -> None:
-        staff = sorted(staff_of(self.case.office), key=lambda user: str(user).casefold())
-        self.choices("clerk", [*((str(user.pk), str(user)) for user in staff), (NOBODY, _("nobody"))])
+        del self.fields["on"]
+        self.staff = {str(user.pk): user for user in caseworkers(self.case.office)}
+        named = [(pk, str(user)) for pk, user in self.staff.items()]
+        self.choices("clerk", [*named, (NOBODY, _("nobody"))])
+
+    @property
+    def happened_on(self) -> date:
+        return self.case.on
 
     @property
     def carried(self) -> dict[str, Any]:
         clerk = self.cleaned_data["clerk"]
         return {} if clerk == NOBODY else {"clerk": int(clerk)}
+
+    def enter(self, *, seen: int | None) -> Done:
+        """Give the case as the work list does; to take it from everybody is an entry like others."""
+        to = self.staff.get(self.cleaned_data["clerk"])
+        if to is None:
+            return super().enter(seen=seen)
+        acting = {**self.case.acting, "case": self.case.application}
+        try:
+            give(to=to, note=self.cleaned_data["note"], seen=seen, **acting)
+        except NotThereError as error:
+            raise UnfilledError([_("This person does not work on cases here any more")]) from error
+        return Done(self.case.url)
 
 
 class MandateForm(ActForm):

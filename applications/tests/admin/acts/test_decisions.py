@@ -92,6 +92,20 @@ def test_what_the_second_instance_decided_is_entered(officer: Screen, signer: Sc
     assert officer.entered == (K.APPEAL_DECIDED, date(2026, 11, 30), {"outcome": "quashed"})
 
 
+def test_a_refusal_is_final_before_its_time_only_if_the_party_waives_an_appeal(
+    officer: Screen, signer: Screen
+) -> None:
+    officer.send("drafted", outcome="refusal")
+    signer.send("decided", outcome="refusal", agreed="on")
+    officer.send("served", how="post")
+
+    refused = officer.send("final")
+    officer.send("final", waived="on")
+
+    assert "The party's term is not over yet." in text_of(refused)
+    assert officer.entered == (K.FINAL, TODAY, {"waived": True})
+
+
 @pytest.mark.parametrize(("answer", "at_request"), [("yes", True), ("no", False)])
 def test_proceedings_are_suspended_with_reasons(officer: Screen, answer: str, at_request: bool) -> None:
     warning = "While the proceedings are suspended at the party's request, this case makes no stay legal."
@@ -133,12 +147,30 @@ def test_the_amount_of_a_payment_is_kept_as_it_was_read(officer: Screen) -> None
     assert officer.entered == (K.FEE_SEEN, TODAY, {"fee": "stamp", "amount": "440.00"})
 
 
-def test_a_case_is_given_to_a_colleague_and_taken_back(officer: Screen, signer: Screen) -> None:
-    officer.send("assigned", clerk=str(signer.user.pk))
-    given = officer.entered[2]
+def test_a_case_is_given_to_a_colleague_and_taken_back(officer: Screen) -> None:
+    colleague = officer.as_(Role.CLERK).user
+
+    officer.send("assigned", clerk=str(colleague.pk), note="For the week", on="2026-11-01")
+    given, note = officer.entered, officer.last.note
     officer.send("assigned", clerk="0")
 
-    assert (given, officer.entered[2]) == ({"clerk": signer.user.pk}, {})
+    assert (given, note) == ((K.ASSIGNED, TODAY, {"clerk": colleague.pk}), "For the week")
+    assert officer.entered == (K.ASSIGNED, TODAY, {})
+
+
+def test_a_case_is_given_to_nobody_from_an_old_page(officer: Screen) -> None:
+    colleague = officer.as_(Role.CLERK).user
+
+    response = officer.send("assigned", clerk=str(colleague.pk), seen=1)
+
+    assert (response.status_code, officer.last.kind) == (409, K.EXAMINED)
+
+
+def test_a_case_is_not_given_to_somebody_who_only_signs(officer: Screen, signer: Screen) -> None:
+    response = officer.send("assigned", clerk=str(signer.user.pk))
+
+    assert response.status_code == 422
+    assert officer.last.kind == K.EXAMINED
 
 
 def test_a_case_is_not_given_to_somebody_of_another_office(officer: Screen) -> None:
