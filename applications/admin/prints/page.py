@@ -29,7 +29,13 @@ def print_detail(case: Case, what: str, number: int) -> HttpResponse:
     context = PRINTS[what](case, number)
     with transaction.atomic():
         record(
-            "case.printed", subject=case.application, by=case.by, at=case.at, office=case.office, what=what
+            "case.printed",
+            subject=case.application,
+            by=case.by,
+            at=case.at,
+            office=case.office,
+            what=what,
+            number=number,
         )
     more = {**admin.site.each_context(case.request), "case": case, **context}
     return render(case.request, f"admin/applications/print/{what}.html", more)

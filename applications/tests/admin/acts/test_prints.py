@@ -153,15 +153,16 @@ def test_nobody_prints_letters_of_another_office(at_case: Screen) -> None:
 
 
 def test_printing_is_audited(at_case: Screen) -> None:
-    at_case.happen(K.SUMMONED, summons=1, kind="formal", days=7)
+    for number, kind in enumerate(("fee", "formal"), start=1):
+        at_case.happen(K.SUMMONED, summons=number, kind=kind, days=7)
 
-    at_case.printed("summons", 1)
+    at_case.printed("summons", 2)
 
     event = AuditEvent.objects.get(action="case.printed")
     assert (event.subject_pk, event.user_id, event.data) == (
         str(at_case.case.pk),
         at_case.user.pk,
-        {"what": "summons"},
+        {"what": "summons", "number": 2},
     )
 
 
