@@ -66,6 +66,8 @@ CARRIES: Mapping[EventKind, Mapping[str, type]] = {
     K.DRAFTED: {"outcome": Outcome},
     K.DECIDED: {"outcome": Outcome},
     K.SERVED: {"how": Delivery},
+    # the party has waived the right to appeal (art. 127a KPA)
+    K.FINAL: {"waived?": bool},
     K.APPEAL_DECIDED: {"outcome": AppealOutcome},
     K.VISITED: {"service": str, **VISIT},
     K.CARD_COLLECTED: VISIT,

@@ -21,6 +21,7 @@ from applications.rules.acts import ACTS, MERITS, may_follow
 from applications.rules.events import Event
 from applications.rules.folding import fold
 from applications.rules.state import Call, State
+from applications.rules.waiting import last_to_appeal
 
 
 class Refusal(StrEnum):
@@ -70,7 +71,9 @@ def refusals(state: State, event: Event, *, parts: frozenset[Part], today: date)
     `today` is the local day at the office: what has not happened yet is not entered.
     """
     act = ACTS[event.kind]
-    found = [] if act.parts & parts else [Refusal.NOT_YOURS]
+    # A waiver is a letter that somebody at the office has read: no file speaks of it.
+    may = act.parts & parts - {Part.SYSTEM} if event.data.get("waived") else act.parts & parts
+    found = [] if may else [Refusal.NOT_YOURS]
     if event.on > today:
         found.append(Refusal.IN_FUTURE)
     if event.kind == K.RECEIVED:
@@ -202,13 +205,24 @@ def _undecidable(state: State, event: Event) -> list[Refusal]:
 
 
 def _final(state: State, event: Event) -> list[Refusal]:
-    """Let only what grants the whole request be final at once (art. 127 § 1a KPA)."""
+    """Let only what grants the whole request be final at once (art. 127 § 1a KPA).
+
+    Any other decision is when nobody appealed in time, or the party has waived it (art. 127a).
+    """
     if state.base == Stage.APPEAL_DECIDED:
         is_back = state.appeal_outcome == AppealOutcome.QUASHED
         return [Refusal.NOT_NOW] if is_back else _after("since")(state, event)
     if state.outcome == Outcome.POSITIVE:
         return _after("decided_on")(state, event)
-    return _after("since")(state, event) if state.base == Stage.SERVED else [Refusal.NOT_NOW]
+    return _unappealed(state, event) if state.base == Stage.SERVED else [Refusal.NOT_NOW]
+
+
+def _unappealed(state: State, event: Event) -> list[Refusal]:
+    if found := _after("since")(state, event):
+        return found
+    last = last_to_appeal(state)
+    is_running = last is not None and event.on <= last
+    return [Refusal.TERM_RUNNING] if is_running and not event.data.get("waived") else []
 
 
 def _card_ordered(state: State, event: Event) -> list[Refusal]:

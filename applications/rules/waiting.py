@@ -78,7 +78,7 @@ def _served(state: State, on: date) -> Waiting:
     """Wait for an appeal; when its term is over, the office finds the decision final."""
     if state.is_positive and state.gives_card:
         return Waiting(Reason.CARD_ORDER, Turn.OFFICE)
-    until = _last_to_appeal(state)
+    until = last_to_appeal(state)
     if until is None or until < on:
         return Waiting(Reason.TERM_OVER, Turn.OFFICE, until)
     return Waiting(Reason.APPEAL_TERM, Turn.PARTY, until)
@@ -91,7 +91,7 @@ def _settled(state: State) -> Reason:
     return Reason.CARD_ORDER if state.is_positive and state.gives_card else Reason.CLOSING
 
 
-def _last_to_appeal(state: State) -> date | None:
+def last_to_appeal(state: State) -> date | None:
     """Return the last day of an appeal, or None where the calendar ends before it."""
     try:
         return state.served_on and term_end(state.served_on, count=APPEAL_DAYS, unit=Unit.DAY)

@@ -180,6 +180,7 @@ OFFERS: dict[K, Callable[[Walk], list[Data]]] = {
     K.DRAFTED: _outcomes,
     K.DECIDED: _outcomes,
     K.SERVED: lambda _walk: [{"how": Delivery.POST.value}],
+    K.FINAL: lambda _walk: [{}, {"waived": True}],
     K.APPEAL_DECIDED: lambda _walk: [{"outcome": each.value} for each in AppealOutcome],
     K.VISITED: lambda _walk: [{"service": "INFO"}],
     K.ASSIGNED: lambda walk: [{"clerk": walk.writer}, {}],

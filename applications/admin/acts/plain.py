@@ -58,6 +58,21 @@ class SuspensionForm(ReasonedForm):
 RESIDENCE = frozenset({"TEMP", "STAY", "LTR"})
 
 
+class FinalityForm(ActForm):
+    """A decision became final: nobody appealed in time, or the party will not."""
+
+    waived = forms.BooleanField(
+        required=False,
+        label=gettext_lazy(
+            "The party has waived the right to appeal (zrzeczenie się odwołania, art. 127a KPA)"
+        ),
+    )
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        return {"waived": True} if self.cleaned_data["waived"] else {}
+
+
 class RegistrationForm(ActForm):
     case_number = forms.CharField(
         label=gettext_lazy("Case number (znak sprawy)"),

@@ -95,6 +95,7 @@ PROBES: Mapping[K, Callable[[Case], Iterable[Data]]] = {
     K.DRAFTED: _outcomes(Outcome),
     K.DECIDED: lambda case: [{"outcome": case.state.draft}],
     K.SERVED: _one(how=Delivery.POST.value),
+    K.FINAL: lambda _case: [{}, {"waived": True}],
     K.APPEAL_DECIDED: _outcomes(AppealOutcome),
     K.VISITED: _one(service=""),
     K.ASSIGNED: _one(clerk=0),

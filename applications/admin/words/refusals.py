@@ -17,7 +17,7 @@ REFUSALS: Mapping[Refusal, Promise] = {
     Refusal.DELIVERED_ALREADY: _("The delivery of this summons is entered already."),
     Refusal.NOT_DELIVERED: _("The summons is not delivered yet, so no term runs."),
     Refusal.BEFORE_SENT: _("The date is before it was sent."),
-    Refusal.TERM_RUNNING: _("The term to answer is not over yet."),
+    Refusal.TERM_RUNNING: _("The party's term is not over yet."),
     Refusal.TERM_TOO_SHORT: _("The law asks for more days than that."),
     Refusal.TERM_TOO_LONG: _("The law allows fewer days than that."),
     Refusal.SUMMONS_NOT_LAPSED: _("The summons is answered, or its term is not over."),

@@ -29,6 +29,8 @@ DAY = timedelta(days=1)
 DUE = date(2026, 10, 12)
 OPINION_DUE = date(2026, 11, 4)
 REFUSAL = (REGISTERED, did(K.DRAFTED, outcome="refusal"), did(K.DECIDED, author=SIGNER, outcome="refusal"))
+UNWELCOME = (*REFUSAL, did(K.SERVED, DUE, how="post"))
+LAST_TO_APPEAL = date(2026, 10, 26)
 NO_CARD = did(K.CORRECTED, fields=["gives_card"], gives_card=False)
 RECEIVED_TWO = did(K.DOCUMENT_RECEIVED, brought=[{"number": 1, "name": "A"}, {"number": 2, "name": "B"}])
 ASKED_ONE = called("evidence", days=14, documents=[{"number": 1, "name": "A"}])
@@ -240,9 +242,12 @@ EXAMPLES = [
         id="final-undecided",
     ),
     pytest.param([*REFUSAL], did(K.FINAL), "not_now", id="refusal-unserved-is-not-final"),
-    pytest.param([*REFUSAL, did(K.SERVED, DUE, how="post")], did(K.FINAL, DUE), "", id="refusal-final"),
+    pytest.param([*UNWELCOME], did(K.FINAL, LAST_TO_APPEAL), "term_running", id="refusal-final-early"),
+    pytest.param([*UNWELCOME], did(K.FINAL, LAST_TO_APPEAL + DAY), "", id="refusal-final"),
+    pytest.param([*UNWELCOME], did(K.FINAL, DUE, waived=True), "", id="refusal-final-by-waiver"),
+    pytest.param([*UNWELCOME], did(K.FINAL, DUE, waived=False), "term_running", id="refusal-not-waived"),
     pytest.param(
-        [*REFUSAL, did(K.SERVED, DUE, how="post")],
+        [*UNWELCOME],
         did(K.FINAL, DUE - DAY),
         "out_of_order",
         id="refusal-early",

@@ -8,7 +8,16 @@ from applications.rules.events import Event
 from applications.rules.folding import fold_all
 from applications.rules.state import State
 from applications.rules.transitions import Refusal, refusals
-from applications.tests.rules.examples import DAY, EXAMPLES, TODAY, draft, positive
+from applications.tests.rules.examples import (
+    DAY,
+    DUE,
+    EXAMPLES,
+    LAST_TO_APPEAL,
+    TODAY,
+    UNWELCOME,
+    draft,
+    positive,
+)
 from applications.tests.rules.histories import (
     FILED,
     OPINION,
@@ -84,6 +93,14 @@ def test_an_act_at_the_wrong_stage_is_refused_for_that_alone(kind: K) -> None:
 @pytest.mark.parametrize(("before", "event", "reasons"), EXAMPLES)
 def test_what_may_and_may_not_happen(before: list[Event], event: Event, reasons: str) -> None:
     assert said(*before, of=event) == reasons
+
+
+def test_only_a_person_takes_down_that_the_party_will_not_appeal() -> None:
+    events, portal = after(*UNWELCOME), frozenset({Part.SYSTEM})
+
+    assert against(events, did(K.FINAL, LAST_TO_APPEAL + DAY), portal) == []
+    assert against(events, did(K.FINAL, TODAY, waived=True), portal) == [Refusal.NOT_YOURS]
+    assert against(events, did(K.FINAL, DUE, waived=True), portal | {Part.CLERK}) == []
 
 
 ELSEWHERE = {

@@ -93,7 +93,7 @@ def test_looking_ahead_gives_the_reasons_against_it(at_case: Screen) -> None:
 
     seen = at_case.send("lapsed", summons="1", look="1")
 
-    assert "The term to answer is not over yet." in text_of(seen)
+    assert "The party's term is not over yet." in text_of(seen)
 
 
 @pytest.mark.parametrize(
