@@ -1,7 +1,8 @@
 """What a finished visit says already, so that no clerk types it twice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.http import Http404
 
 from applications.admin.cases.place import read_number
 from applications.admin.worklist.place import Place
+from applications.models import CaseEvent
+from applications.rules.correcting import counting
 from portal.accounts.policies import may
 from portal.audit.actions import record
 from portal.web import words
@@ -33,7 +36,7 @@ class Recent:
 
 
 def recent(place: Place) -> list[Recent]:
-    """Return the visits that ended here in the last hours without a case being named."""
+    """Return the visits that ended here in the last hours and that no case is known of."""
     if not may(place.user, RIGHT, place.office):
         return []
     found = (
@@ -44,6 +47,7 @@ def recent(place: Place) -> list[Recent]:
             appointment__case_number="",
         )
         .exclude(appointment__given_names="", appointment__family_name="")
+        .exclude(appointment__in=_taken_in(place, since=place.at - RECENT))
         .select_related("appointment__service")
         .order_by("-at")[:MOST_SHOWN]
     )
@@ -55,8 +59,21 @@ def _recent(visit: Appointment, place: Place) -> Recent:
     return Recent(visit.pk, clock, visit.service.name, initials(visit))
 
 
+def _taken_in(place: Place, *, since: datetime) -> Collection[int]:
+    """Return which visits stand in a case of this office that was told of them since."""
+    rows = CaseEvent.objects.filter(application__office=place.office)
+    told = rows.filter(at__gte=since, data__has_key="visit").values_list("application")
+    said: dict[int, list[CaseEvent]] = {}
+    for row in rows.filter(application__in={case for (case,) in told}):
+        said.setdefault(row.application_id, []).append(row)
+    count = [each.data for case in said.values() for each in counting(row.value for row in case)]
+    return {data["visit"] for data in count if "visit" in data}
+
+
 def visit_of(place: Place, text: str) -> Appointment | None:
     """Return the visit that was named, if one was; that its data are read is written down.
+
+    One that stands in a case already is not offered again: what was typed is a case without it.
 
     :raises Http404: if there is none at this office that has ended, or whoever asks may not see it.
     """
@@ -69,6 +86,8 @@ def visit_of(place: Place, text: str) -> Appointment | None:
     found: Appointment | None = rows.first() if may(place.user, RIGHT, place.office) else None
     if found is None:
         raise Http404
+    if found.pk in _taken_in(place, since=found.outcome.at):
+        return None
     with transaction.atomic():
         by = actor_of(place.request)
         record("appointment.seen", subject=found, by=by, at=place.at, office=place.office)

@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from applications.choices import EventKind, Stage
+from applications.actions.correcting import void
+from applications.choices import EventKind, Part, Stage
 from applications.models import Application, CaseEvent
 from applications.tests import factories as make
 from applications.tests.admin.worklist_world import ADD, DAY, LIST, NOW, TODAY, case, signed_in
@@ -17,6 +18,7 @@ from portal.accounts.choices import Role
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
+from portal.audit.rules.actors import Actor
 from scheduling.choices import OutcomeKind
 from scheduling.models import Appointment, Outcome, Service
 from scheduling.tests import factories as visits
@@ -322,13 +324,47 @@ def test_what_the_visit_was_for_has_happened_if_it_was_their_own(
     own = {"visit": str(visit.pk), "filed_on": "2026-12-01", **born("2", "1", "1985")}
 
     client.post(ADD, typed(**own))
-    client.post(ADD, typed(**own, given_names="Petro", document_number="") | born("3", "9", "1985"))
 
-    entries = CaseEvent.objects.exclude(kind="received").order_by("pk")
-    assert [(each.kind, each.on, each.data["visit"]) for each in entries] == [
-        ("appeared", TODAY, visit.pk),
-        ("visited", TODAY, visit.pk),
-    ]
+    entry = CaseEvent.objects.exclude(kind="received").get()
+    assert (entry.kind, entry.on, entry.data["visit"]) == ("appeared", TODAY, visit.pk)
+
+
+def test_at_the_visit_of_another_person_somebody_came(
+    client: Client, office: Office, visit: Appointment
+) -> None:
+    signed_in(client, Role.CLERK, at=office)
+    Service.objects.filter(pk=visit.service_id).update(code="COMPLETE")
+
+    client.post(ADD, typed(visit=str(visit.pk), filed_on="2026-12-01", **born("3", "9", "1985")))
+
+    assert CaseEvent.objects.exclude(kind="received").get().kind == "visited"
+
+
+def test_a_visit_is_taken_in_once(client: Client, office: Office, visit: Appointment) -> None:
+    signed_in(client, Role.CLERK, at=office)
+    client.post(ADD, typed(visit=str(visit.pk), filed_on="2026-12-01"))
+
+    begun, named = client.get(ADD), client.get(ADD, {"visit": visit.pk})
+    client.post(
+        ADD, typed(visit=str(visit.pk), given_names="Petro", document_number="", **born("3", "9", "1985"))
+    )
+
+    assert (begun.context["recent"], named.context["visit"], Application.objects.count()) == ([], None, 2)
+    assert CaseEvent.objects.filter(kind="visited").count() == 1
+
+
+def test_a_visit_that_was_taken_away_from_a_case_is_offered_again(
+    client: Client, office: Office, visit: Appointment
+) -> None:
+    clerk = signed_in(client, Role.CLERK, at=office)
+    client.post(ADD, typed(visit=str(visit.pk), filed_on="2026-12-01"))
+    entry = CaseEvent.objects.get(kind="visited")
+    by, parts = Actor.user(clerk.pk), frozenset(Part)
+    void(case=entry.application, sequence=entry.sequence, reason="", by=by, parts=parts, at=NOW)
+
+    page = client.get(ADD)
+
+    assert [each.pk for each in page.context["recent"]] == [visit.pk]
 
 
 def test_a_visit_before_the_filing_is_not_entered(client: Client, office: Office, visit: Appointment) -> None:
