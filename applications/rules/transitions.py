@@ -191,7 +191,7 @@ def _decided(state: State, event: Event) -> list[Refusal]:
     found = [Refusal.OTHER_OUTCOME] if state.draft != event.data["outcome"] else []
     if event.author is None or event.author == state.drafted_by:
         found.append(Refusal.SAME_PERSON)
-    return found + _after("drafted_on")(state, event) + _undecidable(state, event)
+    return found + _after("drafted_on")(state, event) + _undecidable(state, event) + _unheard(state, event)
 
 
 def _undecidable(state: State, event: Event) -> list[Refusal]:
@@ -202,6 +202,12 @@ def _undecidable(state: State, event: Event) -> list[Refusal]:
     if any(not call.is_over(event.on) for call in state.open_calls):
         found.append(Refusal.ANSWER_OPEN)
     return found + _unanswered(state, event)
+
+
+def _unheard(state: State, event: Event) -> list[Refusal]:
+    """Let the party comment before anything is refused (art. 10 § 1 KPA)."""
+    is_time = state.statement_until is not None and event.on <= state.statement_until
+    return [Refusal.TERM_RUNNING] if is_time and event.data["outcome"] == Outcome.REFUSAL else []
 
 
 def _final(state: State, event: Event) -> list[Refusal]:

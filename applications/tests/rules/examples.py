@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 DUE = date(2026, 10, 12)
 OPINION_DUE = date(2026, 11, 4)
 REFUSAL = (REGISTERED, did(K.DRAFTED, outcome="refusal"), did(K.DECIDED, author=SIGNER, outcome="refusal"))
+HEARD = (REGISTERED, EXAMINED, did(K.STATEMENT_SENT, until=DUE))
 UNWELCOME = (*REFUSAL, did(K.SERVED, DUE, how="post"))
 LAST_TO_APPEAL = date(2026, 10, 26)
 NO_CARD = did(K.CORRECTED, fields=["gives_card"], gives_card=False)
@@ -38,6 +39,10 @@ ASKED_ONE = called("evidence", days=14, documents=[{"number": 1, "name": "A"}])
 
 def positive(on: date = FILED, author: int | None = SIGNER) -> Event:
     return did(K.DECIDED, on, author=author, outcome="positive")
+
+
+def refused(on: date) -> Event:
+    return did(K.DECIDED, on, author=SIGNER, outcome="refusal")
 
 
 def draft(outcome: str = "positive", on: date = FILED, author: int | None = WRITER) -> Event:
@@ -226,6 +231,11 @@ EXAMPLES = [
     pytest.param([REGISTERED, draft(on=DUE)], positive(DUE - DAY), "out_of_order", id="decided-undrafted"),
     pytest.param([REGISTERED, draft(on=DUE)], positive(DUE), "", id="decided-the-same-day"),
     pytest.param([REGISTERED, draft(), ASKED_ONE], positive(), "answer_open", id="decided-while-it-is-asked"),
+    # nothing is refused while the party may comment
+    pytest.param([*HEARD, draft("refusal")], refused(DUE), "term_running", id="refused-unheard"),
+    pytest.param([*HEARD, draft("refusal")], refused(DUE + DAY), "", id="refused-after-the-time-to-comment"),
+    pytest.param([*HEARD, draft()], positive(DUE), "", id="granted-meanwhile"),
+    pytest.param([*HEARD], draft("refusal", DUE), "", id="drafted-meanwhile"),
     # service, finality, appeal
     pytest.param(
         [REGISTERED, draft(), positive(DUE)],
