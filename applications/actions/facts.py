@@ -23,6 +23,7 @@ from applications.models import (
 )
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+from scheduling.actions.booking import broken_constraint
 
 DAY = timedelta(days=1)
 F = TypeVar("F", bound=Fact)
@@ -148,7 +149,7 @@ def _save(row: Fact) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if "once_a_day" not in str(error):
+        if not broken_constraint(error).endswith("_once_a_day"):
             raise
         raise FactError(Refused.OVERLAPS) from error
 

@@ -22,6 +22,7 @@ from applications.rules.transitions import Refusal, refusals
 from portal.accounts.choices import Language
 from portal.accounts.models import Office
 from portal.audit.rules.actors import Actor
+from scheduling.actions.booking import broken_constraint
 
 
 class KnownAlreadyError(Exception):
@@ -104,7 +105,7 @@ def _save(case: Application, state: State, derived: Derived, *, at: datetime) ->
         with transaction.atomic():
             case.save(force_insert=True)
     except IntegrityError as error:
-        if "application_reference_once" not in str(error):
+        if broken_constraint(error) != "application_reference_once":
             raise
         raise KnownAlreadyError from error
 
