@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from applications.choices import (
-    CLOSED_STAGES,
     Channel,
     EventKind,
     MandateKind,
@@ -213,10 +212,6 @@ class Application(models.Model):
     def known(self) -> State:
         """What the events add up to."""
         return State.from_json(self.state)
-
-    @property
-    def is_closed(self) -> bool:
-        return self.stage in CLOSED_STAGES
 
     @property
     def name(self) -> str:
