@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from applications.choices import Closing, Consequence, SummonsKind
 from applications.choices import EventKind as K
-from applications.choices import SummonsKind
 from applications.rules.events import Event
 from applications.rules.law import Law
 from applications.rules.overrun import why_not
@@ -23,7 +23,23 @@ def against_law(state: State, event: Event, law: Law, *, regime_on: date) -> lis
         return [reason] if reason else []
     if event.kind == K.COMPLAINT and not law.has_complaint:
         return [Refusal.NO_COMPLAINT]
+    if event.kind == K.REFUSED_TO_OPEN:
+        return _unseen(state, law, regime_on)
     return []
+
+
+def _unseen(state: State, law: Law, regime_on: date) -> list[Refusal]:
+    """Refuse to open proceedings for an appearance only where that follows from its absence.
+
+    Since 27 April 2026 such proceedings are open, and discontinued (art. 106i of the Foreigners Act).
+    """
+    is_unseen = any(
+        call.kind == SummonsKind.APPEARANCE and (call.is_open or call.closing == Closing.LAPSED)
+        for call in state.calls
+    )
+    rule = law.summons(SummonsKind.APPEARANCE, on=regime_on)
+    is_other = rule is not None and rule.consequence != Consequence.REFUSED
+    return [Refusal.NOT_NOW] if is_unseen and is_other else []
 
 
 def _term(event: Event, law: Law) -> list[Refusal]:

@@ -137,13 +137,27 @@ def _closed_for(kind: SummonsKind) -> Callable[[State, Event], list[Refusal]]:
     return check
 
 
-def _returned(state: State, event: Event) -> list[Refusal]:
-    """Return an application only for a fee that was called for in vain (art. 261 § 2 KPA)."""
-    is_in_vain = any(
-        call.kind == SummonsKind.FEE and (call.is_open or call.closing == Closing.LAPSED)
-        for call in state.calls
-    )
-    return _closed_for(SummonsKind.FEE)(state, event) if is_in_vain else [Refusal.SUMMONS_NOT_LAPSED]
+def _in_vain(kind: SummonsKind) -> Callable[[State, Event], list[Refusal]]:
+    """Judge a closing that needs a summons of one kind, sent in vain (art. 64 § 2 and 261 § 2 KPA)."""
+
+    def check(state: State, event: Event) -> list[Refusal]:
+        is_in_vain = any(
+            call.kind == kind and (call.is_open or call.closing == Closing.LAPSED) for call in state.calls
+        )
+        return _closed_for(kind)(state, event) if is_in_vain else [Refusal.SUMMONS_NOT_LAPSED]
+
+    return check
+
+
+def _left_unexamined(state: State, event: Event) -> list[Refusal]:
+    """Ask for a summons in vain, save of what has no number yet.
+
+    That may have no address of the party (art. 64 § 1 KPA) or have come by another way than the law
+    has for it (art. 106c sec. 5 of the Foreigners Act).
+    """
+    formal = [call for call in state.calls if call.kind == SummonsKind.FORMAL]
+    is_new = state.stage == Stage.SUBMITTED and all(call.closing == Closing.WITHDRAWN for call in formal)
+    return [] if is_new else _in_vain(SummonsKind.FORMAL)(state, event)
 
 
 def _documents_received(state: State, event: Event) -> list[Refusal]:
@@ -302,7 +316,7 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.CARD_COLLECTED: _after("since"),
     K.CLOSED: _after("since"),
     K.ARCHIVED: _after("since"),
-    K.LEFT_UNEXAMINED: _closed_for(SummonsKind.FORMAL),
-    K.RETURNED: _returned,
+    K.LEFT_UNEXAMINED: _left_unexamined,
+    K.RETURNED: _in_vain(SummonsKind.FEE),
     K.REFUSED_TO_OPEN: _closed_for(SummonsKind.APPEARANCE),
 }

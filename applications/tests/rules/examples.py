@@ -96,6 +96,30 @@ EXAMPLES = [
     ),
     pytest.param([called("formal"), delivered()], did(K.LEFT_UNEXAMINED, DUE + DAY), "", id="unexamined"),
     pytest.param(
+        [REGISTERED], did(K.LEFT_UNEXAMINED), "summons_not_lapsed", id="unexamined-with-a-number-uncalled"
+    ),
+    pytest.param(
+        [called("formal"), did(K.ANSWERED, **ONE)],
+        did(K.LEFT_UNEXAMINED),
+        "summons_not_lapsed",
+        id="unexamined-answered",
+    ),
+    pytest.param(
+        [called("formal"), did(K.WITHDRAWN, **ONE)], did(K.LEFT_UNEXAMINED), "", id="unexamined-withdrawn"
+    ),
+    pytest.param(
+        [REGISTERED, called("fee"), delivered()],
+        did(K.LEFT_UNEXAMINED, DUE + DAY),
+        "summons_not_lapsed",
+        id="unexamined-for-a-fee",
+    ),
+    pytest.param(
+        [REGISTERED, called("formal"), delivered(), did(K.LAPSED, DUE + DAY, **ONE)],
+        did(K.LEFT_UNEXAMINED, DUE + DAY),
+        "",
+        id="unexamined-after-the-lapse",
+    ),
+    pytest.param(
         [called("appearance"), delivered()],
         did(K.REFUSED_TO_OPEN, DUE),
         "term_running",

@@ -185,7 +185,7 @@ def alike(state: State) -> tuple[object, ...]:
         state.is_suspended,
         state.has_open_opinions,
         bool(state.case_number),
-        any(call.closing == "lapsed" for call in state.calls),
+        frozenset(call.kind for call in state.calls if call.closing == "lapsed"),
         state.draft,
         state.outcome,
         state.appeal_outcome,
