@@ -3,6 +3,7 @@
 from datetime import date
 from io import StringIO
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 
@@ -71,6 +72,14 @@ def test_an_encoding_is_recognised_however_it_comes(text: str, encoding: str, si
 )
 def test_what_nobody_can_read_is_not_guessed(content: bytes) -> None:
     assert encoding_of([content]) is None
+
+
+def test_a_long_line_of_letters_is_read_once_and_not_once_from_each_letter() -> None:
+    begun = perf_counter()
+
+    encoding = encoding_of([b"header\n", b"x" * 1_000_000])
+
+    assert (encoding, perf_counter() - begun < 10) == ("utf-8", True)
 
 
 def test_words_are_counted_once_however_the_pieces_fall() -> None:
