@@ -127,6 +127,8 @@ def _runs_still(application: Application, about: About) -> bool:
     if about.at.astimezone(application.office.zone).date() > last:
         return False
     what, state = about.occasion.split(":")[0], application.known
+    if state.is_suspended:  # art. 103 KPA: no term runs
+        return False
     if what == "appeal":
         return application.stage == Stage.SERVED
     call = state.call(int(what.removeprefix("summons-")))

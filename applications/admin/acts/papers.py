@@ -24,8 +24,8 @@ class Known:
 
 
 def papers_of(case: Case) -> dict[str, Known]:
-    """Return the documents that are required on the day, by code, in their order."""
-    rows = documents_of(case.application.procedure, on=case.on)
+    """Return the documents that were required on the day of filing, by code, in their order."""
+    rows = documents_of(case.application.procedure, on=case.application.filed_on)
     return {row.code: _known(row) for row in rows}
 
 

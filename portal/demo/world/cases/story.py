@@ -13,7 +13,7 @@ from typing import Any
 from applications.choices import EventKind as K
 from applications.choices import Outcome, Unit
 from applications.models import Procedure
-from applications.rules.deadlines import term_end
+from applications.rules.deadlines import FICTION_DAYS, term_end
 from applications.rules.events import Event, checked
 from portal.demo.world.cases import recipe
 
@@ -114,9 +114,10 @@ class Story:
         self.happens(
             K.SUMMONED, after=self.chance.randint(1, 10), summons=self.calls, kind=kind, days=days, **more
         )
-        self.on += timedelta(days=self.chance.randint(3, 12))
-        due = term_end(self.on, count=days, unit=Unit.DAY)
         how = self.chance.choice(("post", "post", "edelivery", "fiction"))
+        # Art. 44 KPA: what nobody collects is deemed delivered 14 days after the first notice.
+        self.on += timedelta(days=self.chance.randint(3, 12) + FICTION_DAYS * (how == "fiction"))
+        due = term_end(self.on, count=days, unit=Unit.DAY)
         self.happens(K.DELIVERED, summons=self.calls, how=how, due_on=due)
         return due
 
