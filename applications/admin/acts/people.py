@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,7 +95,8 @@ class MandateForm(ActForm):
     def prepare(self) -> None:
         del self.fields["on"], self.fields["note"]
         on = self.case.on
-        rows = Mandate.objects.filter(application=self.case.pk, ended_on=None).order_by("pk")
+        is_held = Q(ended_on=None) | Q(ended_on__gt=on)  # one whose end is named may end sooner
+        rows = Mandate.objects.filter(is_held, application=self.case.pk).order_by("pk")
         self.held = {row.pk: row for row in rows}
         named = [(pk, _("End: %(name)s") % {"name": _named(row)}) for pk, row in self.held.items()]
         self.fields["mandate"].choices = [("", _("A new one")), *named]  # type: ignore[attr-defined]  # a ChoiceField

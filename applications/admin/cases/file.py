@@ -89,6 +89,7 @@ def proxies_of(offers: Offers) -> list[Proxy]:
 
 def _proxy(row: Mandate, offers: Offers) -> Proxy:
     is_over = row.ended_on is not None and row.ended_on < offers.case.on
+    may_end = row.ended_on is None or row.ended_on > offers.case.on
     url = offers.case.act_url("mandate", mandate=row.pk)
     return Proxy(
         row.name,
@@ -96,7 +97,7 @@ def _proxy(row: Mandate, offers: Offers) -> Proxy:
         _span(row.began_on, row.ended_on),
         is_over=is_over,
         has_account=row.user_id is not None,
-        end=Offer(_("End"), url, named=row.name) if offers.may_keep_file and row.ended_on is None else None,
+        end=Offer(_("End"), url, named=row.name) if offers.may_keep_file and may_end else None,
     )
 
 

@@ -299,3 +299,15 @@ def test_the_database_holds_no_mandate_that_cannot_be(
 
     with pytest.raises(IntegrityError, match=constraint):
         Mandate.objects.bulk_create(made)
+
+
+@pytest.mark.parametrize(("named", "status"), [("2026-12-31", 302), ("2026-12-01", 422)])
+def test_a_mandate_whose_end_is_named_may_end_sooner(at_case: Screen, named: str, status: int) -> None:
+    at_case.send("mandate", kind_of="proxy", name="Anna Nowak", began_on="2026-11-01", ended_on=named)
+    row = Mandate.objects.get()
+
+    response = at_case.send("mandate", mandate=row.pk, ended_on="2026-11-30", kind_of="", name="")
+
+    row.refresh_from_db()
+    assert response.status_code == status
+    assert str(row.ended_on) == ("2026-11-30" if status == 302 else named)
