@@ -59,6 +59,21 @@ class Refusal(StrEnum):
     NUMBER_TAKEN = "number_taken"
 
 
+ASIDE = frozenset(
+    {
+        K.FEE_SEEN,
+        K.NOTED,
+        K.VISITED,
+        K.ASSIGNED,
+        K.CORRECTED,
+        K.VOIDED,
+        K.COMPLAINT,
+        K.COMPLAINT_DECIDED,
+    }
+)
+"""What changes nothing in the proceedings: it may be entered late, for a day before a case came back."""
+
+
 def may_be_entered(kind: K, state: State, *, parts: frozenset[Part]) -> bool:
     """Tell whether a page should offer this act: at this stage, to somebody with these parts."""
     act = ACTS[kind]
@@ -82,6 +97,8 @@ def refusals(state: State, event: Event, *, parts: frozenset[Part], today: date)
         return [*found, Refusal.NOT_NOW]
     if state.filed_on and event.on < state.filed_on:
         found.append(Refusal.BEFORE_FILING)
+    elif state.remanded_on and event.on < state.remanded_on and event.kind not in ASIDE:
+        found.append(Refusal.OUT_OF_ORDER)
     if check := CHECKS.get(event.kind):
         found += check(state, event)
     if not found and not _leads_on(state, event):

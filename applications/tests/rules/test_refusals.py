@@ -1,5 +1,7 @@
 """Each reason against an event, and beside it what is just allowed."""
 
+from dataclasses import replace
+
 import pytest
 
 from applications.choices import EventKind as K
@@ -19,6 +21,7 @@ from applications.tests.rules.examples import (
     positive,
 )
 from applications.tests.rules.histories import (
+    APPEAL,
     FILED,
     OPINION,
     RECEIVED,
@@ -93,6 +96,34 @@ def test_an_act_at_the_wrong_stage_is_refused_for_that_alone(kind: K) -> None:
 @pytest.mark.parametrize(("before", "event", "reasons"), EXAMPLES)
 def test_what_may_and_may_not_happen(before: list[Event], event: Event, reasons: str) -> None:
     assert said(*before, of=event) == reasons
+
+
+@pytest.mark.parametrize(
+    "event", [called("formal", on=DUE - DAY), draft(on=DUE - DAY), did(K.APPEARED, DUE - DAY)], ids=str
+)
+def test_nothing_is_done_before_the_case_was_sent_back(event: Event) -> None:
+    sent_back = after(*APPEAL, did(K.APPEAL_DECIDED, outcome="quashed"), did(K.EXAMINED, DUE))
+
+    assert against(sent_back, event) == [Refusal.OUT_OF_ORDER]
+    assert against(sent_back, replace(event, on=DUE)) == []
+
+
+def test_what_is_only_taken_down_may_be_of_a_day_before_the_case_was_sent_back() -> None:
+    sent_back = after(*APPEAL, did(K.APPEAL_DECIDED, outcome="quashed"), did(K.EXAMINED, DUE))
+    aside = {
+        K.FEE_SEEN,
+        K.NOTED,
+        K.VISITED,
+        K.ASSIGNED,
+        K.CORRECTED,
+        K.VOIDED,
+        K.COMPLAINT,
+    }
+
+    found = {kind: against(sent_back, Event(kind, FILED, author=WRITER)) for kind in aside}
+
+    assert found == {kind: [] for kind in aside}
+    assert against([*sent_back, did(K.COMPLAINT)], did(K.COMPLAINT_DECIDED)) == []
 
 
 def test_only_a_person_takes_down_that_the_party_will_not_appeal() -> None:
