@@ -49,6 +49,8 @@ AT_STAGE: dict[Stage, tuple[Reason, Turn]] = {
     Stage.CARD_READY: (Reason.CARD_COLLECTION, Turn.PARTY),
 }
 
+TURNS = (Turn.PARTY, Turn.OFFICE, Turn.NOBODY)
+
 APPEAL_DAYS = 14
 """From the day the decision was delivered (art. 129 § 2 KPA)."""
 
@@ -100,10 +102,9 @@ def last_to_appeal(state: State) -> date | None:
 
 
 def _open(state: State, on: date) -> Iterator[Waiting]:
-    """Name what is asked for or waited for: the party first, then others, then the office."""
+    """Name what is asked for or waited for: of summonses the party first, then the office, then nobody."""
     found = [_call(call, on) for call in state.open_calls]
-    yield from (each for each in found if each.turn == Turn.PARTY)
-    yield from (each for each in found if each.turn != Turn.PARTY)
+    yield from sorted(found, key=lambda each: TURNS.index(each.turn))
     if any(kind == DocumentState.RECEIVED for _number, kind in state.documents):
         yield Waiting(Reason.CHECKING, Turn.OFFICE)
     if open_ := [each.due_on for each in state.opinions if each.is_open(on)]:

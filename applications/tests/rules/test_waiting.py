@@ -114,6 +114,15 @@ def test_what_the_party_has_to_do_is_said_first_and_the_rest_after_it() -> None:
     ]
 
 
+def test_a_letter_on_its_way_does_not_hide_a_summons_that_nobody_answered() -> None:
+    events = (REGISTERED, called("fee"), called("formal", 2), delivered(2))
+
+    assert on(DUE + DAY, *events) == (
+        Waiting(Reason.TERM_OVER, Turn.OFFICE, DUE),
+        Waiting(Reason.DELIVERY, Turn.NOBODY),
+    )
+
+
 def test_opinions_are_waited_for_until_the_last_of_their_terms() -> None:
     sooner = did(K.OPINION_ASKED, authority="abw", due_on=DUE)
     events = (REGISTERED, OPINION, sooner)
