@@ -199,6 +199,17 @@ def test_a_case_goes_from_a_file_to_the_card(room: Room) -> None:
     room.page.locator("button.desk-button[accesskey=b]").click()
     room.shows("No date now", stage=Stage.DECIDED)
 
+    hand_out(room)
+
+    states = set(CaseDocument.objects.values_list("state", flat=True))
+    assert states == {DocumentState.ACCEPTED}
+    signed = Decision.objects.get()
+    assert (signed.author, signed.signer) == (room.people[Role.OFFICER], room.people[Role.SIGNER])
+    call_command("verify_cases")
+
+
+def hand_out(room: Room) -> None:
+    """Deliver the decision, and give the card to its holder."""
     room.on("2026-10-20", Role.CLERK)
     room.enter("served", how="edelivery")
     room.enter("card_ordered")
@@ -207,12 +218,6 @@ def test_a_case_goes_from_a_file_to_the_card(room: Room) -> None:
     room.on("2026-11-16", Role.CLERK)
     room.enter("card_collected")
     room.shows("No date now", stage=Stage.CARD_COLLECTED)
-
-    states = set(CaseDocument.objects.values_list("state", flat=True))
-    assert states == {DocumentState.ACCEPTED}
-    signed = Decision.objects.get()
-    assert (signed.author, signed.signer) == (room.people[Role.OFFICER], room.people[Role.SIGNER])
-    call_command("verify_cases")
 
 
 def receive(room: Room) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from applications.actions.assigning import NotThereError, give
 from applications.actions.mandates import end_mandate, give_mandate
@@ -35,7 +35,7 @@ class AssignmentForm(ActForm):
         del self.fields["on"]
         self.staff = {str(user.pk): user for user in caseworkers(self.case.office)}
         named = [(pk, str(user)) for pk, user in self.staff.items()]
-        self.choices("clerk", [*named, (NOBODY, _("nobody"))])
+        self.choices("clerk", [*named, (NOBODY, pgettext("clerk of a case", "nobody"))])
 
     @property
     def happened_on(self) -> date:
@@ -75,7 +75,7 @@ class MandateForm(ActForm):
     name = forms.CharField(
         required=False,
         max_length=LONGEST_NAME,
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("person", "Name"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     email = forms.EmailField(
@@ -85,10 +85,10 @@ class MandateForm(ActForm):
         widget=forms.EmailInput({"autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Enter an e-mail address in the right form")},
     )
-    began_on = DayField(required=False, label=gettext_lazy("From"))
+    began_on = DayField(required=False, label=gettext_lazy("First day"))
     ended_on = DayField(
         required=False,
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Last day"),
         help_text=gettext_lazy("The last day it holds. Empty: until further."),
     )
 

@@ -67,7 +67,7 @@ class IntakeForm(PortalForm):
         help_text=_("The day it was handed in, or on the postmark. From it the term is counted."),
     )
     channel = forms.ChoiceField(
-        choices=[(value, label_of(label).plain) for value, label in Channel.choices],
+        choices=Channel.choices,
         initial=Channel.OFFICE,
         label=_("Way of filing"),
     )
@@ -126,6 +126,8 @@ class IntakeForm(PortalForm):
         for widget in self.fields["birth_date"].widget.widgets:
             widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        plain = [(value, label_of(label).plain) for value, label in Channel.choices]
+        self.fields["channel"].choices = plain  # type: ignore[attr-defined]  # a ChoiceField
         procedures = self.fields["procedure"]
         procedures.queryset = Procedure.objects.handled()  # type: ignore[attr-defined]  # a ModelChoiceField
         procedures.choices = [("", _("Choose")), *procedures_by_group()]  # type: ignore[attr-defined]  # likewise

@@ -7,7 +7,14 @@ capital after a small letter. What was written by a third table (DOS, ISO, KOI8)
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import (
+    BOM_UTF8,
+    BOM_UTF16_BE,
+    BOM_UTF16_LE,
+    BOM_UTF32_BE,
+    BOM_UTF32_LE,
+    getincrementaldecoder,
+)
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -65,6 +72,8 @@ class Seen:
     def encoding(self) -> str | None:
         self._look_at(b"", is_last=True)
         self._read_words(self._rest + b"\n")
+        if self.head.startswith((BOM_UTF32_LE, BOM_UTF32_BE)):  # the first begins as UTF-16 does
+            return None
         if self.head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
         if self.head.startswith(BOM_UTF8):

@@ -51,7 +51,7 @@ def table_of(file: Text) -> Table:
     if not first.count(delimiter):
         raise FileError(Problem.NO_TABLE, line=1)
     headers = tuple(map(plain, next(_cells([first], delimiter))[1]))
-    if len(headers) > MOST_COLUMNS:
+    if len(headers) > MOST_COLUMNS or "\0" in first:
         raise FileError(Problem.NO_TABLE, line=1)
     while headers and not headers[-1]:  # a delimiter at the end of each line
         headers = headers[:-1]
