@@ -17,6 +17,7 @@ from applications.rules.deriving import Derived, derive
 from applications.rules.events import Event, checked
 from applications.rules.folding import fold
 from applications.rules.people import document_digest, name_key
+from applications.rules.requirements import without_law
 from applications.rules.state import State
 from applications.rules.transitions import Refusal, refusals
 from portal.accounts.choices import Language
@@ -69,8 +70,11 @@ def open_case(  # noqa: PLR0913  what an application says of itself
     event = Event(EventKind.RECEIVED, filed_on, data, by.user_id, 1)
     today = at.astimezone(office.zone).date()
     reasons = refusals(State(), event, parts=parts, today=today)
-    if reasons or not procedure.is_in_remit:
-        raise RefusedError(reasons or [Refusal.NOT_NOW])
+    if not procedure.is_in_remit:
+        reasons.append(Refusal.NOT_NOW)
+    law = law_of(procedure.pk)
+    if reasons := reasons or without_law(law, regime_on=regime_on or filed_on, today=today):
+        raise RefusedError(reasons)
     case = begun(
         office=office,
         procedure=procedure,

@@ -19,6 +19,7 @@ from applications.rules.correcting import counting
 from applications.rules.events import Event, checked
 from applications.rules.folding import fold
 from applications.rules.people import document_digest, name_key
+from applications.rules.requirements import without_law
 from applications.rules.transitions import Refusal, refusals
 from portal.audit.rules.actors import Actor
 
@@ -66,14 +67,12 @@ def correct_particulars(  # noqa: PLR0913  what is corrected, why and by whom
     event = _event(now, row, columns, by=by, at=at)
     if reasons := _against(now, event, parts=parts, today=event.on):
         raise RefusedError(reasons)
-    Application.objects.filter(pk=now.pk).update(**columns)
     procedure = columns["procedure"].pk if "procedure" in columns else now.procedure
-    corrected = replace(
-        now,
-        procedure=procedure,
-        regime_on=columns.get("regime_on", now.regime_on),
-        law=law_of(procedure) if procedure != now.procedure else now.law,
-    )
+    law = law_of(procedure) if procedure != now.procedure else now.law
+    corrected = replace(now, procedure=procedure, regime_on=columns.get("regime_on", now.regime_on), law=law)
+    if reasons := without_law(law, regime_on=corrected.regime_on, today=event.on):
+        raise RefusedError(reasons)
+    Application.objects.filter(pk=now.pk).update(**columns)
     state = fold(now.state, event)
     days = frozenset({row.filed_on, columns.get("filed_on", row.filed_on)})
     return write(corrected, event, state, parts=parts, by=by, at=at, note=reason, days=days)

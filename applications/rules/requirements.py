@@ -14,6 +14,13 @@ LONGEST_TERM = 366
 """Days that a summons may leave where the law names no most: a year, and nobody mistypes more."""
 
 
+def without_law(law: Law, *, regime_on: date, today: date) -> list[Refusal]:
+    """Refuse a day of the law on which no term is known, or that is to come: the case would have no clock."""
+    if regime_on > today:
+        return [Refusal.IN_FUTURE]
+    return [] if law.term(on=regime_on) else [Refusal.NO_LAW]
+
+
 def against_law(state: State, event: Event, law: Law, *, regime_on: date) -> list[Refusal]:
     """Return what the law of the day has against an event."""
     if event.kind == K.SUMMONED:

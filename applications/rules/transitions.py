@@ -56,6 +56,7 @@ class Refusal(StrEnum):
     NOT_OVERRUN = "not_overrun"
     NO_COMPLAINT = "no_complaint"
     NOT_COMPLAINED = "not_complained"
+    NO_LAW = "no_law"
     NUMBER_TAKEN = "number_taken"
 
 
@@ -213,7 +214,21 @@ def _drafted(state: State, event: Event) -> list[Refusal]:
     found = [Refusal.NOT_YOURS] if event.author is None else []
     if state.draft:
         found.append(Refusal.DRAFT_OPEN)
-    return found + _undecidable(state, event)
+    return found + _before_the_file(state, event) + _undecidable(state, event)
+
+
+def _before_the_file(state: State, event: Event) -> list[Refusal]:
+    """Refuse a decision older than what it rests on: it would even count as made in time."""
+    days = [state.appeared_on, state.confirmed_on]
+    days += [on for call in state.calls for on in (call.sent_on, call.delivered_on, call.closed_on)]
+    days += [on for opinion in state.opinions for on in (opinion.asked_on, opinion.given_on)]
+    days += [on for pause in state.pauses for on in (pause.start, pause.end)]
+    return [Refusal.OUT_OF_ORDER] if event.on < max(filter(None, days), default=event.on) else []
+
+
+def _suspended(state: State, event: Event) -> list[Refusal]:
+    last = state.pauses[-1].end if state.pauses else None
+    return [Refusal.OUT_OF_ORDER] if last and event.on < last else []
 
 
 def _decided(state: State, event: Event) -> list[Refusal]:
@@ -222,7 +237,8 @@ def _decided(state: State, event: Event) -> list[Refusal]:
     found = [Refusal.OTHER_OUTCOME] if state.draft != event.data["outcome"] else []
     if event.author is None or event.author == state.drafted_by:
         found.append(Refusal.SAME_PERSON)
-    return found + _after("drafted_on")(state, event) + _undecidable(state, event) + _unheard(state, event)
+    found += _after("drafted_on")(state, event) or _before_the_file(state, event)
+    return found + _undecidable(state, event) + _unheard(state, event)
 
 
 def _undecidable(state: State, event: Event) -> list[Refusal]:
@@ -319,6 +335,7 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.OPINION_GIVEN: _opinion_answered,
     K.EXAMINED: _examined,
     K.STATEMENT_SENT: _unanswered,
+    K.SUSPENDED: _suspended,
     K.RESUMED: _resumed,
     K.DRAFTED: _drafted,
     K.COMPLAINT_DECIDED: lambda state, event: [] if state.complained_on else [Refusal.NOT_COMPLAINED],  # noqa: ARG005  a check takes both

@@ -35,6 +35,7 @@ REFUSALS: Mapping[Refusal, Promise] = {
     Refusal.NO_CARD: _("No card follows this procedure."),
     Refusal.NOTICE_FORBIDDEN: _("The law forbids this notice while it suspends the terms."),
     Refusal.NOT_OVERRUN: _("The office has not missed its term."),
+    Refusal.NO_LAW: _("The portal knows no term for this procedure on that day."),
     Refusal.NOT_COMPLAINED: _("No complaint about inaction is open."),
     Refusal.NO_COMPLAINT: _("Nobody can complain about inaction in this procedure."),
     Refusal.NUMBER_TAKEN: _("Another case has this number."),

@@ -140,6 +140,7 @@ ELSEWHERE = {
     Refusal.NOTICE_FORBIDDEN,
     Refusal.NOT_OVERRUN,
     Refusal.NO_COMPLAINT,
+    Refusal.NO_LAW,
     Refusal.NUMBER_TAKEN,
 }
 
