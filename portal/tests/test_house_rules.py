@@ -23,7 +23,17 @@ CODE = [
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 
 # From the ground up: a part may point at those before it, never at those after it.
-FLOORS = ["accounts", "audit", "notifications", "web", "scheduling", "applications", "consultations", "reports", "demo"]
+FLOORS = [
+    "accounts",
+    "audit",
+    "notifications",
+    "web",
+    "scheduling",
+    "applications",
+    "consultations",
+    "reports",
+    "demo",
+]
 
 # Every column that says something about a person, and why we keep it (our GDPR register,
 # art. 30). A new one is declared here, with its purpose, before it can land.
