@@ -89,7 +89,7 @@ def _columns(row: Application, changes: Mapping[str, Any]) -> dict[str, Any]:
         columns["name_key"] = name_key(*names)
     if number := changes.get("document_number"):
         digest = document_digest(settings.IDENTITY_KEY.encode(), number)
-        if digest != row.document_digest:
+        if digest and digest != row.document_digest:
             columns["document_digest"] = digest
     return columns
 

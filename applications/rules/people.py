@@ -5,7 +5,9 @@ clerk to say, never for the portal.
 """
 
 import re
+from unicodedata import normalize
 
+from scheduling.rules.codes import CYRILLIC
 from scheduling.rules.keyed import keyed
 from scheduling.rules.spelling import sounds
 
@@ -19,9 +21,11 @@ def name_key(given_names: str, family_name: str) -> str:
 
 
 def document_digest(key: bytes, number: str) -> str:
-    """Return 64 hexadecimal digits that stand for a travel document.
+    """Return 64 hexadecimal digits that stand for a travel document, or nothing for no number.
 
     :raises ValueError: if the key is too short.
     """
-    written = NOT_WRITTEN.sub("", number.upper())
+    written = NOT_WRITTEN.sub("", normalize("NFKC", number).upper().translate(CYRILLIC))
+    if not written:  # a dash, where a form asked for something
+        return ""
     return keyed(key, purpose="travel document", fields=(written,)).hex()
