@@ -32,7 +32,7 @@ run: $(VENV)/run.stamp
 	@exec $(PY) -m portal.local --with-parent
 
 test: $(VENV)/dev.stamp browser
-	@$(PY) -m pytest -n 3 $(TESTS)
+	@$(PY) -m pytest -n 3 --dist worksteal $(TESTS)
 
 check: $(VENV)/dev.stamp gettext
 	$(PY) -m ruff check .

@@ -69,11 +69,9 @@ def open_case(  # noqa: PLR0913  what an application says of itself
     data = checked(EventKind.RECEIVED, {"channel": channel, "gives_card": procedure.gives_card})
     event = Event(EventKind.RECEIVED, filed_on, data, by.user_id, 1)
     today = at.astimezone(office.zone).date()
+    regime_on = regime_on or filed_on
     reasons = refusals(State(), event, parts=parts, today=today)
-    if not procedure.is_in_remit:
-        reasons.append(Refusal.NOT_NOW)
-    law = law_of(procedure.pk)
-    if reasons := reasons or without_law(law, regime_on=regime_on or filed_on, today=today):
+    if reasons := reasons or _against(procedure, regime_on, today):
         raise RefusedError(reasons)
     case = begun(
         office=office,
@@ -81,7 +79,7 @@ def open_case(  # noqa: PLR0913  what an application says of itself
         applicant=applicant,
         channel=channel,
         filed_on=filed_on,
-        regime_on=regime_on or filed_on,
+        regime_on=regime_on,
         source=source,
         external_ref=external_ref,
         opened_at=at,
@@ -89,6 +87,12 @@ def open_case(  # noqa: PLR0913  what an application says of itself
     part = next(each for each in Part if each in parts & ACTS[EventKind.RECEIVED].parts)
     _begin(case, event, part, today=today, by=by, at=at)
     return case
+
+
+def _against(procedure: Procedure, regime_on: date, today: date) -> list[Refusal]:
+    if not procedure.is_in_remit:
+        return [Refusal.NOT_NOW]
+    return without_law(law_of(procedure.pk), regime_on=regime_on, today=today)
 
 
 def _begin(  # noqa: PLR0913  what `open_case` has judged

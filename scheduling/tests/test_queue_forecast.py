@@ -77,7 +77,7 @@ def test_a_range_is_in_whole_five_minutes_from_now(office: Office, service: Serv
     assert (last.low - at) % (5 * MINUTE) == (last.high - at) % (5 * MINUTE) == timedelta()
     # Three visits of 15 minutes that vary by 40 % each: 45 minutes, give or take 13.
     assert 15 * MINUTE < last.low - at <= 35 * MINUTE
-    assert 55 * MINUTE <= last.high - at < 75 * MINUTE
+    assert 55 * MINUTE <= last.high - at <= 75 * MINUTE
 
 
 def test_the_next_is_called_at_once(office: Office, service: Service, at: datetime) -> None:

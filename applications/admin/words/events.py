@@ -123,6 +123,14 @@ def _served(data: Mapping[str, Any], _names: Names) -> str:
     return _("Decision delivered: %(how)s") % {"how": Delivery(data["how"]).label}
 
 
+def _final(data: Mapping[str, Any], _names: Names) -> str:
+    text = capfirst(str(K.FINAL.label))
+    if not data.get("waived"):
+        return text
+    waived = _("The party has waived the right to appeal (zrzeczenie się odwołania, art. 127a KPA)")
+    return f"{text}. {waived}"
+
+
 def _appeal_decided(data: Mapping[str, Any], _names: Names) -> str:
     return _("Appeal decided: %(outcome)s") % {"outcome": AppealOutcome(data["outcome"]).label}
 
@@ -203,6 +211,7 @@ SENTENCES: Mapping[EventKind, Callable[[Mapping[str, Any], Names], str]] = {
     K.DRAFTED: _outcome(lambda: _("Draft decision written: %(outcome)s")),
     K.DECIDED: _outcome(lambda: _("Decision signed: %(outcome)s")),
     K.SERVED: _served,
+    K.FINAL: _final,
     K.APPEAL_DECIDED: _appeal_decided,
     K.APPEARED: _at_visit(K.APPEARED),
     K.CARD_COLLECTED: _at_visit(K.CARD_COLLECTED),

@@ -66,6 +66,4 @@ class FileError(Exception):
 
     def __init__(self, problem: Problem, *, line: int = 0, detail: str = "") -> None:
         super().__init__(problem.value)
-        self.problem = problem
-        self.line = line
-        self.detail = detail
+        self.problem, self.line, self.detail = problem, line, detail
