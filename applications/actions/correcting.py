@@ -14,9 +14,9 @@ from applications.actions.projecting import project
 from applications.choices import EventKind as K
 from applications.choices import Part
 from applications.models import Application, CaseDocument, CaseEvent, Decision, Summons
-from applications.rules.correcting import STAYS, counting, first_refused, may_void
+from applications.rules.correcting import STAYS, first_refused, may_void
 from applications.rules.events import Event, checked
-from applications.rules.folding import fold_all
+from applications.rules.folding import counting, fold_all
 from applications.rules.transitions import Refusal, refusals
 from portal.audit.rules.actors import Actor
 

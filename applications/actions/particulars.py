@@ -15,9 +15,8 @@ from applications.actions.applying import ChangedError, Known, RefusedError, kno
 from applications.choices import EventKind, Part
 from applications.models import Application, CaseEvent
 from applications.models.law import law_of
-from applications.rules.correcting import counting
 from applications.rules.events import Event, checked
-from applications.rules.folding import fold
+from applications.rules.folding import counting, fold
 from applications.rules.people import document_digest, name_key
 from applications.rules.requirements import without_law
 from applications.rules.transitions import Refusal, refusals

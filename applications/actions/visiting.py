@@ -12,7 +12,7 @@ from applications.actions.applying import RefusedError, apply
 from applications.actions.correcting import NotVoidableError, StillNeededError, void
 from applications.choices import EventKind, Part
 from applications.models import Application, CaseEvent, VisitRule
-from applications.rules.correcting import counting
+from applications.rules.folding import counting
 from applications.rules.visits import meaning
 from portal.accounts.models import Office
 from portal.audit.rules.actors import Actor

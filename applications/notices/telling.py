@@ -13,6 +13,7 @@ from applications.choices import Outcome, Unit
 from applications.models import Application
 from applications.rules.deadlines import term_end
 from applications.rules.events import Event
+from applications.rules.waiting import APPEAL_DAYS
 from portal.accounts.models import Office
 from portal.notifications.actions.outbox import Order, enqueue_all
 from portal.notifications.choices import Channel
@@ -23,7 +24,6 @@ from portal.prepared import Prepared
 LETTER, TERM, CARD = "case_letter", "case_term", "case_card"
 MORNING = time(9)
 NEWS = timedelta(days=7)
-APPEAL_DAYS = 14  # art. 129 § 2 KPA
 # How many days before the last day of a term, and after a card is ready (`domain.md` 3.9).
 BEFORE_SUMMONS = (3, 1)
 BEFORE_APPEAL = (5, 1)

@@ -1,6 +1,6 @@
 """What is left of a case when one of its entries counts no longer, and whether the rest still holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from applications.choices import EventKind as K
@@ -14,13 +14,6 @@ from applications.rules.transitions import Refusal, refusals
 EVERY_PART = frozenset(Part)
 STAYS = frozenset({K.RECEIVED, K.CORRECTED, K.VOIDED})
 """A case begins with its receipt, and what was corrected is corrected again, not back."""
-
-
-def counting(events: Iterable[Event]) -> list[Event]:
-    """Return the entries that count, in their order: no corrections, and nothing that one took away."""
-    rows = sorted(events, key=lambda event: event.sequence)
-    voided = {event.data["sequence"] for event in rows if event.kind == K.VOIDED}
-    return [event for event in rows if event.kind != K.VOIDED and event.sequence not in voided]
 
 
 def may_void(event: Event, *, parts: frozenset[Part]) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from applications.rules.correcting import counting, first_refused
+from applications.rules.correcting import first_refused
 from applications.rules.deriving import derive
 from applications.rules.events import Event
-from applications.rules.folding import fold_all
+from applications.rules.folding import counting, fold_all
 from applications.rules.law import Law
 from applications.rules.records import Records, records_of
 from applications.rules.state import State

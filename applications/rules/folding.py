@@ -28,13 +28,17 @@ def fold(state: State, event: Event) -> State:
 
 def fold_all(events: Iterable[Event]) -> State:
     """Return what is known after all events, in their order, less those that were corrected."""
+    state = State()
+    for event in counting(events):
+        state = fold(state, event)
+    return state
+
+
+def counting(events: Iterable[Event]) -> list[Event]:
+    """Return the entries that count, in their order: no corrections, and nothing that one took away."""
     rows = sorted(events, key=lambda event: event.sequence)
     voided = {event.data["sequence"] for event in rows if event.kind == K.VOIDED}
-    state = State()
-    for event in rows:
-        if event.sequence not in voided:
-            state = fold(state, event)
-    return state
+    return [event for event in rows if event.kind != K.VOIDED and event.sequence not in voided]
 
 
 def _corrected(state: State, event: Event) -> State:

@@ -11,8 +11,8 @@ from typing import Any
 
 from applications.choices import Closing, DocumentState, SummonsKind
 from applications.choices import EventKind as K
-from applications.rules.correcting import counting
 from applications.rules.events import Event
+from applications.rules.folding import counting
 
 Row = dict[str, Any]
 

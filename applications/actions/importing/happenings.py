@@ -20,9 +20,8 @@ from applications.actions.registering import ONCE
 from applications.choices import EventKind as K
 from applications.models import Application, CaseEvent, LawVersion
 from applications.models.law import law_of
-from applications.rules.correcting import counting
 from applications.rules.events import Event, checked
-from applications.rules.folding import fold
+from applications.rules.folding import counting, fold
 from applications.rules.imports.columns import Layout
 from applications.rules.imports.faults import Fault, Flaw
 from applications.rules.imports.happenings import KINDS, EventRow, data_of, is_same, read_event

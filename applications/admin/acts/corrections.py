@@ -15,7 +15,8 @@ from applications.admin.words.events import Names, sentence
 from applications.admin.words.refusals import REFUSALS, refused
 from applications.choices import Channel
 from applications.models import CaseEvent, Procedure
-from applications.rules.correcting import STAYS, counting, may_void
+from applications.rules.correcting import STAYS, may_void
+from applications.rules.folding import counting
 from applications.rules.transitions import Refusal
 from portal.accounts.choices import Language
 from portal.web import words

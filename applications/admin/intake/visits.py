@@ -11,7 +11,7 @@ from django.http import Http404
 from applications.admin.cases.place import read_number
 from applications.admin.worklist.place import Place
 from applications.models import CaseEvent
-from applications.rules.correcting import counting
+from applications.rules.folding import counting
 from portal.accounts.policies import may
 from portal.audit.actions import record
 from portal.web import words

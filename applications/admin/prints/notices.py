@@ -9,8 +9,7 @@ from applications.admin.prints.letters import letter
 from applications.admin.prints.polish import REASONS
 from applications.choices import EventKind
 from applications.models import CaseEvent
-from applications.rules.correcting import counting
-from applications.rules.folding import fold_all
+from applications.rules.folding import counting, fold_all
 from applications.rules.overrun import overrun
 
 

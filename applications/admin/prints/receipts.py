@@ -11,7 +11,7 @@ from applications.admin.cases.place import Case
 from applications.choices import EventKind
 from applications.models import CaseDocument, CaseEvent
 from applications.models.lookups import documents_of
-from applications.rules.correcting import counting
+from applications.rules.folding import counting
 from portal.accounts.choices import Language
 
 

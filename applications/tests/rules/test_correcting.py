@@ -5,8 +5,9 @@ import pytest
 
 from applications.choices import EventKind as K
 from applications.choices import Part
-from applications.rules.correcting import counting, first_refused, may_void
+from applications.rules.correcting import first_refused, may_void
 from applications.rules.events import Event
+from applications.rules.folding import counting
 from applications.rules.transitions import Refusal
 
 TODAY = date(2026, 12, 1)
