@@ -1,11 +1,7 @@
 """Who has how many cases, and cases given out."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from applications.actions.assigning import give, give_out
 from applications.models import Application, CaseEvent
@@ -19,14 +15,6 @@ from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """A case registered by a clerk: what is typed, what a visit says, and whose case it may be."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from applications.actions.correcting import void
 from applications.choices import EventKind, Part, Stage
@@ -24,14 +21,6 @@ from scheduling.models import Appointment, Outcome, Service
 from scheduling.tests import factories as visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

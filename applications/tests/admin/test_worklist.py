@@ -1,32 +1,20 @@
 """The work list: whose cases, in which order, by which filters, and who may look."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from applications.choices import EventKind, Reason, Stage, Turn
 from applications.models import Application
 from applications.tests import factories as make
-from applications.tests.admin.worklist_world import DAY, LIST, NOW, TODAY, case, named, signed_in
+from applications.tests.admin.worklist_world import DAY, LIST, TODAY, case, named, signed_in
 from portal.accounts.choices import Role
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

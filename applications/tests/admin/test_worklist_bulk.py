@@ -1,12 +1,9 @@
 """One thing done to many cases: what would happen, then what happened, and nothing half done."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
-from pytest_django import Settings
 
 from applications.actions.assigning import NotThereError, give
 from applications.choices import EventKind, Stage
@@ -20,14 +17,6 @@ from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM, Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def _now(settings: Settings, client: Client) -> Iterator[None]:
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
