@@ -298,6 +298,85 @@ class MandateKind(TextChoices):
     EMPLOYER = "employer", _("employer (pracodawca)")
 
 
+class OrganisationKind(TextChoices):
+    """What an organisation does in cases."""
+
+    EMPLOYER = "employer", _("employer (podmiot powierzający pracę)")
+    FIRM = "firm", _("law firm or agency (kancelaria, pośrednik)")
+
+
+class Assurance(TextChoices):
+    """How sure the office is that an account is the person's of the case (`domain.md` 6.4)."""
+
+    SELF = "self", _("by case number and access code: not checked")
+    DESK = "desk", _("checked at the desk, with a document")
+    LOGIN_GOV = "login_gov", _("through login.gov.pl")
+
+
+class HandIn(TextChoices):
+    """By which way a document that was asked for reaches the office in law."""
+
+    OFFICE = "office", _("at the office (osobiście, w urzędzie)")
+    POST = "post", _("by registered letter (list polecony)")
+    EDELIVERY = "edelivery", _("by e-delivery (e-Doręczenia)")
+    CONSUL = "consul", _("at a Polish consulate (w polskim konsulacie)")
+    ACCOUNT = "account", _("in this portal (konto w systemie organu)")
+
+
+class FileKind(TextChoices):
+    """What a file is by its content."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    PNG = "png", "PNG"
+
+
+class UploadState(TextChoices):
+    """What became of a file that somebody sent as a copy for checking."""
+
+    CHECKING = "checking", pgettext_lazy("file", "being checked")
+    REFUSED = "refused", pgettext_lazy("file", "not taken")
+    KEPT = "kept", pgettext_lazy("file", "for the office to look at")
+    FINE = "fine", pgettext_lazy("file", "the office finds it in order")
+    WRONG = "wrong", pgettext_lazy("file", "the office asks for another one")
+    WITHDRAWN = "withdrawn", pgettext_lazy("file", "taken back")
+
+
+class KeptKind(TextChoices):
+    """A day of somebody's own that the portal reminds them of (`domain.md` 3.9)."""
+
+    CARD = "card", _("last day of the residence card")
+    PASSPORT = "passport", _("last day of the passport")
+    TRAVEL = "travel", _("last day of the Polish travel document")
+    JOB_LOST = "job_lost", _("day on which the job was lost")
+    PURPOSE = "purpose", _("day on which the purpose of the stay ended")
+    CARD_DATA = "card_data", _("day on which something on the card changed")
+
+
+class ReminderKind(TextChoices):
+    """What the portal reminds people of. How long before is data."""
+
+    STAY = "stay", _("end of legal stay")
+    SUMMONS = "summons", _("term of a summons")
+    APPEAL = "appeal", _("term for an appeal")
+    NEW_DATE = "new_date", _("new date of the decision, after the old one was missed")
+    CARD_READY = "card_ready", _("card ready, not collected")
+    CARD = "card", _("end of the residence card")
+    PASSPORT = "passport", _("end of the passport")
+    TRAVEL = "travel", _("end of the travel document")
+    JOB_LOST = "job_lost", _("to report a lost job")
+    PURPOSE = "purpose", _("to report that the purpose ended")
+    CARD_DATA = "card_data", _("to replace a card whose data changed")
+
+
+class Digest(TextChoices):
+    """How a representative hears of what happens in the cases of their clients."""
+
+    EACH = "each", _("a message for each")
+    DAILY = "daily", _("one message a day for all")
+    WEEKLY = "weekly", _("one message a week for all")
+
+
 CLOSED_STAGES = (
     Stage.LEFT_UNEXAMINED,
     Stage.RETURNED,

@@ -1,8 +1,12 @@
-"""Who acts as what in the cases of an office."""
+"""Who acts as what in the cases of an office, and who sees how much of a case."""
+
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 
-from applications.choices import Part
+from applications.choices import Part, Party
+from applications.models import Application, Mandate
+from applications.rules.sight import Sight, of_mandate, of_owner
 from portal.accounts.models import Membership, Office, User
 
 RIGHTS = {
@@ -27,3 +31,20 @@ def parts_of(user: User | AnonymousUser, office: Office) -> frozenset[Part]:
         group__permissions__codename__in=RIGHTS,
     ).values_list("group__permissions__codename", flat=True)
     return frozenset(RIGHTS[name] for name in found)
+
+
+def sight_of(user: User | AnonymousUser, case: Application, *, on: date) -> Sight | None:
+    """Return how much somebody sees of a case as a person, on a local day; None for nothing at all.
+
+    Of several mandates the one counts that lets them do most.
+    """
+    if not isinstance(user, User):
+        return None
+    if case.account_id == user.pk and case.procedure.party == Party.FOREIGNER:
+        return of_owner(case.account_level)
+    rows = Mandate.objects.of(user).held(on).filter(application=case, may_see=True)
+    held = [
+        of_mandate(row.kind, may_give=row.may_give, gets_notices=row.gets_notices, pk=row.pk)
+        for row in rows.order_by("-may_give", "began_on", "pk")
+    ]
+    return held[0] if held else None

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from modeltranslation.translator import TranslationOptions, register
 
-from applications.models import DocumentRequirement, Fee, FilingChannel, Procedure
+from applications.models import DocumentRequirement, Fee, FilingChannel, Procedure, SubmissionWay
 
 LANGUAGES = ("pl", "en", "ru")
 
@@ -28,3 +28,8 @@ class FilingChannelTranslation(TranslationOptions):
 class DocumentRequirementTranslation(TranslationOptions):
     fields = ("name", "hint")
     required_languages: ClassVar = dict.fromkeys(LANGUAGES, ("name",))
+
+
+@register(SubmissionWay)
+class SubmissionWayTranslation(TranslationOptions):
+    fields = ("note",)

@@ -7,3 +7,8 @@ from django.dispatch import Signal
 # written down without the queue), `office`, `service`, `kind` and `vain_reason` of the outcome,
 # `case_number` ("" if none was named), `by` (Actor) and `at` (UTC).
 visit_ended = Signal()
+
+# Asked when somebody books for a case: do the number and the access code belong together? With
+# `case_number` (as we write it), `code` (as typed) and `at` (UTC). A receiver answers True or False;
+# without a receiver that says True nobody books. Whoever asks limits how often.
+case_code_given = Signal()

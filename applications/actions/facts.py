@@ -19,6 +19,7 @@ from applications.models import (
     Fact,
     Fee,
     FilingChannel,
+    SubmissionWay,
     SummonsTerm,
 )
 from portal.audit.actions import record
@@ -35,6 +36,7 @@ KEYS: dict[type[Fact], tuple[str, ...]] = {
     FilingChannel: ("scope", "channel"),
     DocumentRequirement: ("scope", "code"),
     SummonsTerm: ("scope", "kind"),
+    SubmissionWay: ("scope", "way"),
 }
 """What tells the facts of a table apart. A successor has the same."""
 

@@ -49,7 +49,8 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
     if known := Mandate.objects.filter(**given).first():
         return known
     # Nobody notes one without an account; the database would refuse it.
-    mandate = Mandate.objects.create(**given, noted_by_id=by.user_id or 0)
+    accepted = {"noted_at": at, "accepted_at": at, "accepted_by_id": by.user_id}
+    mandate = Mandate.objects.create(**given, **accepted, noted_by_id=by.user_id or 0)
     record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
     return mandate
 

@@ -8,11 +8,23 @@ from applications.models.facts import (
     Fee,
     FilingChannel,
     LawVersion,
+    SubmissionWay,
     SummonsTerm,
 )
 from applications.models.imports import ImportKind, ImportMapping, ImportRun, ImportState, RefusedRow
+from applications.models.organisations import Member, Organisation
 from applications.models.procedures import EVERYTHING, Procedure, VisitRule
 from applications.models.records import CaseDocument, Decision, Summons
+from applications.models.tracking import (
+    CaseMessage,
+    CasePreference,
+    CaseReminderRule,
+    CodeRequest,
+    KeptDay,
+    Pace,
+    ShareCode,
+    Upload,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -20,7 +32,11 @@ __all__ = [
     "Application",
     "CaseDocument",
     "CaseEvent",
+    "CaseMessage",
+    "CasePreference",
+    "CaseReminderRule",
     "ClockSuspension",
+    "CodeRequest",
     "Decision",
     "DecisionTerm",
     "DocumentRequirement",
@@ -31,11 +47,18 @@ __all__ = [
     "ImportMapping",
     "ImportRun",
     "ImportState",
+    "KeptDay",
     "LawVersion",
     "Mandate",
+    "Member",
+    "Organisation",
+    "Pace",
     "Procedure",
     "RefusedRow",
+    "ShareCode",
+    "SubmissionWay",
     "Summons",
     "SummonsTerm",
+    "Upload",
     "VisitRule",
 ]

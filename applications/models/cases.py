@@ -12,9 +12,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from applications.choices import (
+    Assurance,
     Channel,
     EventKind,
     MandateKind,
@@ -26,12 +28,14 @@ from applications.choices import (
     Turn,
 )
 from applications.models.naming import NameParts
+from applications.models.organisations import Member, Organisation
 from applications.models.procedures import Procedure
 from applications.rules.events import Event
 from applications.rules.state import State
 from portal.accounts.choices import Language
 from portal.accounts.models import E164, Office, User
 from portal.accounts.policies import offices_of
+from scheduling.rules.ages import ADULT_FROM, born_by
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,12 +59,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if not user.is_authenticated:
             return self.none()
-        mine = Q(account=user, procedure__party="foreigner")
-        mandates = Mandate.objects.filter(
-            Q(ended_on=None) | Q(ended_on__gte=on), user=user, began_on__lte=on
-        ).values("application")
         offices = offices_of(user, RIGHT_TO_SEE)
-        return self.filter(Q(office__in=offices) | mine | Q(pk__in=mandates))
+        return self.filter(Q(office__in=offices) | _of_party(user, on))
+
+    def of_party(self, user: "User | AnonymousUser", *, on: "date") -> Self:
+        """Return what somebody may see as a person, whatever they do for a living: see `visible_to`."""
+        return self.filter(_of_party(user, on)) if user.is_authenticated else self.none()
 
     def unfinished(self) -> Self:
         return self.filter(closed_on=None)
@@ -71,6 +75,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def for_page(self) -> Self:
         return self.select_related("office", "procedure", "clerk")
+
+
+def _of_party(user: "User | AnonymousUser", on: "date") -> Q:
+    mine = Q(account=user.pk, procedure__party="foreigner")
+    return mine | Q(pk__in=Mandate.objects.of(user).held(on).filter(may_see=True).values("application"))
 
 
 class Application(models.Model):
@@ -108,8 +117,19 @@ class Application(models.Model):
         related_name="+",
         verbose_name=_("applicant's account"),
     )
+    account_level = models.CharField(
+        _("identity of the account"),
+        max_length=10,
+        choices=Assurance,
+        default=Assurance.DESK,
+        help_text=_("More than where the case stands is shown only to somebody whose identity was checked."),
+    )
     access_digest = models.CharField(max_length=64, editable=False, blank=True)
+    # With the portal's key the code can be printed again on the next letter. 0: none yet.
+    access_version = models.PositiveIntegerField(default=0, editable=False)
     access_issued_at = models.DateTimeField(_("access code issued"), null=True, blank=True, editable=False)
+    # "Still in the queue", once a month: since when somebody wants to hear it.
+    monthly_from = models.DateField(_("monthly note wanted since"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened"), editable=False)
 
     # From here on: what the events add up to. Nothing but `actions.apply` writes it.
@@ -255,8 +275,37 @@ class CaseEvent(models.Model):
         return Event(EventKind(self.kind), self.on, self.data, self.by_id, self.sequence)
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def of(self, user: "User | AnonymousUser") -> Self:
+        """Return those of a person, and those of organisations whose member they are."""
+        own = Member.objects.filter(user=user.pk, left_at=None).values("organisation")
+        return self.filter(Q(user=user.pk) | Q(organisation__in=own))
+
+    def held(self, on: "date") -> Self:
+        """Return those that hold on a local day: accepted, begun, not over and not revoked.
+
+        A parent's ends when the child is eighteen (art. 10 of the Civil Code).
+        """
+        is_minor = Q(application__birth_date__gt=born_by(ADULT_FROM, on=on))
+        return self.filter(
+            Q(ended_on=None) | Q(ended_on__gte=on),
+            ~Q(kind=MandateKind.PARENT) | is_minor,
+            began_on__lte=on,
+            accepted_at__isnull=False,
+            revoked_at=None,
+        )
+
+    def waiting(self) -> Self:
+        """Return those that somebody asks for and no clerk has looked at."""
+        return self.filter(accepted_at=None, refused_at=None, revoked_at=None)
+
+
 class Mandate(models.Model):
-    """Somebody else may see a case and act in it: a proxy, a parent, an employer."""
+    """Somebody else may see a case and act in it: a proxy, a parent, an employer.
+
+    It is one person's account's, or that of an organisation and so of each of its members. It holds once a
+    clerk has accepted it, and no longer than the person wants it.
+    """
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("case")
@@ -271,13 +320,44 @@ class Mandate(models.Model):
         related_name="+",
         verbose_name=_("account"),
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    document = models.CharField(
+        _("on what it stands"),
+        max_length=200,
+        blank=True,
+        help_text=_("The paper in the file, for example a power of attorney of 3 June 2026."),
+    )
+    # What it is for (scope).
+    may_see = models.BooleanField(_("may see the case"), default=True)
+    may_give = models.BooleanField(_("may send documents and messages"), default=True)
+    gets_notices = models.BooleanField(_("gets our messages"), default=True)
     began_on = models.DateField(_("from"))
     ended_on = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day it holds."))
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
+    noted_at = models.DateTimeField(_("entered"), null=True, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("accepted by"),
+    )
+    refused_at = models.DateTimeField(pgettext_lazy("mandate", "refused"), null=True, editable=False)
+    refusal = models.CharField(_("why it was refused"), max_length=300, blank=True)
+    revoked_at = models.DateTimeField(_("revoked by the person"), null=True, editable=False)
 
-    objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
+    objects: ClassVar = models.Manager.from_queryset(MandateQuerySet)()
 
     class Meta:
         verbose_name = _("mandate")
@@ -285,13 +365,19 @@ class Mandate(models.Model):
         default_permissions = ("view", "add", "change")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["application", "kind", "name", "user", "began_on"],
-                condition=Q(ended_on=None),
+                fields=["application", "kind", "name", "user", "organisation", "began_on"],
+                condition=Q(ended_on=None, refused_at=None, revoked_at=None),
                 nulls_distinct=False,
                 name="mandate_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")), name="mandate_ends_after_begin"
+            ),
+            models.CheckConstraint(
+                condition=Q(user=None) | Q(organisation=None), name="mandate_of_one_or_the_other"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(refused_at=None), name="mandate_accepted_or_refused"
             ),
         ]
 

@@ -20,6 +20,7 @@ from applications.choices import (
     Channel,
     Consequence,
     FeeKind,
+    HandIn,
     Instance,
     PauseKind,
     Payee,
@@ -231,6 +232,24 @@ class SummonsTerm(Fact):
         ]
 
 
+class SubmissionWay(Fact):
+    """By which way a document that was asked for may be handed in, and so be in time (art. 57 § 5 KPA).
+
+    Without a row for the account a file sent here is a copy for checking and keeps no term.
+    """
+
+    way = models.CharField(_("way"), max_length=10, choices=HandIn)
+    note = models.TextField(_("how"), blank=True, help_text=_("One or two plain sentences."))
+
+    class Meta:
+        verbose_name = _("way of handing in documents")
+        verbose_name_plural = _("ways of handing in documents")
+        constraints: ClassVar = [
+            once_a_day("submissionway_once_a_day", "scope", "way"),
+            ends_after_it_begins("submissionway_ends_after_it_begins"),
+        ]
+
+
 FACTS: tuple[type[Fact], ...] = (
     Fee,
     DecisionTerm,
@@ -238,6 +257,7 @@ FACTS: tuple[type[Fact], ...] = (
     FilingChannel,
     DocumentRequirement,
     SummonsTerm,
+    SubmissionWay,
 )
 
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from applications.models import Fact, LawVersion, Procedure
 
 MIGRATION = import_module("applications.migrations.0003_law")
+BEGINNING = import_module("applications.migrations.0008_tracking_begins")
 
 
 def restore() -> None:
@@ -15,6 +16,7 @@ def restore() -> None:
     if not Procedure.objects.exists():
         LawVersion.objects.get_or_create(pk=1)
         MIGRATION.write(apps, None)
+        BEGINNING.begin(apps, None)
 
 
 def of(model: type[Fact]) -> Any:  # noqa: ANN401  each table has its own fields

@@ -42,6 +42,7 @@ def mandate(case: Application, user: User, *, began_on: date, ended_on: date | N
     return Mandate.objects.create(
         application=case,
         kind=MandateKind.PROXY,
+        accepted_at=make.AT,
         name="Jan Zastępca",
         user=user,
         began_on=began_on,

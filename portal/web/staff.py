@@ -87,6 +87,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
             ("applications.decisionterm", "timer"),
             ("applications.clocksuspension", "timer_pause"),
             ("applications.summonsterm", "mark_email_unread"),
+            ("applications.submissionway", "move_to_inbox"),
             ("applications.visitrule", "event_repeat"),
         ],
     ),

@@ -39,7 +39,16 @@ class ServiceAdmin(AuditedAdmin, TranslationAdmin):  # type: ignore[type-arg]  #
         ),
         (
             _("Who may book"),
-            {"fields": ("booked_by", "most_people", "needs_case_number", "is_listed", "position")},
+            {
+                "fields": (
+                    "booked_by",
+                    "most_people",
+                    "needs_case_number",
+                    "needs_case_code",
+                    "is_listed",
+                    "position",
+                )
+            },
         ),
         (
             _("At the counter"),

@@ -59,6 +59,14 @@ class Service(models.Model):
     booked_by = models.CharField(_("who may book"), max_length=10, choices=BookedBy, default=BookedBy.ANYONE)
     is_listed = models.BooleanField(_("shown to the public"), default=True)
     needs_case_number = models.BooleanField(_("needs a case number"), default=False)
+    needs_case_code = models.BooleanField(
+        _("and the access code of the case"),
+        default=False,
+        help_text=_(
+            "Nobody books for a case whose code they do not have. "
+            "The office gives the code out with its letters."
+        ),
+    )
     is_holder_only = models.BooleanField(_("only the person themselves"), default=False)
     most_people = models.PositiveSmallIntegerField(
         _("people in one booking, at most"),

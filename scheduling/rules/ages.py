@@ -38,6 +38,16 @@ def age(born: date, *, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < birthday)
 
 
+def born_by(years: int, *, on: date) -> date:
+    """Return the last birth date of those who are at least so many years old on a day."""
+    try:
+        born = on.replace(year=on.year - years)
+    except ValueError:  # 29 February, and no such day in that year
+        return on.replace(year=on.year - years, day=LEAP_DAY - 1)
+    is_eve = (on.month, on.day) == (FEBRUARY, LEAP_DAY - 1) and not isleap(on.year)
+    return born.replace(day=LEAP_DAY) if is_eve and isleap(born.year) else born
+
+
 def needs_company(births: Iterable[date], *, on: date, hands_over_card: bool) -> bool:
     """Tell whether a parent or a guardian has to come along with people who come together.
 

@@ -17,6 +17,7 @@ from applications.models import (
     Fact,
     Fee,
     FilingChannel,
+    SubmissionWay,
     SummonsTerm,
 )
 
@@ -70,3 +71,8 @@ class DocumentRequirementAdmin(SpokenFactAdmin):
 @admin.register(SummonsTerm)
 class SummonsTermAdmin(FactAdmin):
     own = ("kind", "min_days", "max_days", "consequence")
+
+
+@admin.register(SubmissionWay)
+class SubmissionWayAdmin(SpokenFactAdmin):
+    own = ("way", "note")

@@ -11,6 +11,7 @@ from applications.models import (
     Fact,
     Fee,
     FilingChannel,
+    SubmissionWay,
     SummonsTerm,
 )
 
@@ -58,3 +59,8 @@ def _document(fact: DocumentRequirement) -> str:
 def _summons(fact: SummonsTerm) -> str:
     days = f"{fact.min_days}" if fact.max_days is None else f"{fact.min_days}–{fact.max_days}"
     return f"{fact.get_kind_display()}: {days}, {fact.get_consequence_display()}"
+
+
+@said_by.register
+def _way(fact: SubmissionWay) -> str:
+    return str(fact.get_way_display())

@@ -59,6 +59,7 @@ LAW = (
     "filingchannel",
     "documentrequirement",
     "summonsterm",
+    "submissionway",
 )
 LAW_READ = rights("applications", LAW, to=LOOK)
 LAW_KEPT = rights("applications", LAW, to=KEEP)
@@ -68,19 +69,32 @@ CASES = (
     rights("applications", ["application"], to=LOOK)
     | rights(
         "applications",
-        ["caseevent", "summons", "casedocument", "decision", "mandate"],
+        [
+            "caseevent",
+            "summons",
+            "casedocument",
+            "decision",
+            "mandate",
+            "organisation",
+            "member",
+            "upload",
+            "casemessage",
+            "pace",
+        ],
         to=LOOK,
     )
     | LAW_READ
 )
-CASEWORK = rights("applications", ["application", "mandate"], to=("add", "change")) | {
-    "applications.handle_application"
-}
+CASEWORK = (
+    rights("applications", ["application", "mandate", "casemessage"], to=("add", "change"))
+    | rights("applications", ["upload", "organisation"], to=("change",))
+    | {"applications.handle_application"}
+)
 CASES_LED = {
     "applications.supervise_application",
     "applications.import_application",
     *rights("applications", ["importrun"], to=("view", "add")),
-    *rights("applications", ["importmapping"], to=RULE),
+    *rights("applications", ["importmapping", "casereminderrule"], to=RULE),
 }
 
 DECISIONS = (

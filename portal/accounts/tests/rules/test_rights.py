@@ -35,6 +35,10 @@ def test_a_clerk_keeps_blocked_windows_acts_for_people_runs_the_queue_and_handle
         "applications.change_application",
         "applications.add_mandate",
         "applications.change_mandate",
+        "applications.add_casemessage",
+        "applications.change_casemessage",
+        "applications.change_upload",
+        "applications.change_organisation",
         "applications.handle_application",
     }
 
