@@ -137,7 +137,7 @@ MIDDLEWARE = [
     "portal.web.middleware.headed",
     "portal.web.middleware.Guarded",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.web.sessions.SeenEachMinute",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.web.middleware.remembered",
     "scheduling.views.holder.kept",
