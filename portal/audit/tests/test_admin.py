@@ -117,4 +117,4 @@ def test_more_rows_cost_no_more_queries(
         client.get(reverse(address))
 
 
-QUERIES = {EVENTS: 10, SEALS: 6}
+QUERIES = {EVENTS: 9, SEALS: 5}

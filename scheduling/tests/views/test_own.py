@@ -26,7 +26,7 @@ OKSANA = "oksana@example.test"
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 # Three for the list (to come, how many others, those); the others are for who it is, where, and what is
 # announced.
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture
