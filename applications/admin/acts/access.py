@@ -1,4 +1,4 @@
-"""The access code of a case. It is shown once, on paper: nobody can read it again, we neither."""
+"""Hand over the access code of a case at the desk. The page beside each letter has it too."""
 
 from datetime import datetime
 

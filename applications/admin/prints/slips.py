@@ -1,4 +1,4 @@
-"""The slip with an access code: shown once, as the answer to the form that asked for it."""
+"""The slip with an access code, as the answer to the form that asked for one."""
 
 from django.contrib import admin
 from django.http import HttpResponse

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
-from applications.actions.access import issue_access_code, same_access_code
+from applications.actions.access import access_code_of, issue_access_code, same_access_code
 from applications.actions.applying import ChangedError
 from applications.models import Application
 from applications.rules.access import normalise_access_code
@@ -47,6 +48,42 @@ def test_a_new_code_takes_the_place_of_the_old(case: Application) -> None:
     old, new = issued(case), issued(case)
 
     assert [same_access_code(case, code) for code in (old, new)] == [False, True]
+
+
+def test_the_code_that_opens_a_case_can_be_read_again(case: Application) -> None:
+    codes = [issued(case), access_code_of(case), issued(case), access_code_of(case)]
+
+    assert codes == [codes[0], codes[0], codes[2], codes[2]]
+    assert codes[0] != codes[2]
+    assert case.access_version == 2
+
+
+def test_there_is_no_code_to_read_before_one_is_issued(case: Application) -> None:
+    assert access_code_of(case) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"access_version": 0}, id="from-before-codes-were-derived"),
+        pytest.param({"access_version": 2}, id="of-another-version"),
+        pytest.param({"access_issued_at": None}, id="issued-never"),
+        pytest.param({"access_digest": ""}, id="opens-nothing"),
+    ],
+)
+def test_what_does_not_open_the_case_is_not_read(case: Application, changed: dict[str, object]) -> None:
+    issued(case)
+    Application.objects.filter(pk=case.pk).update(**changed)
+    case.refresh_from_db()
+
+    assert access_code_of(case) is None
+
+
+def test_a_code_of_another_key_is_not_read(case: Application, settings: Settings) -> None:
+    issued(case)
+    settings.IDENTITY_KEY = "another key, long enough to be one"
+
+    assert access_code_of(case) is None
 
 
 @pytest.mark.parametrize("typed", ["", "nonsense", "00000-00000", "\x00"])

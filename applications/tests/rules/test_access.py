@@ -1,8 +1,11 @@
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 
-from applications.rules.access import access_code, access_digest, normalise_access_code
+from applications.rules.access import access_code, access_digest, derived_code, normalise_access_code
 
 KEY = b"k" * 32
+AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,28 @@ def test_a_digest_depends_on_the_key_the_case_and_the_code() -> None:
     }
 
     assert [len(digest) for digest in digests] == [64] * 4
+
+
+def test_a_derived_code_depends_on_the_key_the_case_the_version_and_the_moment() -> None:
+    codes = {
+        derived_code(KEY, case=1, version=1, issued_at=AT),
+        derived_code(KEY, case=2, version=1, issued_at=AT),
+        derived_code(KEY, case=1, version=2, issued_at=AT),
+        derived_code(KEY, case=1, version=1, issued_at=AT + timedelta(microseconds=1)),
+        derived_code(b"l" * 32, case=1, version=1, issued_at=AT),
+    }
+
+    assert len(codes) == 5
+    assert {normalise_access_code(code) for code in codes} == codes
+
+
+def test_a_derived_code_is_the_same_in_every_zone_and_release() -> None:
+    there = AT.astimezone(timezone(timedelta(hours=1)))
+
+    assert derived_code(KEY, case=7, version=3, issued_at=there) == "J3QKK-F0R2N"
+
+
+def test_each_letter_of_a_derived_code_may_be_any() -> None:
+    codes = [derived_code(KEY, case=case, version=1, issued_at=AT) for case in range(400)]
+
+    assert [len({code[place] for code in codes}) for place in (0, 1, 4, 6, 10)] == [32] * 5
