@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
-from applications.actions import reckoning
+from applications.actions import pacing, reckoning
 from applications.actions.importing import running, steps
 from applications.actions.importing.locks import BusyError
 
@@ -35,3 +35,9 @@ def forget_files() -> None:
 def reckon_cases() -> None:
     """Say whose turn it is where a term has passed, and reckon every case anew after a change of the law."""
     reckoning.reckon_cases(at=timezone.now())
+
+
+@shared_task
+def reckon_pace() -> None:
+    """Count once a day how long past cases took and how many wait."""
+    pacing.reckon_pace(at=timezone.now())

@@ -45,6 +45,8 @@ app.conf.beat_schedule = {
     "read-files": ticking("applications.tasks.read_files", 60.0),
     # Asked often: a term ends at midnight of each office, and the law changes when somebody enters it.
     "reckon-cases": ticking("applications.tasks.reckon_cases", 600.0),
+    # Once a day for each office, after its midnight; asked often, for a worker that was away.
+    "reckon-pace": ticking("applications.tasks.reckon_pace", 1800.0),
     "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},
