@@ -39,6 +39,7 @@ from portal.web.limits import Cost, Limit, TooOftenError, spend
 from scheduling.models import Appointment
 from scheduling.models.together import together
 from scheduling.rules.codes import normalise_reference
+from scheduling.rules.identity import LONGEST_TYPED, normalise_case_number
 from scheduling.views.answers import TOO_MANY, answer
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -61,6 +62,7 @@ class By(Enum):
     PHONE = auto()
     BLOCK = auto()
     VISIT = auto()
+    CASE = auto()
 
 
 Whom = Mapping[By, Sequence[str]]
@@ -181,7 +183,17 @@ FIND = Act(
         By.NETWORK: (Limit("find.network", 20, HOUR),),
     },
 )
-ACTS = (HOLD, CODE, TEXT_CODE, GUESS, REFUSED, BOOK, TEXT, MOVE, TELL, FIND)
+LOOK = Act(
+    _("Many case numbers and access codes were entered."),
+    {
+        # A code is one of 10^15: not by tries is one found. But what knocks all day is told to
+        # stop, whether there is such a case or not; and whoever has the letter needs one try or two.
+        By.CASE: (Limit("look.case", 10, HOUR), Limit("look.case.day", 40, DAY)),
+        # A shelter of a hundred that looks on the day of the letters, and no machine with a list.
+        By.NETWORK: (Limit("look.network", 60, HOUR), Limit("look.network.day", 300, DAY)),
+    },
+)
+ACTS = (HOLD, CODE, TEXT_CODE, GUESS, REFUSED, BOOK, TEXT, MOVE, TELL, FIND, LOOK)
 
 
 def spend_hold(request: HttpRequest) -> None:
@@ -262,6 +274,17 @@ def spend_find(request: HttpRequest, *, reference: str, contact: str) -> None:
     pair = f"{normalise_reference(reference) or reference}\x1f{_contact(contact)}"
     phone = [] if "@" in contact else [contact]
     _spend(FIND, {By.NETWORK: [limited_network(request)], By.VISIT: [pair], By.PHONE: phone})
+
+
+def spend_look(request: HttpRequest, *, number: str) -> None:
+    """Count an access code that is tried on a case, whether there is one or not: the answer must not tell.
+
+    Every page that takes such a code counts it here: two counters would be twice as many tries.
+
+    :raises TooOftenError: if there were too many.
+    """
+    case = normalise_case_number(number) or number.strip().upper()[:LONGEST_TYPED]
+    _spend(LOOK, {By.NETWORK: [limited_network(request)], By.CASE: [case]})
 
 
 def too_often(  # noqa: PLR0913  what was too often, of which acts, and where the page leads
