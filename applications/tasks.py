@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
-from applications.actions import pacing, reckoning
+from applications.actions import digesting, monthly, pacing, reckoning, reminding
 from applications.actions.importing import running, steps
 from applications.actions.importing.locks import BusyError
 
@@ -41,3 +41,21 @@ def reckon_cases() -> None:
 def reckon_pace() -> None:
     """Count once a day how long past cases took and how many wait."""
     pacing.reckon_pace(at=timezone.now())
+
+
+@shared_task
+def plan_case_reminders() -> None:
+    """Write the reminders of the coming days of all cases."""
+    reminding.plan(at=timezone.now())
+
+
+@shared_task
+def send_monthly_notes() -> None:
+    """Write to whoever wants to hear once a month that nothing has changed."""
+    monthly.send(at=timezone.now())
+
+
+@shared_task
+def send_case_digests() -> None:
+    """Write to whoever wants one message for all the cases that they look after."""
+    digesting.send(at=timezone.now())

@@ -47,6 +47,10 @@ app.conf.beat_schedule = {
     "reckon-cases": ticking("applications.tasks.reckon_cases", 600.0),
     # Once a day for each office, after its midnight; asked often, for a worker that was away.
     "reckon-pace": ticking("applications.tasks.reckon_pace", 1800.0),
+    # Each looks some days ahead, or makes up for some: an hour that is lost is no loss.
+    "plan-case-reminders": ticking("applications.tasks.plan_case_reminders", 3600.0),
+    "send-monthly-notes": ticking("applications.tasks.send_monthly_notes", 3600.0),
+    "send-case-digests": ticking("applications.tasks.send_case_digests", 600.0),
     "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},

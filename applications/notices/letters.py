@@ -5,16 +5,15 @@ No name, no case number, no status (`domain.md` 3.9): whoever reads over a shoul
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urljoin
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.choices import Stage
-from applications.models import Application
-from applications.notices.telling import CARD, LETTER, TERM, ways_to
+from applications.models import Application, Procedure
+from applications.notices.links import link
+from applications.notices.occasions import EXAMPLE_ON, day_of, stands
+from applications.notices.telling import CARD, LETTER, NOW, TERM, ways_to
 from applications.rules.state import Call, State
 from portal.accounts.models import Office
 from portal.notifications.rules.kinds import About, Kind
@@ -23,12 +22,12 @@ from portal.notifications.rules.reminders import awake
 from portal.web import words
 
 WORTH_TELLING = timedelta(days=3)
-EXAMPLE_ON = date(2026, 12, 18)
 
 
 def found(pks: Sequence[str]) -> Mapping[str, Application]:
-    """Read a batch of cases with their offices."""
-    rows = Application.objects.select_related("office").filter(pk__in=pks)
+    """Read a batch of cases with what a message asks of them, in two queries."""
+    rows = Application.objects.select_related("office", "procedure").filter(pk__in=pks)
+    rows = rows.prefetch_related("kept_days")
     return {str(row.pk): row for row in rows}
 
 
@@ -42,14 +41,14 @@ def letter_mail(application: Application, _about: About) -> Mail:
             Heading(title),
             Paragraph(_("A letter from the office is on its way to the address that it has for you.")),
             Paragraph(_("What you have to do, and until when, stands in the letter.")),
-            *_for_information(),
+            *for_information(),
         ),
     )
 
 
 def term_mail(application: Application, about: About) -> Mail:
     del application
-    last = words.day(last_day_of(about))
+    last = words.day(day_of(about))
     title = _("A term is running for you")
     return Mail(
         title,
@@ -59,12 +58,12 @@ def term_mail(application: Application, about: About) -> Mail:
             Paragraph(_("The last day is %(day)s.") % {"day": last}),
             Paragraph(_("What you have to do by then stands in the letter that the office sent you.")),
             Paragraph(_("If you have done it already, there is nothing to do.")),
-            *_for_information(),
+            *for_information(),
         ),
     )
 
 
-def card_mail(application: Application, _about: About) -> Mail:
+def card_mail(_application: Application, _about: About) -> Mail:
     title = _("Something is ready for you at the office")
     return Mail(
         title,
@@ -72,13 +71,13 @@ def card_mail(application: Application, _about: About) -> Mail:
         blocks=(
             Heading(title),
             Paragraph(_("Book a visit to collect it. Bring your passport.")),
-            Button(_("Book a visit"), visits_of(application)),
-            *_for_information(),
+            Button(_("Book a visit"), visits_of()),
+            *for_information(),
         ),
     )
 
 
-def _for_information() -> tuple[Block, ...]:
+def for_information() -> tuple[Block, ...]:
     text = _("This message is for information. Terms run from the delivery of the official letter.")
     return (Paragraph(text),)
 
@@ -86,60 +85,39 @@ def _for_information() -> tuple[Block, ...]:
 def letter_sms(application: Application, _about: About) -> Sms:
     # Translators: a text message; the office stands before it.
     text = _("%(office)s: we have sent you a letter. What to do stands in it.")
-    return Sms(text % {"office": _office(application)})
+    return Sms(text % {"office": office_of(application)})
 
 
 def term_sms(application: Application, about: About) -> Sms:
     # Translators: a text message; the office stands before it.
     text = _("%(office)s: a term ends for you on %(day)s. What to do stands in our letter.")
-    return Sms(text % {"office": _office(application), "day": words.day(last_day_of(about))})
+    return Sms(text % {"office": office_of(application), "day": words.day(day_of(about))})
 
 
 def card_sms(application: Application, _about: About) -> Sms:
     # Translators: a text message; the office stands before it.
     text = _("%(office)s: something is ready for you. Book a visit to collect it: %(link)s")
-    return Sms(text % {"office": _office(application), "link": visits_of(application)})
+    return Sms(text % {"office": office_of(application), "link": visits_of()})
 
 
-def _office(application: Application) -> str:
+def office_of(application: Application) -> str:
     return application.office.message_name or _("The office")
 
 
-def visits_of(application: Application) -> str:
+def visits_of() -> str:
     """Return the whole address of the page on which visits are booked."""
-    del application
-    return urljoin(settings.SITE_URL, reverse("service_list"))
-
-
-def last_day_of(about: About) -> date:
-    """Return the last day of the term that a reminder is about: it stands in its occasion."""
-    _what, _colon, rest = about.occasion.partition(":")
-    return date.fromisoformat(rest.partition(":")[0]) if rest else EXAMPLE_ON
+    return link("service_list")
 
 
 def _is_new(application: Application, about: About) -> bool:
     return about.at < application.changed_at + WORTH_TELLING
 
 
-def _runs_still(application: Application, about: About) -> bool:
-    """Tell whether the term runs still: its summons is open, or nobody has appealed."""
-    last = last_day_of(about)
-    if about.at.astimezone(application.office.zone).date() > last:
-        return False
-    what, state = about.occasion.split(":")[0], application.known
-    if state.is_suspended:  # art. 103 KPA: no term runs
-        return False
-    if what == "appeal":
-        return application.stage == Stage.SERVED
-    call = state.call(int(what.removeprefix("summons-")))
-    return call is not None and call.is_open and call.due_on == last
+def _waits_still(application: Application, about: About) -> bool:
+    return application.stage == Stage.CARD_READY and (about.occasion == NOW or stands(application, about))
 
 
-def _waits_still(application: Application, _about: About) -> bool:
-    return application.stage == Stage.CARD_READY
-
-
-def _by_day(application: Application, at: datetime) -> datetime:
+def by_day(application: Application, at: datetime) -> datetime:
     return awake(at, zone=application.office.zone)
 
 
@@ -151,10 +129,17 @@ def example() -> Application:
         calls=(Call(1, "evidence", date(2026, 12, 1), 14, date(2026, 12, 4), EXAMPLE_ON),),
     )
     at = datetime(2026, 12, 8, 8, 15, tzinfo=UTC)
-    return Application(pk=0, office=office, state=state.to_json(), changed_at=at)
+    return Application(
+        pk=0,
+        office=office,
+        procedure=Procedure(),
+        state=state.to_json(),
+        changed_at=at,
+        monthly_from=EXAMPLE_ON,
+    )
 
 
-KINDS: tuple[Kind[Application], ...] = (
+LETTERS: tuple[Kind[Application], ...] = (
     Kind(
         LETTER,
         title=gettext_lazy("Case: a letter is on its way"),
@@ -164,18 +149,18 @@ KINDS: tuple[Kind[Application], ...] = (
         ways=ways_to,
         mail=letter_mail,
         sms=letter_sms,
-        not_before=_by_day,
+        not_before=by_day,
     ),
     Kind(
         TERM,
         title=gettext_lazy("Case: a term is running"),
         find=found,
-        still_true=_runs_still,
+        still_true=stands,
         example=example,
         ways=ways_to,
         mail=term_mail,
         sms=term_sms,
-        not_before=_by_day,
+        not_before=by_day,
     ),
     Kind(
         CARD,
@@ -186,6 +171,6 @@ KINDS: tuple[Kind[Application], ...] = (
         ways=ways_to,
         mail=card_mail,
         sms=card_sms,
-        not_before=_by_day,
+        not_before=by_day,
     ),
 )
