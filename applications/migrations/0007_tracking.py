@@ -237,6 +237,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='mandate',
+            name='email',
+            field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail of who is to get it'),
+        ),
+        migrations.AddField(
+            model_name='mandate',
             name='document',
             field=models.CharField(blank=True, help_text='The paper in the file, for example a power of attorney of 3 June 2026.', max_length=200, verbose_name='on what it stands'),
         ),

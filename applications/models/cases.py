@@ -328,6 +328,8 @@ class Mandate(models.Model):
         related_name="+",
         verbose_name=_("organisation"),
     )
+    # To whom the person gave it, while it waits: there may be no account yet.
+    email = models.EmailField(_("e-mail of who is to get it"), blank=True)
     document = models.CharField(
         _("on what it stands"),
         max_length=200,

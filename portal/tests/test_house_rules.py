@@ -116,6 +116,7 @@ PERSONAL = {
     "applications.Mandate.name": "who may act for the party",
     "applications.Mandate.user": "whose account may see the case",
     "applications.Mandate.noted_by": "who entered the mandate",
+    "applications.Mandate.email": "to whom the person gave it, until a clerk has looked",
     "applications.Mandate.document": "on which paper the mandate stands",
     "applications.Organisation.name": "for whom its members act",
     "applications.Organisation.tax_id": "which organisation it is",
