@@ -1,0 +1,97 @@
+"""What a person still has to hand in, as tasks: what, until when, and whether the office looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.urls import reverse
+
+from applications.choices import DocumentState, UploadState
+from applications.models import CaseDocument, DocumentRequirement, Upload
+from applications.rules.files.papers import is_passport
+from applications.views.cases.place import Seen
+
+MOST = 10  # on the page of the case; all of them stand on the page of the documents
+OPEN = (DocumentState.ASKED, DocumentState.REFUSED)
+DUE = (*OPEN, DocumentState.RECEIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document that the office waits for (`is_open`), or has and has not checked yet.
+
+    `until` is the last day, once the summons was delivered; `days` how long it leaves from that day.
+    `copy` is the state of the last file that was sent for checking, "" for none. What is to be
+    brought in person (`is_brought`) is not sent as a file.
+    """
+
+    number: int
+    name: str
+    state: str
+    until: date | None
+    days: int | None
+    is_late: bool
+    is_brought: bool
+    copy: str
+    url: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The first tasks, open ones before others; `more` is how many are not among them."""
+
+    shown: tuple[Task, ...]
+    more: int
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+
+def tasks_of(seen: Seen, *, most: int = MOST) -> Tasks:
+    """Return what is to be handed in, and what the office has still to check: one query.
+
+    Nothing once the case is decided or closed, and to whom only sees where it stands.
+    """
+    if not seen.sight.is_full or seen.state.decided_on or seen.state.closed_on:
+        return Tasks((), 0)
+    rows = list(documents_for(seen).filter(state__in=DUE).annotate(total=Window(Count("*")))[:most])
+    return Tasks(tuple(_task(seen, row) for row in rows), rows[0].total - len(rows) if rows else 0)
+
+
+def documents_for(seen: Seen) -> QuerySet[Any]:
+    """Return the documents of a case, open ones first, each with the state of its last copy."""
+    procedure = seen.application.procedure
+    copies = Upload.objects.filter(application=seen.pk, document=OuterRef("number"))
+    last = copies.exclude(state=UploadState.WITHDRAWN).order_by("-sent_at").values("state")[:1]
+    shown = DocumentRequirement.objects.on(seen.application.filed_on).filter(
+        code=OuterRef("code"), scope__in=procedure.scopes, in_person=True
+    )
+    is_later = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = CaseDocument.objects.filter(application=seen.pk)
+    rows = rows.annotate(copy=Subquery(last), in_person=Exists(shown), is_later=is_later)
+    return rows.order_by("is_later", "number")
+
+
+def _task(seen: Seen, row: Any) -> Task:  # noqa: ANN401  a document with what it was annotated with
+    call = seen.state.call(row.summons) if row.summons else None
+    until = call.due_on if call else None
+    return Task(
+        row.number,
+        row.name,
+        row.state,
+        until,
+        call.days if call else None,
+        is_late=until is not None and until < seen.on,
+        is_brought=row.in_person or is_passport(code=row.code, name=row.name),
+        copy=row.copy or "",
+        url=reverse("document_upload", args=[seen.pk, row.number]),
+    )
