@@ -9,6 +9,6 @@ from django.dispatch import Signal
 visit_ended = Signal()
 
 # Asked when somebody books for a case: do the number and the access code belong together? With
-# `case_number` (as we write it), `code` (as typed) and `at` (UTC). A receiver answers True or False;
-# without a receiver that says True nobody books. Whoever asks limits how often.
+# `case_number` (as we write it), `code` (as typed), `by` (Actor) and `at` (UTC). A receiver answers True
+# or False; without a receiver that says True nobody books. Whoever asks limits how often.
 case_code_given = Signal()

@@ -44,6 +44,14 @@ def case_of(number: str, code: str) -> Application | None:
     return _whole(key) if is_open else None
 
 
+@transaction.atomic
+def check_code(*, number: str, code: str, by: Actor, at: datetime) -> bool:
+    """Tell whether a case number and an access code belong together, as for a booking; write down both."""
+    key, is_open = _opened(Application.objects.all(), number=number, code=code)
+    record("case.code_given" if is_open else "case.look_up_failed", subject=None, by=by, at=at, case=key)
+    return is_open
+
+
 def for_anybody() -> "QuerySet[Application]":
     """Return the cases whose status can be looked up without an account."""
     rows: QuerySet[Application] = Application.objects.filter(procedure__party=Party.FOREIGNER)

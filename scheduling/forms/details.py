@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from scheduling.actions.booking import Details
 from scheduling.choices import Arrangement
 from scheduling.forms.fields import EitherEmailField, EitherPhoneField
-from scheduling.forms.people import PersonForm
+from scheduling.forms.people import SECRET, PersonForm
 from scheduling.models import Service
 
 LONGEST_KEPT, MOST_PARTS = 300, 10  # characters of a field, and parts of one that has several
@@ -68,8 +68,9 @@ class DetailsForm(PersonForm):
         return cleaned
 
     def details(self, *, language: str) -> Details:
+        typed = {name: value for name, value in self.cleaned_data.items() if name != SECRET}
         needed = tuple(self.cleaned_data["arrangements"])
-        return Details(**self.cleaned_data | {"arrangements": needed}, language=language)
+        return Details(**typed | {"arrangements": needed}, language=language)
 
 
 def has_texts() -> bool:
@@ -80,8 +81,8 @@ def has_texts() -> bool:
 def typed_into(
     fields: Mapping[str, forms.Field], data: QueryDict, *, prefix: str = ""
 ) -> dict[str, str | list[str]]:
-    """Return what was typed into fields, under the names that they have on the page."""
-    typed = {prefix + name: field.widget for name, field in fields.items()}
+    """Return what was typed into fields, under the names that they have on the page; but no access code."""
+    typed = {prefix + name: field.widget for name, field in fields.items() if name != SECRET}
     return {name: _short(widget.value_from_datadict(data, {}, name)) for name, widget in typed.items()}
 
 

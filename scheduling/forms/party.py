@@ -1,6 +1,6 @@
 """All who come in one booking, and how to reach them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -41,6 +41,8 @@ class Occasion:
     service: Service
     today: date
     on: date
+    open_cases: Container[str] | None = None
+    """The cases whose access code need not be typed; without any, nobody is asked for one."""
 
 
 class CompanyForm(PortalForm):
@@ -74,7 +76,11 @@ class PartyForm:
         initial = initial or {}
         self.occasion = occasion
         several = occasion.people > 1
-        common: dict[str, Any] = {"service": occasion.service, "today": occasion.today}
+        common: dict[str, Any] = {
+            "service": occasion.service,
+            "today": occasion.today,
+            "open_cases": occasion.open_cases,
+        }
         self.lead = DetailsForm(data, number=int(several), initial=initial, **common)
         self.others = [
             PersonForm(data, number=number, initial=_of(number, initial), **common)

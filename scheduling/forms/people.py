@@ -1,6 +1,6 @@
 """One of those who come."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django import forms
@@ -34,6 +34,7 @@ SOMEBODYS_ERRORS = {
     },
     "case_number": {"required": _("Enter the number of the case")},
 }
+SECRET = "access_code"  # noqa: S105  the name of a field
 
 
 class PersonForm(PortalForm):
@@ -75,13 +76,39 @@ class PersonForm(PortalForm):
         ),
         error_messages={"required": _("Enter the number of your case"), "max_length": WRONG_CASE_NUMBER},
     )
+    access_code = forms.CharField(
+        label=_("Access code of the case"),
+        help_text=_(
+            "It has 10 letters and digits, for example 7F3K9-M2Q4X, and stands on the page that the office "
+            "adds to its letters. At the office you get it with your passport."
+        ),
+        max_length=60,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
+        error_messages={
+            "required": _("Enter the access code of the case"),
+            "max_length": _("The access code has 10 letters and digits"),
+        },
+    )
 
-    def __init__(self, *args: Any, service: Service, number: int = 0, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  passed on to Django
+        service: Service,
+        number: int = 0,
+        open_cases: Container[str] | None = None,
+        **kwargs: Any,  # noqa: ANN401  passed on to Django
+    ) -> None:
+        """Ask for the access code unless the number is one of `open_cases`; without those, of nobody."""
         if number > 1:
             kwargs["prefix"] = prefix_of(number)
         super().__init__(*args, **kwargs)
         self.number = number
+        if not service.needs_case_code or open_cases is None or self._number in open_cases:
+            del self.fields[SECRET]
         if not service.needs_case_number:
+            self.fields.pop(SECRET, None)
             del self.fields["case_number"]
         if number:
             self._speak_of_somebody()
@@ -110,7 +137,11 @@ class PersonForm(PortalForm):
     def person(self) -> Person:
         """Who it is, once that is known."""
         return Person(
-            **{name: self.cleaned_data[name] for name in PersonForm.base_fields if name in self.fields}
+            **{
+                name: self.cleaned_data[name]
+                for name in PersonForm.base_fields
+                if name in self.fields and name != SECRET
+            }
         )
 
     def clean_case_number(self) -> str:
@@ -125,6 +156,11 @@ class PersonForm(PortalForm):
         if not any(cleaned.get(name) or name in self.errors for name in names):
             self.add_error("given_names", ValidationError(SOMEBODYS_NAMELESS if self.number else NAMELESS))
         return cleaned
+
+    @property
+    def _number(self) -> str | None:
+        """The case number as it stands in the form, as we write it."""
+        return normalise_case_number(str(self["case_number"].value() or ""))
 
     def _named(self, error: FormError) -> FormError:
         if not self.is_of_person(error):

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from scheduling.views.holder import end_with
 
-KEY = "case_pass"
+KEY, SHOWN = "case_pass", "case_codes"
 LIFE = timedelta(minutes=30)
 
 
@@ -40,13 +40,36 @@ def typed_before(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     return {"case_number": kept["number"], **fields}
 
 
+def remember(request: HttpRequest, *, number: str, at: datetime) -> None:
+    """Ask no more for the code of a case in this browser: it has just been typed, and was right."""
+    request.session[SHOWN] = _live(request, at=at) | {number: (at + LIFE).timestamp()}
+    end_with(request, LIFE)
+
+
+def open_numbers(request: HttpRequest, *, at: datetime) -> frozenset[str]:
+    """Return the numbers of the cases for which this browser may book."""
+    return frozenset({number_of(request, at=at), *_live(request, at=at)} - {""})
+
+
+def forget_person(request: HttpRequest) -> None:
+    """Keep who comes no longer than until it stands on the visit."""
+    if kept := request.session.get(KEY):
+        request.session[KEY] = {name: value for name, value in kept.items() if name != "person"}
+
+
 def give_back(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+    for key in (KEY, SHOWN):
+        request.session.pop(key, None)
 
 
 def _kept(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     kept: dict[str, Any] = request.session.get(KEY) or {}
     if kept and kept["until"] <= at.timestamp():
-        give_back(request)
+        del request.session[KEY]
         return {}
     return kept
+
+
+def _live(request: HttpRequest, *, at: datetime) -> dict[str, float]:
+    shown: dict[str, float] = request.session.get(SHOWN) or {}
+    return {number: until for number, until in shown.items() if until > at.timestamp()}

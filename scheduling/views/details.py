@@ -15,6 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.models import User
 from portal.web import words
 from portal.web.actors import actor_of
 from scheduling.actions import booking
@@ -25,7 +26,9 @@ from scheduling.models.together import together, whole
 from scheduling.rules.phones import gets_texts, spaced
 from scheduling.templatetags.contacts import PREPARED, arrangement_words
 from scheduling.templatetags.visit_times import plain_day
+from scheduling.views import case_pass
 from scheduling.views.answers import READ_OR_POST, answer, form_status
+from scheduling.views.case_codes import admits
 from scheduling.views.cautions import cautions
 from scheduling.views.confirmation import account_of, needs_no_code
 from scheduling.views.held import MINUTE, for_holder, hold_context, keep_posted
@@ -53,12 +56,12 @@ class Card:
 def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -> HttpResponse:
     party = PartyForm(
         request.POST if request.method == "POST" else None,
-        _occasion(appointment, at=at),
-        initial=_known(request, appointment)
+        _occasion(request, appointment, at=at),
+        initial=_known(request, appointment, at=at)
         | _known_of_others(appointment)
         | kept_typed(request, appointment, at=at),
     )
-    if party.is_valid():
+    if party.is_valid() and admits(request, party, at=at):
         booking.describe(
             appointment=appointment,
             details=party.details(language=get_language() or appointment.language),
@@ -67,6 +70,7 @@ def hold_details(request: HttpRequest, appointment: Appointment, at: datetime) -
             at=at,
         )
         forget_typed(request)
+        case_pass.forget_person(request)
         return redirect("hold_check")
     keep_posted(request, at=at)
     return answer(
@@ -93,9 +97,14 @@ def hold_check(request: HttpRequest, appointment: Appointment, at: datetime) -> 
     return answer(request, "scheduling/hold_check.html", context, zone=appointment.office.zone)
 
 
-def _occasion(appointment: Appointment, *, at: datetime) -> Occasion:
-    today, on = place_of(appointment).today(at), visit_day(appointment)
-    return Occasion(people=appointment.people, service=appointment.service, today=today, on=on)
+def _occasion(request: HttpRequest, appointment: Appointment, *, at: datetime) -> Occasion:
+    return Occasion(
+        people=appointment.people,
+        service=appointment.service,
+        today=place_of(appointment).today(at),
+        on=visit_day(appointment),
+        open_cases=case_pass.open_numbers(request, at=at),
+    )
 
 
 def _known_of_others(appointment: Appointment) -> dict[str, Any]:
@@ -108,16 +117,20 @@ def _known_of_others(appointment: Appointment) -> dict[str, Any]:
     }
 
 
-def _known(request: HttpRequest, appointment: Appointment) -> dict[str, str]:
-    """Return what need not be typed by somebody who is signed in.
+def _known(request: HttpRequest, appointment: Appointment, *, at: datetime) -> dict[str, Any]:
+    """Return what need not be typed by somebody who is signed in, or came from the page of their case.
 
     Nothing, once they have said who comes: a phone that they took out stays out.
     """
-    account = account_of(request)
-    if account is None or appointment.email or appointment.phone:
+    if appointment.email or appointment.phone:
         return {}
-    known = {"email": account.email}
-    return known | {"phone": account.phone} if gets_texts(account.phone) else known
+    return _of_account(account_of(request)) | case_pass.typed_before(request, at=at)
+
+
+def _of_account(account: User | None) -> dict[str, Any]:
+    if account is None:
+        return {}
+    return {"email": account.email} | ({"phone": account.phone} if gets_texts(account.phone) else {})
 
 
 def visit_rows(appointment: Appointment) -> list[Row]:
