@@ -2,8 +2,15 @@
 
 from datetime import date
 
-from applications.choices import FeeKind, Instance
-from applications.models.facts import ClockSuspension, DecisionTerm, DocumentRequirement, Fee, FilingChannel
+from applications.choices import FeeKind, HandIn, Instance
+from applications.models.facts import (
+    ClockSuspension,
+    DecisionTerm,
+    DocumentRequirement,
+    Fee,
+    FilingChannel,
+    SubmissionWay,
+)
 from applications.models.procedures import Procedure
 from applications.rules.facts import each_nearest, of_nearest_scope
 from applications.rules.law import nearest
@@ -44,3 +51,10 @@ def suspensions_of(procedure: Procedure, *, on: date) -> list[ClockSuspension]:
     """Return which laws stop the term on a day, or may: one that is not confirmed stops nothing."""
     rows = ClockSuspension.objects.on(on).filter(scope__in=procedure.scopes)
     return list(rows.order_by("valid_from", "pk"))
+
+
+def ways_of(procedure: Procedure, *, on: date) -> list[SubmissionWay]:
+    """Return by which ways what was asked for may be handed in on a day, the nearest at hand first."""
+    rows = SubmissionWay.objects.filter(scope__in=procedure.scopes)
+    found = each_nearest(rows, procedure.scopes, on=on, key=lambda row: row.way)
+    return sorted(found, key=lambda row: HandIn.values.index(row.way))
