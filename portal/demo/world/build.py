@@ -19,6 +19,7 @@ from portal.demo.world.offices import DAYS_AHEAD, FROM, PLACES, missing_counters
 from portal.demo.world.pages import pages
 from portal.demo.world.queue import begin_day
 from portal.demo.world.requests import ask_for_visits
+from portal.demo.world.tracked.build import let_follow
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
@@ -57,7 +58,7 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
         ]
         at = earliest(datetime.combine(today, time()), offices[0].zone)
         if not any(counters for _office, counters in added):
-            happened = build_cases(offices[0], count=cases, seed=seed, today=today, at=at)
+            happened = _cases(offices[0], count=cases, seed=seed, today=today, at=at)
             return Built(cases=cases if happened else 0, events=happened)
         # Hours are judged against visits at the end of the transaction, each row against
         # each visit; judged now, before there are any, it costs nothing.
@@ -73,12 +74,20 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
         ]
         for made, counters in added:
             begin_day(made, counters, seed=seed, at=earliest(datetime.combine(today, STARTS_AT), made.zone))
-        happened = build_cases(offices[0], count=cases, seed=seed, today=today, at=at)
+        happened = _cases(offices[0], count=cases, seed=seed, today=today, at=at)
         counters, duties, visits = (sum(numbers) for numbers in zip(*parts, strict=True))
         built = Built(counters, duties, visits, cases, happened)
         made_of = {"counters": counters, "duties": duties, "visits": visits, "cases": cases}
         record("demo.built", subject=None, by=SYSTEM, at=at, seed=seed, scale=scale, **made_of)
         return built
+
+
+def _cases(office: Office, *, count: int, seed: int, today: date, at: datetime) -> int:
+    """Make cases, and let people follow some of them; return how many events they have."""
+    happened = build_cases(office, count=count, seed=seed, today=today, at=at)
+    if happened:
+        let_follow(office, today=today, at=at)
+    return happened
 
 
 def _fill(office: Office, counters: list[Counter], scene: Scene) -> tuple[int, int, int]:

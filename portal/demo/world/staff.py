@@ -31,6 +31,8 @@ CLERK = Login("clerk@example.test", "Ala Przykładowa", Role.CLERK)
 OFFICER = Login("officer@example.test", "Maria Przykładowa", Role.OFFICER)
 SIGNER = Login("signer@example.test", "Piotr Przykładowy", Role.SIGNER)
 APPLICANT = Login("applicant@example.test", "Olena Prykladna", language=Language.ENGLISH)
+PROXY = Login("proxy@example.test", "Anna Pełnomocna")
+EMPLOYER = Login("employer@example.test", "Marek Pracodawca")
 LOGINS = [
     CLERK,
     OFFICER,
@@ -39,6 +41,8 @@ LOGINS = [
     Login("consultant@example.test", "Ewa Przykładowa", Role.CONSULTANT),
     Login("administrator@example.test", "Adam Przykładowy", Role.ADMINISTRATOR),
     APPLICANT,
+    PROXY,
+    EMPLOYER,
 ]
 
 
