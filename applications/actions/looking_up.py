@@ -26,7 +26,7 @@ def look_up(*, number: str, code: str, by: Actor, at: datetime) -> Application |
 
     A case of an employer is none of them, nor is one in the archive.
     """
-    key, is_open = _opened(for_anybody(), number=number, code=code)
+    key, is_open = opened(for_anybody(), number=number, code=code)
     if not is_open:
         record("case.look_up_failed", subject=None, by=by, at=at, case=key)
         return None
@@ -40,14 +40,14 @@ def case_of(number: str, code: str) -> Application | None:
 
     Whoever asks counts it as a look-up (`views.limits.spend_look`) and writes it down.
     """
-    key, is_open = _opened(Application.objects.all(), number=number, code=code)
+    key, is_open = opened(Application.objects.all(), number=number, code=code)
     return _whole(key) if is_open else None
 
 
 @transaction.atomic
 def check_code(*, number: str, code: str, by: Actor, at: datetime) -> bool:
     """Tell whether a case number and an access code belong together, as for a booking; write down both."""
-    key, is_open = _opened(Application.objects.all(), number=number, code=code)
+    key, is_open = opened(Application.objects.all(), number=number, code=code)
     record("case.code_given" if is_open else "case.look_up_failed", subject=None, by=by, at=at, case=key)
     return is_open
 
@@ -58,7 +58,7 @@ def for_anybody() -> "QuerySet[Application]":
     return rows.exclude(stage=Stage.ARCHIVED)
 
 
-def _opened(rows: "QuerySet[Application]", *, number: str, code: str) -> tuple[int, bool]:
+def opened(rows: "QuerySet[Application]", *, number: str, code: str) -> tuple[int, bool]:
     """Return the key of the case with a number, 0 if there is none; and whether the code opens it."""
     typed = normalise_case_number(number) or NO_NUMBER
     # Of no row, too, an aggregate is one row.

@@ -35,4 +35,5 @@ def admits(request: HttpRequest, party: PartyForm, *, at: datetime) -> bool:
 
 def _opens(request: HttpRequest, number: str, code: str, *, at: datetime) -> bool:
     asked = {"case_number": number, "code": code, "by": actor_of(request), "at": at}
-    return any(said is True for _who, said in case_code_given.send(PartyForm, **asked))
+    said: list[tuple[object, object]] = case_code_given.send(PartyForm, **asked)
+    return any(answer is True for _who, answer in said)
