@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from applications.admin.cases.ledger import Line, lines, standing
 from applications.admin.cases.place import Case
 from applications.admin.words.terms import days_left
 from applications.choices import ClockState, Part
+from applications.notices.plain.ledger import Line, lines, standing
 from applications.rules.clock import Clock, reckon
 from portal.web import words
 

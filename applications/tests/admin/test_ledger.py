@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from applications.admin.cases.ledger import Line, lines, standing
+from applications.notices.plain.ledger import Line, lines, standing
 from applications.choices import ClockState, Unit
 from applications.rules.clock import Clock
 from applications.rules.entries import Entry, EntryKind

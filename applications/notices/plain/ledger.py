@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from applications.admin.words.terms import days_left
 from applications.choices import Authority, ClockState, SummonsKind, Unit
+from applications.notices.plain.terms import days_left
 from applications.rules.clock import Clock
 from applications.rules.entries import Entry, EntryKind
 from scheduling.templatetags.visit_times import plain_day
