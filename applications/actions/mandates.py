@@ -7,12 +7,15 @@ from django.db import transaction
 from applications.actions.applying import RefusedError
 from applications.actions.filing import file_of
 from applications.choices import MandateKind, Part
-from applications.models import Application, Mandate
+from applications.models import Application, Mandate, Organisation
 from applications.rules.acts import CASEWORK
+from applications.rules.mandates import Scope
 from applications.rules.transitions import Refusal
 from portal.accounts.models import User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
+
+EVERYTHING = Scope()
 
 
 @transaction.atomic
@@ -27,9 +30,14 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
     by: Actor,
     parts: frozenset[Part],
     at: datetime,
+    organisation: Organisation | None = None,
+    scope: Scope = EVERYTHING,
+    document: str = "",
     seen: int | None = None,
 ) -> Mandate:
     """Note a mandate. With an account, its owner sees the case on the days it holds, both included.
+
+    With an organisation, each of its members does.
 
     One that is noted already, as by a form that was sent twice, is returned as it is.
 
@@ -43,14 +51,18 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
         "kind": kind,
         "name": name,
         "user": user,
+        "organisation": organisation,
         "began_on": began_on,
         "ended_on": ended_on,
     }
-    if known := Mandate.objects.filter(**given).first():
+    known = Mandate.objects.filter(**given, refused_at=None, revoked_at=None).first()
+    if known and known.accepted_at:
         return known
-    # Nobody notes one without an account; the database would refuse it.
-    accepted = {"noted_at": at, "accepted_at": at, "accepted_by_id": by.user_id}
-    mandate = Mandate.objects.create(**given, **accepted, noted_by_id=by.user_id or 0)
+    mandate = known or Mandate(**given, noted_at=at, noted_by_id=by.user_id or 0)
+    mandate.may_see, mandate.may_give = scope.may_see, scope.may_give
+    mandate.gets_notices, mandate.document = scope.gets_notices, document
+    mandate.accepted_at, mandate.accepted_by_id = at, by.user_id
+    mandate.save()
     record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
     return mandate
 

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from applications.admin.acts import (
     access,
+    answers,
     corrections,
     decisions,
     documents,
+    mandates,
     notices,
     opinions,
     people,
@@ -76,6 +78,7 @@ ENTRIES: Mapping[str, Entry] = {
     **{kind.value: Entry(kind, form) for kind, form in FORMS.items()},
     "void": Entry(K.VOIDED, corrections.VoidForm),
     "particulars": Entry(K.CORRECTED, corrections.ParticularsForm),
-    "mandate": Entry(K.CORRECTED, people.MandateForm),
+    "mandate": Entry(K.CORRECTED, mandates.MandateForm),
+    "mandate-answer": Entry(K.CORRECTED, answers.AnswerForm),
     "access": Entry(K.CORRECTED, access.AccessForm),
 }

@@ -1,8 +1,7 @@
-"""What else lies in the file: decisions, mandates, and what the party gave of itself."""
+"""What else lies in the file: decisions, and what the party gave of itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -10,8 +9,8 @@ from django.utils.translation import gettext as _
 from applications.admin.cases.offers import Offer, Offers
 from applications.admin.cases.place import Case
 from applications.admin.words.terms import Label, label_of
-from applications.choices import AppealOutcome, MandateKind, Outcome
-from applications.models import Decision, Mandate
+from applications.choices import AppealOutcome, Outcome
+from applications.models import Decision
 from portal.accounts.choices import Language
 from portal.web import words
 from scheduling.rules.phones import spaced
@@ -26,18 +25,6 @@ class Ruling:
     is_draft: bool
     is_dropped: bool
     course: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """Somebody who acts for the party."""
-
-    name: str
-    kind: str
-    since: str
-    is_over: bool
-    has_account: bool
-    end: Offer | None
 
 
 def decisions_of(case: Case) -> list[Decision]:
@@ -78,33 +65,6 @@ def _since(case: Case) -> list[str]:
     if state.appeal_outcome:
         said.append(str(AppealOutcome(state.appeal_outcome).label))
     return said
-
-
-def proxies_of(offers: Offers) -> list[Proxy]:
-    """Return the mandates, those that hold first."""
-    rows = Mandate.objects.filter(application=offers.case.pk).order_by("-began_on", "pk")
-    found = [_proxy(row, offers) for row in rows]
-    return sorted(found, key=lambda proxy: proxy.is_over)
-
-
-def _proxy(row: Mandate, offers: Offers) -> Proxy:
-    is_over = row.ended_on is not None and row.ended_on < offers.case.on
-    may_end = row.ended_on is None or row.ended_on > offers.case.on
-    url = offers.case.act_url("mandate", mandate=row.pk)
-    return Proxy(
-        row.name,
-        str(MandateKind(row.kind).label),
-        _span(row.began_on, row.ended_on),
-        is_over=is_over,
-        has_account=row.user_id is not None,
-        end=Offer(_("End"), url, named=row.name) if offers.may_keep_file and may_end else None,
-    )
-
-
-def _span(start: date, end: date | None) -> str:
-    if end is None:
-        return _("since %(day)s") % {"day": plain_day(start)}
-    return _("from %(start)s to %(end)s") % {"start": plain_day(start), "end": plain_day(end)}
 
 
 def particulars_of(case: Case) -> list[tuple[str, str]]:

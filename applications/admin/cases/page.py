@@ -16,7 +16,6 @@ from applications.admin.cases.file import (
     access_of,
     decisions_of,
     particulars_of,
-    proxies_of,
     rulings_of,
     warnings_of,
 )
@@ -28,6 +27,7 @@ from applications.admin.cases.next import next_of
 from applications.admin.cases.offers import Offers
 from applications.admin.cases.people import names_of
 from applications.admin.cases.place import Case, for_case
+from applications.admin.cases.proxies import proxies_of
 from applications.admin.cases.term import plain_term_of, term_of
 from applications.admin.cases.turn import now_of
 from applications.admin.words.events import Names

@@ -57,6 +57,7 @@ ACTS: Mapping[str, Promise] = {
     "particulars": _("Correct particulars"),
     "access": _("Give an access code"),
     "mandate": _("Enter a mandate"),
+    "mandate-answer": _("Accept or refuse a mandate"),
 }
 """By the name of the act in addresses. A receipt is no act: a case begins with it."""
 

@@ -383,6 +383,7 @@ def test_mandates_say_who_acts_and_until_when(client: Client, office: Office) ->
             began_on=date(2026, 10, 6),
             ended_on=ended_on,
             noted_by=clerk,
+            accepted_at=make.AT,
         )
 
     page = said(client, case)

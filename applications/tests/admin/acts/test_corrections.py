@@ -157,9 +157,8 @@ def test_an_odd_moment_of_the_last_code_is_an_old_page(at_case: Screen, issued: 
 def test_a_mandate_with_an_account_lets_its_owner_see_the_case(at_case: Screen) -> None:
     proxy = accounts.user("proxy@example.test")
 
-    at_case.send(
-        "mandate", kind_of="proxy", name="Anna Nowak", email="Proxy@example.test", began_on="2026-11-30"
-    )
+    given = {"name": "Anna Nowak", "email": "Proxy@example.test", "began_on": "2026-11-30", "scope": ["see"]}
+    at_case.send("mandate", kind_of="proxy", document="Power of attorney", **given)
 
     row = Mandate.objects.get(application=at_case.case)
     assert (row.kind, row.name, row.user, row.began_on, row.ended_on, row.noted_by) == (
@@ -170,6 +169,8 @@ def test_a_mandate_with_an_account_lets_its_owner_see_the_case(at_case: Screen) 
         None,
         at_case.user,
     )
+    assert (row.may_see, row.may_give, row.gets_notices) == (True, False, False)
+    assert (row.document, row.accepted_by) == ("Power of attorney", at_case.user)
     seen = Application.objects.visible_to(proxy, on=date(2026, 12, 1))
     assert list(seen) == [at_case.case]
     assert AuditEvent.objects.get(action="case.mandate_given").data == {"mandate": row.pk}
@@ -194,6 +195,10 @@ def test_a_mandate_ends_on_its_last_day(at_case: Screen) -> None:
     [
         ({"name": ""}, "Enter the name"),
         ({"kind_of": ""}, "Choose the kind"),
+        ({"kind_of": "parent"}, "The applicant is of age"),
+        ({"scope": ["give"]}, "Who sends documents has to see the case"),
+        ({"tax_id": "1234563219"}, "This is no tax number (NIP)"),
+        ({"tax_id": "1234563218"}, "There is no organisation with this number"),
         ({"email": "nobody@example.test"}, "There is no account with this address"),
         ({"began_on": ""}, "Enter the day"),
         ({"ended_on": "2026-11-29"}, "It ends before it begins"),
@@ -238,7 +243,7 @@ def test_the_file_of_an_archived_case_stays_as_it_is(archived: Screen) -> None:
 
     answers = [
         archived.send("access", looked="on", issued=issued),
-        archived.send("mandate", kind_of="parent", name="Jan Nowak", began_on="2026-11-30"),
+        archived.send("mandate", kind_of="employer", name="Jan Nowak", began_on="2026-11-30"),
         archived.send("mandate", mandate=row.pk, ended_on="2026-12-01"),
     ]
 
