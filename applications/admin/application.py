@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from applications.admin.acts.page import act_create
 from applications.admin.cases.page import case_detail
 from applications.admin.intake.page import intake_create
+from applications.admin.messages.page import message_list
 from applications.admin.prints.page import print_detail
 from applications.admin.worklist.assignment import assignment_create
 from applications.admin.worklist.bulk import bulk_create
@@ -30,6 +31,7 @@ class ApplicationAdmin(OfficeAdmin):
             path("add/", view(self.add_view), name="applications_application_add"),
             path("bulk/", view(bulk_create), name="applications_application_bulk"),
             path("assignment/", view(assignment_create), name="applications_application_assignment"),
+            path("<int:pk>/messages/", message_list, name="applications_application_messages"),
             path("<int:pk>/acts/<slug:act>/", act_create, name="applications_application_act"),
             path(
                 "<int:pk>/print/<slug:what>/<int:number>/",

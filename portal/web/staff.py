@@ -48,8 +48,10 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         _("Cases"),
         [
             ("applications.application", "folder_shared"),
+            ("applications.casemessage", "forum"),
             ("applications.importrun", "upload_file"),
             ("applications.importmapping", "view_column"),
+            ("applications.casereminderrule", "notifications_active"),
         ],
     ),
     (_("For everybody"), [("web.announcement", "campaign"), ("web.barrierreport", "accessibility_new")]),

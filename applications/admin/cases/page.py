@@ -28,6 +28,7 @@ from applications.admin.cases.offers import Offers
 from applications.admin.cases.people import names_of
 from applications.admin.cases.place import Case, for_case
 from applications.admin.cases.proxies import proxies_of
+from applications.admin.cases.talk import beside_of
 from applications.admin.cases.term import plain_term_of, term_of
 from applications.admin.cases.turn import now_of
 from applications.admin.words.events import Names
@@ -61,6 +62,7 @@ def context_of(case: Case) -> dict[str, Any]:
         "access": access_of(offers),
         "visits": visits_of(case),
         "messages_sent": messages_of(case),
+        "talk": beside_of(case),
         **_rows_of(offers),
     }
 
