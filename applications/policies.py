@@ -36,15 +36,19 @@ def parts_of(user: User | AnonymousUser, office: Office) -> frozenset[Part]:
 def sight_of(user: User | AnonymousUser, case: Application, *, on: date) -> Sight | None:
     """Return how much somebody sees of a case as a person, on a local day; None for nothing at all.
 
-    Of several mandates the one counts that lets them do most.
+    Of several mandates the one counts that lets them do most. A parent who linked the child's case
+    by its code sees no less for it than by the mandate that a clerk has accepted.
     """
     if not isinstance(user, User):
         return None
+    own = None
     if case.account_id == user.pk and case.procedure.party == Party.FOREIGNER:
-        return of_owner(case.account_level)
+        own = of_owner(case.account_level)
+    if own and own.is_full:
+        return own
     rows = Mandate.objects.of(user).held(on).filter(application=case, may_see=True)
     held = [
         of_mandate(row.kind, may_give=row.may_give, gets_notices=row.gets_notices, pk=row.pk)
         for row in rows.order_by("-may_give", "began_on", "pk")
     ]
-    return held[0] if held else None
+    return held[0] if held else own

@@ -277,9 +277,11 @@ class CaseEvent(models.Model):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def of(self, user: "User | AnonymousUser") -> Self:
-        """Return those of a person, and those of organisations whose member they are."""
-        own = Member.objects.filter(user=user.pk, left_at=None).values("organisation")
-        return self.filter(Q(user=user.pk) | Q(organisation__in=own))
+        """Return those of a person, and those of organisations that they have joined and not left."""
+        if user.pk is None:  # or those without an account would be nobody's, and so everybody's
+            return self.none()
+        own = Member.objects.filter(user=user.pk, joined_at__isnull=False, left_at=None)
+        return self.filter(Q(user=user.pk) | Q(organisation__in=own.values("organisation")))
 
     def held(self, on: "date") -> Self:
         """Return those that hold on a local day: accepted, begun, not over and not revoked.
