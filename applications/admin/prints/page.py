@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from applications.admin.cases.place import Case, for_case
+from applications.admin.prints.codes import code_issued
+from applications.admin.prints.insert import insert, insert_of_summons
 from applications.admin.prints.notices import notice
 from applications.admin.prints.receipts import receipt
 from applications.admin.prints.summonses import summons
@@ -18,7 +20,10 @@ PRINTS: Mapping[str, Callable[[Case, int], dict[str, Any]]] = {
     "summons": summons,
     "receipt": receipt,
     "notice": notice,
+    "insert": insert,
+    "summons-insert": insert_of_summons,
 }
+INSERTS = frozenset({"insert", "summons-insert"})
 
 
 @for_case
@@ -27,6 +32,8 @@ def print_detail(case: Case, what: str, number: int) -> HttpResponse:
     if what not in PRINTS:
         raise Http404
     context = PRINTS[what](case, number)
+    if what in INSERTS and case.request.method == "POST":
+        return code_issued(case)
     with transaction.atomic():
         record(
             "case.printed",
@@ -38,4 +45,5 @@ def print_detail(case: Case, what: str, number: int) -> HttpResponse:
             number=number,
         )
     more = {**admin.site.each_context(case.request), "case": case, **context}
-    return render(case.request, f"admin/applications/print/{what}.html", more)
+    template = "insert" if what in INSERTS else what
+    return render(case.request, f"admin/applications/print/{template}.html", more)

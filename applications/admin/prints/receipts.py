@@ -27,13 +27,13 @@ def receipt(case: Case, number: int) -> dict[str, Any]:
     language = case.application.language
     return {
         "entry": entry,
-        "papers": _papers(case, entry),
+        "papers": papers_in(case, entry),
         "is_void": number not in {event.sequence for event in counting(row.value for row in rows)},
         "languages": list(dict.fromkeys((Language.POLISH.value, language))),
     }
 
 
-def _papers(case: Case, entry: CaseEvent) -> list[tuple[str, Any]]:
+def papers_in(case: Case, entry: CaseEvent) -> list[tuple[str, Any]]:
     """Return each document by its own name and, if the law asks for it, what it is called there."""
     known = {row.code: row for row in documents_of(case.application.procedure, on=entry.on)}
     came = CaseDocument.objects.filter(application=case.pk, number__in=entry.data.get("received", ()))

@@ -80,3 +80,12 @@ def screen(client: Client, role: Role = Role.SUPERVISOR, **fields: Any) -> Scree
 def text_of(response: "Response") -> str:
     """Return the words of a page, without tags and line ends between them."""
     return " ".join(unescape(response.content.decode()).split())
+
+
+def decide(at_case: Screen, outcome: str) -> None:
+    """Let one draft a decision and another sign it."""
+    for kind in (K.REGISTERED, K.EXAMINED):
+        make.happen(at_case.case, kind)
+    at_case.happen(K.DRAFTED, outcome=outcome)
+    signer = accounts.member(Role.SIGNER, at=at_case.case.office)
+    make.happen(at_case.case, K.DECIDED, on=TODAY, by=Actor.user(signer.pk), data={"outcome": outcome})
