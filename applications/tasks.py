@@ -1,6 +1,7 @@
 """What the clock starts, and what a page asks for that takes longer than a page may."""
 
 from contextlib import suppress
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from applications.actions import digesting, monthly, pacing, reckoning, reminding
 from applications.actions.importing import running, steps
 from applications.actions.importing.locks import BusyError
+from applications.actions.uploading import checking, purging
 
 
 @shared_task
@@ -59,3 +61,22 @@ def send_monthly_notes() -> None:
 def send_case_digests() -> None:
     """Write to whoever wants one message for all the cases that they look after."""
     digesting.send(at=timezone.now())
+
+
+@shared_task
+def check_file(key: str) -> None:
+    """Check a file that somebody has just sent."""
+    checking.check(UUID(key), at=timezone.now())
+
+
+@shared_task
+def check_files() -> None:
+    """Check every file that waits: its worker was killed, the scanner was silent, or a ring was lost."""
+    for key in checking.waiting(at=timezone.now()):
+        checking.check(key, at=timezone.now())
+
+
+@shared_task
+def purge_files() -> None:
+    """Delete copies of cases that have long been closed."""
+    purging.purge(at=timezone.now())

@@ -51,6 +51,8 @@ app.conf.beat_schedule = {
     "plan-case-reminders": ticking("applications.tasks.plan_case_reminders", 3600.0),
     "send-monthly-notes": ticking("applications.tasks.send_monthly_notes", 3600.0),
     "send-case-digests": ticking("applications.tasks.send_case_digests", 600.0),
+    "check-files": ticking("applications.tasks.check_files", 30.0),
+    "purge-files": {"task": "applications.tasks.purge_files", "schedule": 86400.0},
     "forget-files": {"task": "applications.tasks.forget_files", "schedule": 86400.0},
     "seal-audit": {"task": "portal.audit.tasks.seal", "schedule": 1.0, "options": SOON},
     "forget-run-out-holds": {"task": "scheduling.tasks.forget_run_out", "schedule": 600.0},

@@ -44,6 +44,13 @@ SITE_URL = one_of("SITE_URL", ("http://", "https://"), default="http://localhost
 VAR_DIR = BASE_DIR / (env.str("VAR_DIR", default="") or "var")
 # Files that are read in: private, deleted when they are done. The workers read them, so they share it.
 UPLOADS_DIR = BASE_DIR / (env.str("UPLOADS_DIR", default="") or VAR_DIR / "uploads")
+# Copies that people send for checking are deleted so many days after their case was closed.
+COPIES_KEPT_DAYS = number("COPIES_KEPT_DAYS", default=90)
+# A virus scanner (ClamAV's clamd) that looks at each: its socket, or host:port. Both empty: none.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+CLAMD_HOST = env.str("CLAMD_HOST", default="")
+if CLAMD_HOST and not re.fullmatch(r"\S+:\d{1,5}", CLAMD_HOST):
+    raise ImproperlyConfigured(f"CLAMD_HOST is {CLAMD_HOST!r}: write host:port, as in 192.0.2.7:3310.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How many reverse proxies in front of us write X-Forwarded-For; 0: nobody's word is taken.

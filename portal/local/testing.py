@@ -74,6 +74,9 @@ def environment(*, database_url: str, redis_url: str, var: Path) -> dict[str, st
         "PUSH_SERVICES": "127.0.0.1,localhost",
         "VAR_DIR": str(var),
         "UPLOADS_DIR": "",
+        "COPIES_KEPT_DAYS": "",
+        "CLAMD_SOCKET": "",
+        "CLAMD_HOST": "",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # a test that drives a browser runs inside Playwright's loop
     }
 

@@ -14,12 +14,23 @@ from applications.rules.files.streams import Unfolded
 
 LONGEST_SIDE = 14_400  # points; the most that PDF allows (ISO 32000, annex C)
 ACTIONS = frozenset(
-    "/JavaScript /Launch /SubmitForm /ImportData /GoToR /GoToE /Rendition /Movie /Sound /RichMediaExecute "
-    "/GoTo3DView".split()
+    [
+        "/JavaScript",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToR",
+        "/GoToE",
+        "/Rendition",
+        "/Movie",
+        "/Sound",
+        "/RichMediaExecute",
+        "/GoTo3DView",
+    ]
 )
-ACTING = frozenset("/JS /JavaScript /XFA /RichMediaContent /RichMediaSettings".split())
-HOLDING = frozenset("/EF /EmbeddedFiles".split())
-PARTS = frozenset("/RichMedia /Screen /Movie /Sound /3D".split())
+ACTING = frozenset(["/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings"])
+HOLDING = frozenset(["/EF", "/EmbeddedFiles"])
+PARTS = frozenset(["/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"])
 LEFT_OUT = ("/AA", "/OpenAction", "/Metadata", "/PieceInfo")
 
 
@@ -69,7 +80,7 @@ def _clean(pdf: pikepdf.Pdf) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream):
             unfolded.add(thing)
-        for each in _dictionaries(thing):
+        for each in list(_dictionaries(thing)):  # all of them, before anything is left out
             _inspect(each)
 
 
@@ -80,9 +91,9 @@ def _dictionaries(thing: Any) -> Iterator[Any]:  # noqa: ANN401  any object of a
         each = waiting.pop()
         if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
             yield each
-            waiting += [value for value in each.as_dict().values() if _is_inner(value)]
+            waiting += [value for _name, value in each.items() if _is_inner(value)]
         elif isinstance(each, pikepdf.Array):
-            waiting += [value for value in each.as_list() if _is_inner(value)]
+            waiting += [value for value in each if _is_inner(value)]
 
 
 def _is_inner(value: Any) -> bool:  # noqa: ANN401  any value of a PDF

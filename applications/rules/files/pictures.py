@@ -11,7 +11,7 @@ from PIL import Image, ImageFile
 from applications.rules.files.faults import MOST_PIXELS, Fault, FileError
 
 FINE_ENOUGH = 25_000_000  # points; A4 at 300 dpi has nine million
-STRIP = 256  # rows that are drawn at once, after they were made smaller
+STRIP = 64  # rows that are drawn at once, after they were made smaller
 QUALITY = 88
 ORIENTATION = 0x0112  # in EXIF: how the camera was held
 TURNS = {

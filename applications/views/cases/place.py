@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,7 @@ from portal.web.actors import actor_of
 MOST_DIGITS = 12  # of a number that a page of ours holds
 NOT_CHECKED = 403
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def for_seen(
         @never_cache
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
-        def page(request: HttpRequest, pk: int, **names: Any) -> HttpResponse:  # noqa: ANN401  parts of the address
+        def page(request: HttpRequest, pk: int, **names: Any) -> HttpResponseBase:  # noqa: ANN401  parts of the address
             seen = seen_of(request, pk, at=timezone.now())
             if is_full and not seen.sight.is_full:
                 return unchecked(seen)

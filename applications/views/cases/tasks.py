@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.urls import reverse
 
 from applications.choices import DocumentState, UploadState
@@ -15,6 +26,7 @@ from applications.views.cases.place import Seen
 
 MOST = 10  # on the page of the case; all of them stand on the page of the documents
 OPEN = (DocumentState.ASKED, DocumentState.REFUSED)
+RANKS = {DocumentState.RECEIVED: 1, DocumentState.ACCEPTED: 2, DocumentState.WITHDRAWN: 3}
 DUE = (*OPEN, DocumentState.RECEIVED)
 
 
@@ -61,10 +73,15 @@ def tasks_of(seen: Seen, *, most: int = MOST) -> Tasks:
 
     Nothing once the case is decided or closed, and to whom only sees where it stands.
     """
-    if not seen.sight.is_full or seen.state.decided_on or seen.state.closed_on:
+    if not seen.sight.is_full or is_settled(seen):
         return Tasks((), 0)
     rows = list(documents_for(seen).filter(state__in=DUE).annotate(total=Window(Count("*")))[:most])
-    return Tasks(tuple(_task(seen, row) for row in rows), rows[0].total - len(rows) if rows else 0)
+    return Tasks(tuple(task_of(seen, row) for row in rows), rows[0].total - len(rows) if rows else 0)
+
+
+def is_settled(seen: Seen) -> bool:
+    """Tell whether nothing more is asked for: the case is decided or closed."""
+    return bool(seen.state.decided_on or seen.state.closed_on)
 
 
 def documents_for(seen: Seen) -> QuerySet[Any]:
@@ -75,13 +92,15 @@ def documents_for(seen: Seen) -> QuerySet[Any]:
     shown = DocumentRequirement.objects.on(seen.application.filed_on).filter(
         code=OuterRef("code"), scope__in=procedure.scopes, in_person=True
     )
-    is_later = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ranks = [When(state=state, then=Value(rank)) for state, rank in RANKS.items()]
+    rank = Case(*ranks, default=Value(0), output_field=IntegerField())
     rows = CaseDocument.objects.filter(application=seen.pk)
-    rows = rows.annotate(copy=Subquery(last), in_person=Exists(shown), is_later=is_later)
-    return rows.order_by("is_later", "number")
+    rows = rows.annotate(copy=Subquery(last), in_person=Exists(shown), rank=rank)
+    return rows.order_by("rank", "number")
 
 
-def _task(seen: Seen, row: Any) -> Task:  # noqa: ANN401  a document with what it was annotated with
+def task_of(seen: Seen, row: Any) -> Task:  # noqa: ANN401  a document with what it was annotated with
+    """Return a row of `documents_for` as what a page says of it."""
     call = seen.state.call(row.summons) if row.summons else None
     until = call.due_on if call else None
     return Task(

@@ -1,0 +1,68 @@
+"""Have a file looked at in a process of its own: it gets nothing of ours, and is ended if it takes much."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from applications.rules.files.checker import TARGET
+from applications.rules.files.faults import Fault
+
+PATIENCE = 10.0  # seconds by the clock
+CHECKER = "applications.rules.files.checker"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a file: its pages, or why it is not taken. `memory` in bytes, 0 if nobody could say."""
+
+    pages: int = 0
+    fault: str = ""
+    memory: int = 0
+    seconds: float = 0.0
+
+
+def cleaned(source: Path, target: Path, *, kind: str) -> Verdict:
+    """Read a file and write a clean one; there is none if the verdict has a fault."""
+    target.touch(mode=0o600, exist_ok=False)
+    verdict = _said(source, target, kind)
+    if verdict.fault:
+        target.unlink()
+    return verdict
+
+
+def _said(source: Path, target: Path, kind: str) -> Verdict:
+    with source.open("rb") as given, target.open("wb") as clean:
+        try:
+            said = _run(given.fileno(), clean.fileno(), kind)
+        except subprocess.TimeoutExpired:
+            return Verdict(fault=Fault.HEAVY)
+        if said.returncode:
+            return Verdict(fault=Fault.HEAVY)  # the kernel ended it, or a reader fell over
+    answer: dict[str, Any] = json.loads(said.stdout)
+    return Verdict(**answer)
+
+
+def _run(source: int, target: int, kind: str) -> "subprocess.CompletedProcess[bytes]":
+    """Start the checker with the file on descriptor 0 and the clean one on `TARGET`.
+
+    :raises subprocess.TimeoutExpired: if it is not done in time; it is ended then.
+    """
+    # A shell of two words puts the descriptor where the checker looks for it; it is replaced at once.
+    program = [sys.executable, "-s", "-E", "-m", CHECKER, kind]
+    return subprocess.run(  # noqa: S603  nothing of the file is in the words
+        ["/bin/sh", "-c", f'exec "$@" {TARGET}>&{target}', "checker", *program],
+        cwd=settings.BASE_DIR,
+        env={},
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(target,),
+        timeout=PATIENCE,
+        check=False,
+        start_new_session=True,
+    )

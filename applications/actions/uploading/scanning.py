@@ -1,0 +1,43 @@
+"""Ask a virus scanner of the installation (ClamAV's clamd), if it has one."""
+
+import logging
+from pathlib import Path
+
+import clamd
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+SECONDS = 30
+
+
+class SilentError(Exception):
+    """The scanner gave no answer: the file waits until it does."""
+
+
+def is_infected(path: Path) -> bool:
+    """Tell whether the scanner finds something; without a scanner nothing is found.
+
+    :raises SilentError: if there is one, and it does not answer.
+    """
+    scanner = _scanner()
+    if scanner is None:
+        return False
+    try:
+        with path.open("rb") as file:
+            ((word, _what),) = scanner.instream(file).values()
+    except (clamd.ClamdError, OSError, ValueError) as error:
+        log.warning("The virus scanner does not answer: %s", type(error).__name__)
+        raise SilentError from error
+    if word not in {"OK", "FOUND"}:
+        log.warning("The virus scanner could not look at a file.")
+        raise SilentError
+    return bool(word == "FOUND")
+
+
+def _scanner() -> "clamd.ClamdNetworkSocket | clamd.ClamdUnixSocket | None":
+    if settings.CLAMD_SOCKET:
+        return clamd.ClamdUnixSocket(settings.CLAMD_SOCKET, timeout=SECONDS)
+    if settings.CLAMD_HOST:
+        host, _, port = settings.CLAMD_HOST.rpartition(":")
+        return clamd.ClamdNetworkSocket(host, int(port), timeout=SECONDS)
+    return None
