@@ -3,9 +3,11 @@
 from django.urls import path
 
 from applications.views import procedures
-from applications.views.cases import booking, feed, messages
+from applications.views.cases import booking, feed, messages, preferences, reminders
 
 urlpatterns = [
+    path("cases/messages/", preferences.case_preferences, name="case_preferences"),
+    path("cases/<int:pk>/reminders/", reminders.case_reminders, name="case_reminders"),
     path("case-calendar/<slug:token>/", feed.case_feed, name="case_feed"),
     path("cases/calendar/", feed.feed_detail, name="feed_detail"),
     path("cases/<int:pk>/messages/", messages.case_messages, name="case_messages"),

@@ -52,21 +52,19 @@ def plan(*, at: datetime) -> int:
     return planned
 
 
-@transaction.atomic
 def _plan(application: Application, readers: Sequence[Reader], rules: Rules, *, at: datetime) -> bool:
     """Write what is to be sent of one case, and tell whether there was anything."""
-    due = list(_due(application, rules, at=at))
-    for day, days, due_at in due:
-        its = () if day.kind.value in OWN else tuple(readers)
-        reached = Reached(application, its)
-        kind = KINDS.get(day.kind, DAY)
-        tell(reached, kind, version=1, occasion=Occasion.of(day, days).text, due_at=due_at)
-    return bool(due)
+    if not (due := list(_due(application, rules, at=at))):
+        return False
+    with transaction.atomic():
+        for day, days, due_at in due:
+            its = () if day.kind.value in OWN else tuple(readers)
+            reached, kind = Reached(application, its), KINDS.get(day.kind, DAY)
+            tell(reached, kind, version=1, occasion=Occasion.of(day, days).text, due_at=due_at)
+    return True
 
 
-def _due(
-    application: Application, rules: Rules, *, at: datetime
-) -> Iterator[tuple[Marked, int, datetime]]:
+def _due(application: Application, rules: Rules, *, at: datetime) -> Iterator[tuple[Marked, int, datetime]]:
     zone = application.office.zone
     for day in marked(facts_of(application)):
         for days in rules[day.kind]:

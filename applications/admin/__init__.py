@@ -1,5 +1,5 @@
 """The staff's pages about cases: one module or package for each kind of thing."""
 
-from applications.admin import application, imports, law
+from applications.admin import application, imports, law, reminders
 
-__all__ = ["application", "imports", "law"]
+__all__ = ["application", "imports", "law", "reminders"]

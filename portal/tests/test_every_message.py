@@ -50,8 +50,15 @@ WRITTEN = {
     "appointment_rebooked": ALL,
     "appointment_reminder": ALL,
     "case_card": CONTACTS,
+    "case_day": CONTACTS,
+    "case_digest": (Channel.EMAIL,),
     "case_letter": CONTACTS,
+    "case_monthly": CONTACTS,
+    "case_new_date": CONTACTS,
+    "case_news": CONTACTS,
     "case_term": CONTACTS,
+    "client_news": (Channel.EMAIL,),
+    "client_term": (Channel.EMAIL,),
     "urgent_granted": (Channel.EMAIL, Channel.SMS),
     "urgent_received": (Channel.EMAIL, Channel.SMS),
     "urgent_refused": (Channel.EMAIL, Channel.SMS),
@@ -63,7 +70,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MESSAGES = [(kind, channel) for kind, channels in WRITTEN.items() for channel in channels]
 EVERY = [(kind, channel, language) for kind, channel in MESSAGES for language in LANGUAGES]
 TEXTS = [(kind, language) for kind, channel, language in EVERY if channel == Channel.SMS]
-ABOUT_VISITS = [each for each in EVERY if not each[0].startswith(("barrier_", "case_"))]
+ABOUT_VISITS = [each for each in EVERY if not each[0].startswith(("barrier_", "case_", "client_"))]
 VISIT = ("appointment", "visit")  # where a subject that is not the visit itself has it
 PERSON = {
     "given_names": "Oksana",
