@@ -3,9 +3,26 @@
 from django.urls import path
 
 from applications.views import procedures
-from applications.views.cases import booking, feed, messages, preferences, reminders
+from applications.views.cases import (
+    booking,
+    claiming,
+    feed,
+    finding,
+    messages,
+    preferences,
+    reminders,
+    shared,
+    sharing,
+)
 
 urlpatterns = [
+    path("case/", finding.case_find, name="case_find"),
+    path("case/status/", finding.case_status, name="case_status"),
+    path("case/leaving/", finding.case_leave, name="case_leave"),
+    path("cases/add/", claiming.case_claim, name="case_claim"),
+    path("cases/<int:pk>/codes/", sharing.share_list, name="share_list"),
+    path("cases/<int:pk>/codes/<int:number>/revocation/", sharing.share_revoke, name="share_revoke"),
+    path("shared/", shared.share_find, name="share_find"),
     path("cases/messages/", preferences.case_preferences, name="case_preferences"),
     path("cases/<int:pk>/reminders/", reminders.case_reminders, name="case_reminders"),
     path("case-calendar/<slug:token>/", feed.case_feed, name="case_feed"),

@@ -35,5 +35,4 @@ def admits(request: HttpRequest, party: PartyForm, *, at: datetime) -> bool:
 
 def _opens(request: HttpRequest, number: str, code: str, *, at: datetime) -> bool:
     asked = {"case_number": number, "code": code, "by": actor_of(request), "at": at}
-    said: list[tuple[object, object]] = case_code_given.send(PartyForm, **asked)
-    return any(answer is True for _who, answer in said)
+    return any(answer for _who, answer in case_code_given.send(PartyForm, **asked))
