@@ -6,16 +6,24 @@ from applications.views import procedures
 from applications.views.cases import (
     booking,
     claiming,
+    detail,
     feed,
     finding,
+    history,
+    listing,
     messages,
     preferences,
+    printed,
     reminders,
     shared,
     sharing,
 )
 
 urlpatterns = [
+    path("cases/", listing.case_list, name="case_list"),
+    path("cases/<int:pk>/", detail.case_detail, name="case_detail"),
+    path("cases/<int:pk>/history/", history.case_history, name="case_history"),
+    path("cases/<int:pk>/print/", printed.case_print, name="case_print"),
     path("case/", finding.case_find, name="case_find"),
     path("case/status/", finding.case_status, name="case_status"),
     path("case/leaving/", finding.case_leave, name="case_leave"),

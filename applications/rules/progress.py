@@ -122,6 +122,20 @@ def _done(state: State) -> Iterator[Milestone]:
     yield M.CARD if state.base == Stage.CARD_COLLECTED else M.FINISHED
 
 
+def last_change(state: State) -> date | None:
+    """Return when something last happened that the party may know of; a draft is not of that."""
+    days = [state.since, state.filed_on, state.appeared_on, state.confirmed_on, state.complicated_on]
+    days += [state.complained_on, state.decided_on, state.served_on, state.appealed_on, state.closed_on]
+    for call in state.calls:
+        days += [call.sent_on, call.delivered_on, call.closed_on]
+    for opinion in state.opinions:
+        days += [opinion.asked_on, opinion.given_on]
+    for pause in state.pauses:
+        days += [pause.start, pause.end]
+    days += [notice.on for notice in state.notices]
+    return max((day for day in days if day), default=None)
+
+
 def waits(state: State, *, on: date) -> tuple[Wait, ...]:
     """Return why a case waits on a day, the reason to show first, each once."""
     letters = {

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
+from http import HTTPStatus
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from applications.models import Application
+from applications.models import Application, LawVersion
 from applications.models.law import law_of
 from applications.policies import sight_of
 from applications.rules.law import Law
@@ -29,6 +31,7 @@ from portal.web.actors import actor_of
 
 MOST_DIGITS = 12  # of a number that a page of ours holds
 NOT_CHECKED = 403
+SHOWN = {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,7 +76,12 @@ class Seen:
 
     @cached_property
     def law(self) -> Law:
-        return law_of(self.application.procedure_id)
+        return law_of(self.application.procedure_id, version=self.law_number)
+
+    @property
+    def law_number(self) -> int:
+        """The number of the law that was read with the case: it says whether what is known still holds."""
+        return int(self.application.law_number)  # type: ignore[attr-defined]  # read with the case
 
     @property
     def url(self) -> str:
@@ -102,6 +110,8 @@ def for_seen(
                 return unchecked(seen)
             if (is_giver and not seen.sight.may_give) or (is_owner and not seen.sight.is_owner):
                 raise Http404
+            if request.method == "POST":
+                return noted(seen, view(seen, **names))
             note(seen)
             return view(seen, **names)
 
@@ -118,7 +128,8 @@ def seen_of(request: HttpRequest, pk: int, *, at: datetime) -> Seen:
     if len(str(pk)) > MOST_DIGITS:
         raise Http404
     # The local day decides which mandates hold; it is known once the office is.
-    rows = Application.objects.select_related("office", "procedure")
+    law = LawVersion.objects.values("number")[:1]
+    rows = Application.objects.select_related("office", "procedure").annotate(law_number=Subquery(law))
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -128,10 +139,15 @@ def seen_of(request: HttpRequest, pk: int, *, at: datetime) -> Seen:
     return Seen(request, found, sight, at)
 
 
+def noted(seen: Seen, response: HttpResponse) -> HttpResponse:
+    """Write down a look by POST: what it changes the action writes down, but it may show the page."""
+    if response.status_code in SHOWN:
+        note(seen)
+    return response
+
+
 def note(seen: Seen) -> None:
-    """Write down that somebody looked; what they change is written down by the action."""
-    if seen.request.method == "POST":
-        return
+    """Write down that somebody looked."""
     with transaction.atomic():
         record(
             "case.read",

@@ -8,7 +8,7 @@ from applications.models import Application
 from applications.notices.plain.reasons import Plain, plain
 from applications.notices.plain.steps import MILESTONES, PLACES, TURNS
 from applications.notices.plain.terms import days_left
-from applications.rules.progress import Place, Wait, progress, waits
+from applications.rules.progress import Place, Wait, last_change, progress, waits
 from applications.rules.state import State
 
 NEAR = 3  # days
@@ -49,10 +49,13 @@ class Where:
     is_over: bool
 
 
-def where_of(application: Application, state: State, *, on: date) -> Where:
-    """Return where a case stands on a local day of its office. It asks the database for nothing."""
+def where_of(application: Application, state: State, *, on: date, news: date | None = None) -> Where:
+    """Return where a case stands on a local day of its office. It asks the database for nothing.
+
+    `news` is the day of the last entry that whoever looks may read, for the days without any.
+    """
     first, *others = waits(state, on=on)
-    since = state.since or application.stage_since
+    since = max(news or date.min, last_change(state) or application.stage_since)
     return Where(
         steps=tuple(
             Mark(str(MILESTONES[step.milestone]), step.place.value, str(PLACES[step.place]))

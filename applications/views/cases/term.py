@@ -1,0 +1,35 @@
+"""The time that the office has to decide: as it stands today, and how that day comes about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from applications.choices import ClockState
+from applications.notices.plain.clock import sentences
+from applications.notices.plain.ledger import Line, lines
+from applications.rules.clock import reckon
+from applications.rules.overrun import overrun
+from applications.views.cases.place import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The clock in words. `due_on` is there only while it runs, so that it can be counted on."""
+
+    said: list[str]
+    due_on: date | None
+    is_missed: bool
+    lines: list[Line]
+
+
+def term_of(seen: Seen) -> Term:
+    state, law, regime_on = seen.state, seen.law, seen.application.regime_on
+    clock = reckon(state, law, regime_on=regime_on, on=seen.on)
+    missed = overrun(state, law, regime_on=regime_on, on=seen.on)
+    may_complain = missed is not None and missed.names_complaint
+    is_running = clock.state == ClockState.RUNNING
+    return Term(
+        sentences(clock, state, on=seen.on, may_complain=may_complain),
+        clock.due_on if is_running else None,
+        is_missed=clock.state == ClockState.OVERRUN,
+        lines=lines(clock),
+    )
