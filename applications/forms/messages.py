@@ -12,6 +12,7 @@ from portal.accounts.choices import Language
 from portal.web.forms import PortalForm
 
 ROWS = 6
+MOST = 2**53  # no row has a number near it
 
 
 class TextField(forms.CharField):
@@ -46,6 +47,18 @@ class KeyField(forms.UUIDField):
             return uuid4()
 
 
+class ReadField(forms.IntegerField):
+    """The last message that stood on the page; of no page of ours, none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int:  # noqa: ANN401  the signature is Django's
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
 class MessageForm(PortalForm):
     text = TextField(
         label=_("Your message"),
@@ -56,16 +69,9 @@ class MessageForm(PortalForm):
 
 
 class AnswerForm(PortalForm):
-    """`read` is the last message that stood on the page."""
-
     text = TextField(label=_("Answer"), error_messages={"required": _("Write the answer")})
     language = forms.ChoiceField(
         label=_("Language of the answer"), choices=Language, help_text=_("The party reads it as it is.")
     )
-    read = forms.IntegerField(
-        required=False, min_value=0, max_value=2**53, initial=0, widget=forms.HiddenInput
-    )
+    read = ReadField(required=False, min_value=0, max_value=MOST, initial=0)
     key = KeyField(required=False, initial=uuid4)
-
-    def clean_read(self) -> int:
-        return self.cleaned_data["read"] or 0

@@ -19,6 +19,8 @@ from scheduling.choices import AppointmentState, BookedBy
 from scheduling.models import Appointment, Service
 from scheduling.rules.identity import case_digest, normalise_case_number, person_digest
 
+MOST = 20  # one of a kind can be booked for a case, and there are a dozen kinds
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:
@@ -49,10 +51,12 @@ class Ahead:
 def ahead_of(seen: Seen) -> Ahead:
     """Return the next visit of a case, and the one to be booked if nobody has; two queries at most."""
     service = wanted_service(seen.application, on=seen.on) if may_book(seen) else None
-    visit = _next(seen, service)
-    is_booked = visit is not None and visit.service == service
-    booking = Booking(service, seen.office, reverse("case_book", args=[seen.pk])) if service else None
-    return Ahead(_coming(visit, seen) if visit else None, None if is_booked else booking)
+    coming = _booked(seen, service)
+    shown = next((visit for visit in coming if _may_be_shown(visit, seen)), None)
+    is_booked = any(visit.service == service for visit in coming)
+    url = reverse("case_book", args=[seen.pk])
+    booking = Booking(service, seen.office, url) if service and not is_booked else None
+    return Ahead(_coming(shown, seen) if shown else None, booking)
 
 
 def may_book(seen: Seen) -> bool:
@@ -83,15 +87,19 @@ def _rank(service: Service, need: Need) -> int:
     return need.codes.index(service.code) if service.code in need.codes else -1
 
 
-def _next(seen: Seen, service: Service | None) -> Appointment | None:
-    """Return the next visit with the number of the case, or of its person to the service wanted."""
+def _booked(seen: Seen, service: Service | None) -> list[Appointment]:
+    """Return the visits with the number of the case, or of its person to the service wanted."""
     whose = _with_number(seen.application) | _of_person(seen, service)
     if not whose:
-        return None
-    rows = Appointment.objects.filter(
-        whose, state=AppointmentState.BOOKED, period__endswith__gt=seen.at
-    ).for_page()
-    return rows.order_by("period__startswith", "pk").first()
+        return []
+    coming = Q(state=AppointmentState.BOOKED, period__endswith__gt=seen.at)
+    rows = Appointment.objects.filter(whose, coming).for_page()
+    return list(rows.order_by("period__startswith", "pk")[:MOST])
+
+
+def _may_be_shown(visit: Appointment, seen: Seen) -> bool:
+    """Keep what others booked from somebody whose identity was not checked."""
+    return seen.sight.is_full or visit.account_id == seen.user.pk
 
 
 def _with_number(case: Application) -> Q:

@@ -102,17 +102,18 @@ def _too_often(seen: Seen, form: MessageForm, error: TooOftenError) -> HttpRespo
 def _shown(seen: Seen, form: MessageForm | None, *, status: int = 200) -> HttpResponse:
     rows = CaseMessage.objects.filter(application=seen.pk).select_related("author")
     page = Paginator(rows.order_by("-at", "-pk"), ON_A_PAGE).get_page(seen.request.GET.get("page"))
+    lines = [_line(row, seen) for row in page]
     context = {
         "seen": seen,
         "form": form,
         "page": page,
-        "lines": [_line(row, seen) for row in page],
+        "lines": lines,
         "is_archived": seen.application.stage == Stage.ARCHIVED,
         "earlier_url": _url(seen, page, by=1) if page.has_next() else "",
         "later_url": _url(seen, page, by=-1) if page.has_previous() else "",
     }
     response = render(seen.request, "applications/cases/messages.html", context, status=status)
-    if seen.request.method == "GET" and page.number == 1:
+    if seen.request.method == "GET" and any(line.is_new for line in lines):
         mark_read(seen.application, is_by_office=False, at=seen.at)
     return response
 
