@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.choices import KeptKind, Party, ReminderKind
-from applications.models import KeptDay
-from applications.models.reminding import facts_of, offsets
 from applications.notices.occasions import AFTERWARDS
-from applications.rules.reminding import Marked, keeps_stay, last_of, marked, told_on
-from applications.views.cases.place import Seen
+from applications.rules.reminding import Facts, Marked, keeps_stay, last_of, marked, told_on
 from portal.web import words
 
 Rules = Mapping[ReminderKind, frozenset[int]]
@@ -44,29 +41,28 @@ class Row:
     kind: str = ""
 
 
-def rows_of(seen: Seen) -> list[Row]:
+def rows_of(facts: Facts, rules: Rules, *, on: date) -> list[Row]:
     """Return the days that follow from the case, the nearest first."""
-    days = [day for day in marked(facts_of(seen.application)) if day.kind.value not in OWN]
-    rules = offsets()
-    ahead = [day for day in days if day.kind in AFTERWARDS or day.on >= seen.on]
+    days = [day for day in marked(facts) if day.kind.value not in OWN]
+    ahead = [day for day in days if day.kind in AFTERWARDS or day.on >= on]
     return [
-        Row(str(capfirst(day.kind.label)), words.day(day.on), _told(day, rules, seen.on))
+        Row(str(capfirst(day.kind.label)), words.day(day.on), _told(day, rules, on))
         for day in sorted(ahead, key=lambda each: each.on)
     ]
 
 
-def kept_of(seen: Seen) -> list[Row]:
+def kept_of(facts: Facts, rules: Rules, *, on: date) -> list[Row]:
     """Return the days that the person keeps, with what is to be done by when."""
-    rules = offsets()
-    return [_kept(row, rules, seen.on) for row in seen.application.kept_days.order_by("on", "kind")]
+    kept = sorted(facts.kept, key=lambda each: each[1])
+    return [_kept(KeptKind(kind), day, rules, on) for kind, day in kept]
 
 
-def _kept(row: KeptDay, rules: Rules, on: date) -> Row:
-    last = last_of(KeptKind(row.kind), row.on)
-    sentence = LAST_TO_ACT.get(row.kind)
-    told = _told(Marked(ReminderKind(row.kind), last, row.kind), rules, on) if last else ()
+def _kept(kind: KeptKind, day: date, rules: Rules, on: date) -> Row:
+    last = last_of(kind, day)
+    sentence = LAST_TO_ACT.get(kind)
+    told = _told(Marked(ReminderKind(kind.value), last, kind.value), rules, on) if last else ()
     said = str(sentence) % {"day": words.day(last)} if sentence and last else ""
-    return Row(str(capfirst(row.get_kind_display())), words.day(row.on), told, said, row.kind)
+    return Row(str(capfirst(kind.label)), words.day(day), told, said, kind.value)
 
 
 def _told(day: Marked, rules: Rules, on: date) -> tuple[str, ...]:
@@ -74,9 +70,8 @@ def _told(day: Marked, rules: Rules, on: date) -> tuple[str, ...]:
     return tuple(words.day(each) for each in sorted(set(filter(None, found))) if each > on)
 
 
-def kept_stay(seen: Seen) -> str:
+def kept_stay(facts: Facts) -> str:
     """Return the last day of legal stay as it was, where this case has taken its place; or nothing."""
-    facts = facts_of(seen.application)
     # A decision that was not served yet changes nothing that is shown.
     has_permit = facts.state.is_positive and facts.state.served_on
     if facts.stay_until is None or facts.party != Party.FOREIGNER or has_permit or not keeps_stay(facts):

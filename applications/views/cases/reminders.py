@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applications.actions import keeping, monthly
 from applications.choices import KeptKind
 from applications.forms.reminders import KeptDayForm
+from applications.models.reminding import facts_of, offsets
 from applications.notices.telling import ways_to
 from applications.views.cases.marked import kept_of, kept_stay, rows_of, ways_in_words
 from applications.views.cases.place import Seen, for_seen
@@ -64,12 +65,13 @@ def _back(seen: Seen, text: str) -> HttpResponse:
 
 def _shown(seen: Seen, form: KeptDayForm, *, status: int = 200) -> HttpResponse:
     is_owner = seen.sight.is_owner
+    facts, rules = facts_of(seen.application), offsets()
     context = {
         "seen": seen,
-        "rows": rows_of(seen),
-        "kept_stay": kept_stay(seen),
+        "rows": rows_of(facts, rules, on=seen.on),
+        "kept_stay": kept_stay(facts),
         "contact": ways_in_words(masked(way.to) for way in ways_to(seen.application)),
-        "kept": kept_of(seen) if is_owner else [],
+        "kept": kept_of(facts, rules, on=seen.on) if is_owner else [],
         "is_monthly": seen.application.monthly_from is not None,
         "form": form if is_owner else None,
     }
