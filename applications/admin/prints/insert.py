@@ -30,8 +30,8 @@ from portal.accounts.choices import Language
 from portal.web.qr import address_code
 from scheduling.rules.phones import spaced
 
-MOST_PAPERS = 10
-LONGEST_PAPER = 110
+MOST_PAPERS = 8
+LONGEST_PAPER = 90
 LAST_DAYS = {K.STATEMENT_SENT, K.OVERRUN_NOTIFIED}
 
 
@@ -53,7 +53,7 @@ def insert(case: Case, number: int) -> dict[str, Any]:
     language = language_of(case)
     with translation.override(language):
         guide = guide_to(_letter(entry))
-        papers = [Truncator(name).chars(LONGEST_PAPER) for name in _papers(entry)]
+        papers = _papers(entry)
         ways = ways_of(case.application.procedure, on=case.on) if guide.has_ways else []
         return {
             **_case_of(case),
@@ -137,7 +137,7 @@ def _papers(entry: Entry) -> Sequence[str]:
     """Return what is asked for, or what came, in the language that is active."""
     kind, case = entry.row.kind, entry.case
     if kind == K.DOCUMENT_RECEIVED:
-        return [required.name if required else name for name, required in papers_in(case, entry.row)]
+        return [required.name if required else _short(name) for name, required in papers_in(case, entry.row)]
     if kind != K.SUMMONED:
         return []
     asked = CaseDocument.objects.filter(application=case.pk, summons=entry.row.data["summons"])
@@ -147,7 +147,14 @@ def _papers(entry: Entry) -> Sequence[str]:
     proofs = {
         proof_of(fee): _("Proof of payment: %(fee)s") % {"fee": due(fee)} for fee in due_for(case.application)
     }
-    return [known.get(row.code) or proofs.get(row.name) or row.name for row in asked.order_by("number")]
+    return [
+        known.get(row.code) or proofs.get(row.name) or _short(row.name) for row in asked.order_by("number")
+    ]
+
+
+def _short(name: str) -> str:
+    """Return a name as a clerk has typed it, cut where it would take the room of others."""
+    return Truncator(name).chars(LONGEST_PAPER)
 
 
 def _case_of(case: Case) -> dict[str, Any]:

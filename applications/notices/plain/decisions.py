@@ -24,13 +24,11 @@ def _positive(letter: Letter) -> Guide:
     return Guide(
         "Decyzja",
         _("The office has agreed to what you applied for."),
+        until=_appeal_term(),
         steps=(
             _("Check your name and all dates in it. If something is wrong, write to the office at once."),
             *([card] if letter.gives_card else []),
-            _(
-                "If you do not agree with a part of it, you may appeal (odwołanie) within 14 days from the "
-                "day on which you get it."
-            ),
+            _appeal(letter),
         ),
         otherwise=_(
             "If nobody appeals, the decision becomes final (ostateczna) once those 14 days are over."

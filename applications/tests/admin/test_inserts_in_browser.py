@@ -1,12 +1,16 @@
 """The page beside a letter on paper: whatever it says, in whichever language, one sheet of A4 holds it."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from applications.actions.access import issue_access_code
 from applications.choices import EventKind as K
@@ -20,7 +24,6 @@ from portal.audit.rules.actors import SYSTEM
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 
 SHEET = re.compile(rb"/Type\s*/Page\b")
-STYLES = ("scheduling/slip.css", "applications/letter.css", "applications/insert.css")
 LONG = [
     {"number": number, "name": f"Zaświadczenie numer {number} " + "o niezaleganiu w opłatach " * 6}
     for number in range(1, 13)
@@ -56,21 +59,30 @@ def cases(client: Client) -> list[tuple[str, Screen]]:
     return found
 
 
-def spoken(at_case: Screen) -> list[tuple[str, str]]:
+def spoken(at_case: Screen) -> Iterator[tuple[str, str]]:
+    """Return the page in each language."""
     issue_access_code(case=at_case.case, by=SYSTEM, at=make.AT)
     at_case.client.force_login(at_case.user)
-    address = reverse(
-        "admin:applications_application_print", args=[at_case.case.pk, "insert", at_case.last.sequence]
-    )
-    return [
-        (language, at_case.client.get(address, {"language": language}).content.decode())
-        for language in Language.values
-    ]
+    names = [at_case.case.pk, "insert", at_case.last.sequence]
+    address = reverse("admin:applications_application_print", args=names)
+    for language in Language.values:
+        response = at_case.client.get(address, {"language": language})
+        assert response.status_code == 200
+        yield language, response.content.decode()
 
 
 def sheets(page: Page, text: str) -> int:
-    """Return how many sheets of A4 a page takes that is printed."""
-    page.set_content(text)
-    for name in STYLES:
-        page.add_style_tag(path=str(finders.find(name)))
+    """Return how many sheets of A4 a page takes that is printed, in the portal's own letters."""
+    page.route("**/*", partial(_answer, text))
+    page.goto("http://portal.test/")
+    page.evaluate("() => document.fonts.ready")
+    page.unroute_all()
     return len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def _answer(text: str, route: Route) -> None:
+    name = urlsplit(route.request.url).path
+    if name == "/":
+        route.fulfill(body=text, content_type="text/html; charset=utf-8")
+    else:
+        route.fulfill(path=finders.find(name.removeprefix(settings.STATIC_URL)))
