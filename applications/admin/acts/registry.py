@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from applications.admin.acts import (
     access,
+    account,
     answers,
     corrections,
     decisions,
@@ -81,4 +82,5 @@ ENTRIES: Mapping[str, Entry] = {
     "mandate": Entry(K.CORRECTED, mandates.MandateForm),
     "mandate-answer": Entry(K.CORRECTED, answers.AnswerForm),
     "access": Entry(K.CORRECTED, access.AccessForm),
+    "account": Entry(K.CORRECTED, account.AccountForm),
 }

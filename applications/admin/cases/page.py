@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from applications.admin.cases.account import account_of
 from applications.admin.cases.contacts import messages_of, visits_of
 from applications.admin.cases.documents import documents_of, piles_of
 from applications.admin.cases.file import (
@@ -60,6 +61,7 @@ def context_of(case: Case) -> dict[str, Any]:
         "particulars": particulars_of(case),
         "warnings": warnings_of(case),
         "access": access_of(offers),
+        "account": account_of(offers),
         "visits": visits_of(case),
         "messages_sent": messages_of(case),
         "talk": beside_of(case),

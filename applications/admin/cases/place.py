@@ -90,6 +90,15 @@ class Case:
         """Return where one thing is done, such as "delivered" with `summons=2`."""
         return f"{self._acts}{act}/{'?' + urlencode(query) if query else ''}"
 
+    def print_url(self, what: str, number: int) -> str:
+        """Return where something is printed, such as the "receipt" of an entry."""
+        return f"{self._prints}{what}/{number}/"
+
+    @cached_property
+    def _prints(self) -> str:
+        names = [self.pk, "x", 0]
+        return reverse("admin:applications_application_print", args=names).removesuffix("x/0/")
+
     @cached_property
     def _acts(self) -> str:
         """Where the acts are: a page links to hundreds of them."""
@@ -115,7 +124,7 @@ def case_of(request: HttpRequest, pk: int | str, *, at: datetime) -> Case:
     """
     number = read_number(str(pk))
     rows = Application.objects.of_staff(request.user).for_page()
-    found = rows.filter(pk=number).first() if number is not None else None
+    found = rows.select_related("account").filter(pk=number).first() if number is not None else None
     if found is None:
         raise Http404
     return Case(request, found, parts_of(cast("User", request.user), found.office), at)

@@ -56,6 +56,7 @@ ACTS: Mapping[str, Promise] = {
     "void": _("Correct an entry"),
     "particulars": _("Correct particulars"),
     "access": _("Give an access code"),
+    "account": _("Link an account"),
     "mandate": _("Enter a mandate"),
     "mandate-answer": _("Accept or refuse a mandate"),
 }
