@@ -27,6 +27,8 @@ class Card:
     look: str | Promise
     icon: str
     doors: list[Door]
+    shows_code: bool = False
+    """Number and access code of a case stand on it, for whoever has no account."""
 
 
 _people = {login.email.partition("@")[0]: login for login in LOGINS}
@@ -89,6 +91,21 @@ CARDS = [
             ),
             Door("law", _("What the law asks for, for everybody"), "procedure_list"),
         ],
+    ),
+    Card(
+        _("Your own case"),
+        _(
+            "See how a case stands, what you have to do and until when; send a copy of a paper, write to "
+            "the clerk. A lawyer sees sixty clients at once, the next term first."
+        ),
+        "page",
+        [
+            Door("case", _("As Olena, who waits for a permit"), "case_list", _people["applicant"]),
+            Door("proxy", _("As a lawyer with clients"), "client_list", _people["proxy"]),
+            Door("employer", _("As an employer"), "client_list", _people["employer"]),
+            Door("lookup", _("Without an account"), "case_find"),
+        ],
+        shows_code=True,
     ),
     Card(
         _("Consultant"),

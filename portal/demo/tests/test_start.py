@@ -89,6 +89,7 @@ def test_there_are_doors_and_each_says_what_to_look_at(client: Client) -> None:
         "Clerk",
         "A day at the office",
         "Cases under the statutory clock",
+        "Your own case",
         "Consultant",
         "Supervisor",
     ]

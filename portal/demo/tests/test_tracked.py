@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from applications.actions.looking_up import case_of
 
+from applications.actions.looking_up import case_of
 from applications.actions.verifying import verify
 from applications.choices import Reason, Stage
 from applications.models import Application, Mandate

@@ -19,6 +19,7 @@ from portal.demo.forms import ClockForm
 from portal.demo.passages import PASSAGES
 from portal.demo.presets import presets
 from portal.demo.setting import set_clock
+from portal.demo.world.tracked.olena import looked_up
 from portal.web import words
 from portal.web.actors import actor_of
 
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, form: ClockForm, *, status: HTTPStatus = HTTPSta
     there = at.astimezone(clock.zone())
     context = {
         "cards": CARDS,
+        "found": next(looked_up(), None),
         "sent": mailbox.newest(limit=NEWEST),
         "form": form,
         "presets": presets(at),

@@ -66,6 +66,13 @@ def _jobs() -> list[dict[str, str]]:
             "url": reverse("access_create"),
         },
         {
+            "title": _("Your case"),
+            "text": _(
+                "See where it stands, what is asked of you and until when. With or without an account."
+            ),
+            "url": reverse("case_find"),
+        },
+        {
             "title": _("Fees and documents"),
             "text": _("What your case costs, what you need for it, and how you apply."),
             "url": reverse("procedure_list"),
