@@ -7,9 +7,10 @@ from django.contrib.admin.utils import unquote
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from applications.models import CaseMessage
 from portal.accounts.policies import offices_of
@@ -57,6 +58,14 @@ class CaseMessageAdmin(OfficeAdmin):
         rows = CaseMessage.objects.filter(is_from_office=False, settled_at=None)
         return rows.filter(application__office__in=offices).count()
 
+    def get_urls(self) -> list[URLPattern]:
+        """Serve these and no others: what somebody wrote is neither changed nor deleted."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="applications_casemessage_changelist"),
+            path("<path:object_id>/change/", view(self.change_view), name="applications_casemessage_change"),
+        ]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[CaseMessage]:
         rows: QuerySet[CaseMessage] = super().get_queryset(request)
         return rows.defer("application__state", "text")
@@ -82,6 +91,8 @@ class CaseMessageAdmin(OfficeAdmin):
         if row.is_from_office or row.settled_at:
             return ""
         days = (timezone.now() - row.at).days
+        if not days:
+            return gettext("since today")
         return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
     @admin.display(description=_("clerk"), ordering="application__clerk__name")
