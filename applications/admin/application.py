@@ -6,11 +6,12 @@ Django's own form would let somebody write a stage or a term by hand; nothing he
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
 from applications.admin.acts.page import act_create
 from applications.admin.cases.page import case_detail
+from applications.admin.copies.page import content_detail, file_update
 from applications.admin.intake.page import intake_create
 from applications.admin.messages.page import message_list
 from applications.admin.prints.page import print_detail
@@ -32,6 +33,10 @@ class ApplicationAdmin(OfficeAdmin):
             path("bulk/", view(bulk_create), name="applications_application_bulk"),
             path("assignment/", view(assignment_create), name="applications_application_assignment"),
             path("<int:pk>/messages/", message_list, name="applications_application_messages"),
+            path("<int:pk>/files/<uuid:key>/", file_update, name="applications_application_file"),
+            path(
+                "<int:pk>/files/<uuid:key>/content/", content_detail, name="applications_application_content"
+            ),
             path("<int:pk>/acts/<slug:act>/", act_create, name="applications_application_act"),
             path(
                 "<int:pk>/print/<slug:what>/<int:number>/",
@@ -63,6 +68,6 @@ class ApplicationAdmin(OfficeAdmin):
         object_id: str,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         del form_url, extra_context
         return case_detail(request, pk=object_id)

@@ -49,6 +49,7 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         [
             ("applications.application", "folder_shared"),
             ("applications.casemessage", "forum"),
+            ("applications.upload", "attach_file"),
             ("applications.importrun", "upload_file"),
             ("applications.importmapping", "view_column"),
             ("applications.casereminderrule", "notifications_active"),

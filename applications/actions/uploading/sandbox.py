@@ -1,6 +1,7 @@
 """Have a file looked at in a process of its own: it gets nothing of ours, and is ended if it takes much."""
 
 import json
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 
-from applications.rules.files.checker import TARGET
 from applications.rules.files.faults import Fault
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 10.0  # seconds by the clock
 CHECKER = "applications.rules.files.checker"
@@ -41,21 +43,20 @@ def _said(source: Path, target: Path, kind: str) -> Verdict:
             said = _run(given.fileno(), clean.fileno(), kind)
         except subprocess.TimeoutExpired:
             return Verdict(fault=Fault.HEAVY)
-        if said.returncode:
-            return Verdict(fault=Fault.HEAVY)  # the kernel ended it, or a reader fell over
+        if said.returncode:  # the kernel ended it, or a reader fell over
+            log.warning("The checker of files ended with %d.", said.returncode)
+            return Verdict(fault=Fault.HEAVY)
     answer: dict[str, Any] = json.loads(said.stdout)
     return Verdict(**answer)
 
 
 def _run(source: int, target: int, kind: str) -> "subprocess.CompletedProcess[bytes]":
-    """Start the checker with the file on descriptor 0 and the clean one on `TARGET`.
+    """Start the checker with the file as its input and the number of the descriptor for the clean one.
 
     :raises subprocess.TimeoutExpired: if it is not done in time; it is ended then.
     """
-    # A shell of two words puts the descriptor where the checker looks for it; it is replaced at once.
-    program = [sys.executable, "-s", "-E", "-m", CHECKER, kind]
     return subprocess.run(  # noqa: S603  nothing of the file is in the words
-        ["/bin/sh", "-c", f'exec "$@" {TARGET}>&{target}', "checker", *program],
+        [sys.executable, "-s", "-E", "-m", CHECKER, kind, str(target)],
         cwd=settings.BASE_DIR,
         env={},
         stdin=source,

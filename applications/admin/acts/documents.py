@@ -109,7 +109,9 @@ class CheckForm(ActForm):
 class RefusalForm(CheckForm):
     """Some will not do, for one reason. They stay asked for."""
 
-    help = gettext_lazy("What is refused stays on the list of what is still to come.")
+    help = gettext_lazy(
+        "What is refused stays on the list of what is still to come. The party reads why, in your words."
+    )
     note = note_field(
         gettext_lazy("Why it will not do"), required=gettext_lazy("Write down why the document will not do")
     )

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from applications.admin.cases.copies import Copy, copies_of
 from applications.admin.cases.offers import Offer, Offers
 from applications.admin.words.acts import SHORTLY
 from applications.choices import DocumentState
@@ -31,6 +32,7 @@ class Paper:
     name: str
     course: list[str]
     offers: list[Offer]
+    copies: list[Copy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,16 @@ def piles_of(rows: list[CaseDocument], offers: Offers, *, is_whole: bool) -> lis
     by_state: dict[str, list[CaseDocument]] = {}
     for row in rows:
         by_state.setdefault(row.state, []).append(row)
-    acts = offers.of_documents(ACTS)
+    acts, copies = offers.of_documents(ACTS), copies_of(offers.case)
     return [
         Pile(
             state.value,
             capfirst(str(state.label)),
             len(mine),
-            [_paper(row, acts.get(state, []), offers) for row in (mine if is_whole else mine[:FIRST])],
+            [
+                _paper(row, acts.get(state, []), offers, copies.get(row.number, []))
+                for row in (mine if is_whole else mine[:FIRST])
+            ],
             is_folded=state in FOLDED,
         )
         for state in ORDER
@@ -71,13 +76,14 @@ def piles_of(rows: list[CaseDocument], offers: Offers, *, is_whole: bool) -> lis
     ]
 
 
-def _paper(row: CaseDocument, acts: list[K], offers: Offers) -> Paper:
+def _paper(row: CaseDocument, acts: list[K], offers: Offers, copies: list[Copy]) -> Paper:
     urls = [(SHORTLY[kind], offers.case.act_url(kind, document=row.number)) for kind in acts]
     return Paper(
         row.number,
         row.name,
         [text % {"day": plain_day(on)} for on, text in _dates(row) if on],
         [Offer(title, url, named=row.name) for title, url in urls],
+        copies,
     )
 
 

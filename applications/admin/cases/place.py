@@ -8,7 +8,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,7 +27,7 @@ from portal.web.actors import actor_of
 
 MOST_DIGITS = 12  # of a number that a page of ours holds
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,13 @@ class Case:
         return reverse("admin:applications_application_act", args=[self.pk, "x"]).removesuffix("x/")
 
 
-def for_case(view: Callable[..., HttpResponse]) -> View:
+def for_case(view: View) -> View:
     """Let in whoever may see the case; the view is told of it instead of the request and its key."""
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def page(request: HttpRequest, pk: int | str, **names: Any) -> HttpResponse:  # noqa: ANN401  parts of the address
+    def page(request: HttpRequest, pk: int | str, **names: Any) -> HttpResponseBase:  # noqa: ANN401  parts of the address
         return view(case_of(request, pk, at=timezone.now()), **names)
 
     return admin.site.admin_view(page)

@@ -1,6 +1,6 @@
-"""The process in which somebody's file is opened: `python -m applications.rules.files.checker KIND`.
+"""The process in which somebody's file is opened: `python -m applications.rules.files.checker KIND TO`.
 
-It reads the file on descriptor 0 and writes the clean one on 3. Its answer is one line of JSON on
+It reads the file on descriptor 0 and writes the clean one on TO. Its answer is one line of JSON on
 1. It has no environment, no settings and no database, and takes no more memory and time than is
 said here: the kernel ends it otherwise, and the file is refused. It must not import Django.
 """
@@ -19,13 +19,12 @@ MEMORY = 300 * 1024 * 1024
 SECONDS = 8  # of work; whoever started it waits no longer than ten by the clock
 LARGEST_RESULT = 64 * 1024 * 1024
 OPEN_FILES = 32
-TARGET = 3
 
 
-def main(kind: str) -> None:
+def main(kind: str, to: int) -> None:
     """Look at one file and say what it is."""
     confine()
-    with os.fdopen(0, "rb") as source, os.fdopen(TARGET, "wb") as target:
+    with os.fdopen(0, "rb") as source, os.fdopen(to, "wb") as target:
         try:
             said: dict[str, object] = {"pages": _clean(source, target, kind)}
         except FileError as error:
@@ -72,4 +71,4 @@ def _clean(source: BinaryIO, target: BinaryIO, kind: str) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

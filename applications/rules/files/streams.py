@@ -16,6 +16,8 @@ FLATE = ("/FlateDecode", "/Fl")
 PACKED = (*FLATE, "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")
 PHOTO = ("/DCTDecode", "/DCT")
 
+Image.MAX_IMAGE_PIXELS = None  # we say it ourselves
+
 
 class Unfolded:
     """Counts what the streams of one file unfold to."""
@@ -67,7 +69,8 @@ class Unfolded:
             return
         if _number(stream, "/Width") * _number(stream, "/Height") > MOST_PIXELS:
             raise FileError(Fault.PIXELS)
-        if _filters(stream)[-1:] == ["/DCTDecode"] and len(_filters(stream)) == 1:
+        filters = _filters(stream)
+        if len(filters) == 1 and filters[0] in PHOTO:
             with Image.open(BytesIO(stream.read_raw_bytes()), formats=["JPEG"]) as photo:
                 if photo.width * photo.height > MOST_PIXELS:
                     raise FileError(Fault.PIXELS)

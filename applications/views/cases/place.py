@@ -139,7 +139,7 @@ def seen_of(request: HttpRequest, pk: int, *, at: datetime) -> Seen:
     return Seen(request, found, sight, at)
 
 
-def noted(seen: Seen, response: HttpResponse) -> HttpResponse:
+def noted(seen: Seen, response: HttpResponseBase) -> HttpResponseBase:
     """Write down a look by POST: what it changes the action writes down, but it may show the page."""
     if response.status_code in SHOWN:
         note(seen)
