@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import procedures
+from applications.views import members, organisations, procedures
 from applications.views.cases import (
     booking,
     claiming,
@@ -12,12 +12,16 @@ from applications.views.cases import (
     history,
     listing,
     messages,
+    people,
     preferences,
     printed,
     reminders,
     shared,
     sharing,
 )
+from applications.views.clients import asking, exported
+from applications.views.clients import listing as clients
+from applications.views.clients import visits as client_visits
 
 urlpatterns = [
     path("cases/", listing.case_list, name="case_list"),
@@ -37,6 +41,23 @@ urlpatterns = [
     path("cases/calendar/", feed.feed_detail, name="feed_detail"),
     path("cases/<int:pk>/messages/", messages.case_messages, name="case_messages"),
     path("cases/<int:pk>/visit/", booking.case_book, name="case_book"),
+    path("cases/<int:pk>/people/", people.mandate_list, name="mandate_list"),
+    path("cases/<int:pk>/people/<int:number>/revocation/", people.mandate_revoke, name="mandate_revoke"),
+    path("clients/", clients.client_list, name="client_list"),
+    path("clients/add/", asking.mandate_ask, name="mandate_ask"),
+    path("clients/export/", exported.client_export, name="client_export"),
+    path("clients/visits/", client_visits.client_visits, name="client_visits"),
+    path("clients/visits/<int:pk>/", client_visits.client_visit, name="client_visit"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/new/", organisations.organisation_create, name="organisation_create"),
+    path("organisations/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
+    path(
+        "organisations/<int:pk>/members/<int:member>/acceptance/", members.member_accept, name="member_accept"
+    ),
+    path("organisations/<int:pk>/members/<int:member>/removal/", members.member_remove, name="member_remove"),
+    path(
+        "organisations/<int:pk>/members/<int:member>/manager/", members.member_promote, name="member_promote"
+    ),
     path("procedures/", procedures.procedure_list, name="procedure_list"),
     path("procedures/<slug:code>/", procedures.procedure_detail, name="procedure_detail"),
 ]

@@ -80,18 +80,30 @@ def ask_mandate(  # noqa: PLR0913  whose, for whom, what, and who asks when
 def name_mandate(*, case: Application, wish: Wish, by: Actor, at: datetime, on: date) -> Mandate:
     """Note whom the person of a case names. Whether they have an account is nobody's to learn here.
 
-    The same name that waits already is returned as it is.
+    Of the same name that waits already, what was typed last counts.
 
+    :raises HeldAlreadyError: if they were accepted today, under the same name.
     :raises OutgrownError: if a parent is named by an adult.
     :raises TooManyWaitingError: if too many wait in this case.
     """
     row = _locked(case, wish, on=on)
-    same = {"application": row, "kind": wish.kind, "name": wish.name, "email": wish.email}
-    if waiting := Mandate.objects.filter(**same).waiting().first():
-        return waiting
+    known = Mandate.objects.filter(
+        application=row, kind=wish.kind, name=wish.name, user=None, organisation=None
+    )
+    if waiting := known.waiting().first():
+        return _retold(waiting, wish)
+    if known.filter(began_on=on, ended_on=None, refused_at=None, revoked_at=None).exists():
+        raise HeldAlreadyError
     mandate = _made(row, wish, at=at, on=on, noted_by_id=by.user_id)
     record("case.mandate_named", subject=row, by=by, at=at, office=row.office_id, mandate=mandate.pk)
     return mandate
+
+
+def _retold(row: Mandate, wish: Wish) -> Mandate:
+    row.email, row.document = wish.email, wish.document
+    row.may_give, row.gets_notices = wish.scope.may_give, wish.scope.gets_notices
+    row.save(update_fields=["email", "document", "may_give", "gets_notices"])
+    return row
 
 
 def _locked(case: Application, wish: Wish, *, on: date) -> Application:

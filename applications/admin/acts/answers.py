@@ -16,7 +16,8 @@ from applications.actions.asking import HeldAlreadyError, OutgrownError
 from applications.admin.acts.base import ActForm, DayField, Done
 from applications.admin.acts.mandates import OUTGROWN
 from applications.admin.acts.problems import UnfilledError
-from applications.admin.acts.scope import DocumentField, ScopeField, account_of, scope_of
+from applications.admin.acts.scope import DocumentField, ScopeField, account_of
+from applications.admin.words.scope import scope_of
 from applications.choices import MandateKind
 from applications.models import Mandate
 from applications.models.mandates import waiting_in

@@ -7,17 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Mandate, Organisation
+from applications.admin.words.scope import GIVE, NOTICES, SCOPE, SEE
+from applications.models import Organisation
 from applications.rules.mandates import Scope
 from applications.rules.tax_ids import normalise_tax_id
 from portal.accounts.models import User
 
-SEE, GIVE, NOTICES = "see", "give", "notices"
-SCOPE = [
-    (SEE, gettext_lazy("see the case")),
-    (GIVE, gettext_lazy("send documents and messages, and book visits")),
-    (NOTICES, gettext_lazy("get our messages")),
-]
 LONGEST_DOCUMENT = 200
 
 
@@ -89,9 +84,3 @@ def account_of(email: str) -> User | None:
     if user is None:
         raise ValidationError(_("There is no account with this address"))
     return user
-
-
-def scope_of(row: Mandate) -> list[str]:
-    """Return what a mandate opens, as the field has it."""
-    asked = ((SEE, row.may_see), (GIVE, row.may_give), (NOTICES, row.gets_notices))
-    return [name for name, is_so in asked if is_so]

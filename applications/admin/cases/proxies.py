@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from applications.admin.acts.scope import SCOPE, scope_of
 from applications.admin.cases.offers import Offer, Offers
+from applications.admin.words.scope import SCOPE, scope_of
 from applications.choices import MandateKind
 from applications.models import Mandate
 from applications.models.mandates import in_case, is_over

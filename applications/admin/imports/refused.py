@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from applications.admin.imports import words
 from applications.admin.imports.place import Import, for_import
+from applications.rules.cells import harmless
 
 BOM = "﻿"  # or Excel takes it for another encoding
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -37,8 +37,3 @@ def _lines(place: Import) -> Iterator[str]:
         text = words.reason(each.code, line=each.line, detail=each.detail)
         theirs = columns.get(each.column, "")
         yield writer.writerow([each.line, harmless(theirs), words.label(each.column), text])
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

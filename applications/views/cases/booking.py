@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.views.cases.ahead import may_book, wanted_service
+from applications.models import Application
 from applications.views.cases.passes import give_pass
 from applications.views.cases.place import Seen, for_seen
+from applications.views.cases.wanted import may_book, wanted_service
 from scheduling.models import Matter, Service
 
 
@@ -24,12 +25,12 @@ def case_book(seen: Seen) -> HttpResponse:
         messages.info(seen.request, _("This case needs no visit at the moment."))
         return redirect(seen.url)
     give_pass(seen.request, seen.application, person=seen.sight.is_full, at=seen.at)
-    return redirect(_start(seen, service))
+    return redirect(start_of(seen.application, service))
 
 
-def _start(seen: Seen, service: Service) -> str:
+def start_of(case: Application, service: Service) -> str:
     """Return where booking begins; what the visit is about is known, so it is not asked."""
-    code = seen.application.procedure.code
+    code = case.procedure.code
     known = {"matter": code} if Matter.objects.filter(service=service, code=code).exists() else {}
-    address = reverse("visit_start", args=[seen.office.slug, service.code])
+    address = reverse("visit_start", args=[case.office.slug, service.code])
     return f"{address}?{urlencode(known)}" if known else address
