@@ -18,6 +18,7 @@ from applications.admin.words.refusals import REFUSALS
 from applications.choices import EventKind
 from applications.models import CaseEvent
 from applications.models.cases import LONGEST_NOTE
+from applications.notices.plain.letters import GUIDES
 from applications.rules.transitions import Refusal
 from portal.web.forms import PortalForm
 
@@ -28,10 +29,14 @@ CHOOSE = gettext_lazy("Choose")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Where a clerk goes on: to the case, or to what is to be printed. A code is shown at once."""
+    """Where a clerk goes on: to the case, or to what is to be printed. A code is shown at once.
+
+    `letter` is the number of the entry that makes a letter, if one does.
+    """
 
     url: str = ""
     code: str = ""
+    letter: int = 0
 
 
 class DayField(forms.DateField):
@@ -138,7 +143,8 @@ class ActForm(PortalForm):
         """
         note = self.cleaned_data.get("note", "")
         entries = apply_all(**self.case.acting, steps=self.steps, on=self.happened_on, note=note, seen=seen)
-        return Done(self.leads_to(entries))
+        letter = next((entry.sequence for entry in entries if entry.kind in GUIDES), 0)
+        return Done(self.leads_to(entries), letter=letter)
 
     def retype(self, name: str, *values: str) -> None:
         """Put something else where the page said what is true no longer."""

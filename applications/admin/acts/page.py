@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from applications.actions.applying import ChangedError, RefusedError
@@ -77,6 +78,10 @@ def _done(case: Case, act: str, done: Done) -> HttpResponse:
     if done.code:
         return slip_shown(case, done.code)
     messages.success(case.request, _("Done: %(act)s") % {"act": title_of(act)})
+    if done.letter and done.url == case.url:  # where a letter is printed, its page offers this one
+        said = _("Print the page for the person that goes with the letter")
+        url = case.print_url("insert", done.letter)
+        messages.info(case.request, format_html('<a class="desk-link" href="{}">{}</a>', url, said))
     return redirect(done.url)
 
 

@@ -97,8 +97,8 @@ class RegistrationForm(ActForm):
 
     def enter(self, *, seen: int | None) -> Done:
         note = self.cleaned_data["note"]
-        register(**self.case.acting, **self.carried, on=self.happened_on, note=note, seen=seen)
-        return Done(self.case.url)
+        entry = register(**self.case.acting, **self.carried, on=self.happened_on, note=note, seen=seen)
+        return Done(self.case.url, letter=entry.sequence)
 
 
 class FeeForm(ActForm):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import Q
-from django.urls import reverse
 
 from applications.admin.cases.place import Case
 from applications.admin.words.events import Names, sentence
 from applications.choices import EventKind as K
 from applications.choices import Part
 from applications.models import CaseEvent
+from applications.notices.plain.letters import GUIDES
 from applications.rules.transitions import may_be_entered
 from scheduling.templatetags.visit_times import plain_day
 
@@ -36,6 +36,7 @@ class Happened:
     is_voided: bool
     correct_url: str
     print_url: str
+    insert_url: str
 
 
 def events_of(case: Case, *, is_whole: bool) -> list[CaseEvent]:
@@ -75,6 +76,7 @@ def happened(
 ) -> Happened:
     entered_on = row.at.astimezone(case.zone).date()
     may_correct = may_correct and not is_voided and row.kind not in STAYS
+    has_insert = row.kind in GUIDES and not is_voided
     return Happened(
         number=row.sequence,
         on=plain_day(row.on),
@@ -85,11 +87,6 @@ def happened(
         entered="" if entered_on == row.on else plain_day(entered_on),
         is_voided=is_voided,
         correct_url=case.act_url("void", sequence=row.sequence) if may_correct else "",
-        print_url=_print_url(case, row),
+        print_url=case.print_url(PRINTED[K(row.kind)], row.sequence) if row.kind in PRINTED else "",
+        insert_url=case.print_url("insert", row.sequence) if has_insert else "",
     )
-
-
-def _print_url(case: Case, row: CaseEvent) -> str:
-    what = PRINTED.get(K(row.kind))
-    args = [case.pk, what, row.sequence]
-    return reverse("admin:applications_application_print", args=args) if what else ""

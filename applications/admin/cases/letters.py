@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -32,6 +31,7 @@ class Letter:
     is_open: bool
     offers: list[Offer]
     print_url: str = ""
+    insert_url: str = ""
 
 
 def calls_of(offers: Offers) -> list[Letter]:
@@ -60,7 +60,8 @@ def _call(call: Call, offers: Offers) -> Letter:
         is_over=call.is_open and call.is_over(on),
         is_open=call.is_open,
         offers=offers.beside(OF_CALL, title, summons=number) if call.is_open else [],
-        print_url=reverse("admin:applications_application_print", args=[offers.case.pk, "summons", number]),
+        print_url=offers.case.print_url("summons", number),
+        insert_url=offers.case.print_url("summons-insert", number),
     )
 
 

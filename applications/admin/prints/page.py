@@ -24,6 +24,7 @@ PRINTS: Mapping[str, Callable[[Case, int], dict[str, Any]]] = {
     "summons-insert": insert_of_summons,
 }
 INSERTS = frozenset({"insert", "summons-insert"})
+BESIDE = {"summons": "summons-insert", "receipt": "insert", "notice": "insert"}
 
 
 @for_case
@@ -44,6 +45,7 @@ def print_detail(case: Case, what: str, number: int) -> HttpResponse:
             what=what,
             number=number,
         )
-    more = {**admin.site.each_context(case.request), "case": case, **context}
+    beside = case.print_url(BESIDE[what], number) if what in BESIDE and not context.get("is_void") else ""
+    more = {**admin.site.each_context(case.request), "case": case, "insert_url": beside, **context}
     template = "insert" if what in INSERTS else what
     return render(case.request, f"admin/applications/print/{template}.html", more)

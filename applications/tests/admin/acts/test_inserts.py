@@ -302,6 +302,65 @@ def test_an_employer_is_led_to_the_account(client: Client) -> None:
     assert "without an account" not in said
 
 
+def address(at_case: Screen, what: str, number: int) -> str:
+    return reverse("admin:applications_application_print", args=[at_case.case.pk, what, number])
+
+
+def test_the_case_offers_the_page_beside_each_letter(at_case: Screen) -> None:
+    ask(at_case, "formal")
+    at_case.send("doc_received", others="Umowa")
+    make.happen(at_case.case, K.NOTED)
+    at_case.send("void", sequence="3", note="Another person's")
+
+    said = text_of(
+        at_case.client.get(reverse("admin:applications_application_change", args=[at_case.case.pk]))
+    )
+
+    offered = [("summons-insert", 1), ("insert", 1), ("insert", 2)]
+    assert [said.count(f'href="{address(at_case, *each)}"') for each in offered] == [1, 1, 1]
+    assert said.count("Page for the person<") == 3
+
+
+@pytest.mark.parametrize(
+    ("what", "number", "beside"),
+    [("summons", 1, ("summons-insert", 1)), ("receipt", 3, ("insert", 3))],
+)
+def test_each_letter_offers_its_page(
+    at_case: Screen, what: str, number: int, beside: tuple[str, int]
+) -> None:
+    ask(at_case, "formal")
+    at_case.send("doc_received", others="Umowa")
+
+    said = text_of(at_case.printed(what, number))
+
+    assert f'href="{address(at_case, *beside)}"' in said
+
+
+def test_a_receipt_that_is_void_offers_none(at_case: Screen) -> None:
+    at_case.send("doc_received", others="Umowa")
+    at_case.send("void", sequence="2", note="Another person's")
+
+    assert "Page for the person" not in text_of(at_case.printed("receipt", 2))
+
+
+def test_an_act_whose_letter_is_written_elsewhere_offers_the_page_at_once(at_case: Screen) -> None:
+    response = at_case.send("registered", case_number=make.case_number())
+    after = at_case.client.get(response.headers["Location"])
+
+    link = f'<a class="desk-link" href="{address(at_case, "insert", 2)}">'
+    assert [str(message) for message in after.context["messages"]] == [
+        "Done: Assign a case number",
+        f"{link}Print the page for the person that goes with the letter</a>",
+    ]
+    assert f"{link}Print the page" in text_of(after)
+
+
+def test_an_act_without_a_letter_offers_no_page(at_case: Screen) -> None:
+    response = at_case.send("noted", note="Phoned")
+
+    assert "Print the page" not in text_of(at_case.client.get(response.headers["Location"]))
+
+
 @pytest.mark.parametrize("number", [0, 2, 99])
 def test_what_is_no_letter_has_no_page(at_case: Screen, number: int) -> None:
     make.happen(at_case.case, K.NOTED)
