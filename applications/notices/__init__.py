@@ -3,6 +3,7 @@
 from typing import Any
 
 from applications.notices.clients import CLIENT_KINDS
+from applications.notices.codes import CODE_KINDS
 from applications.notices.days import DAYS
 from applications.notices.digest import DIGEST_KINDS
 from applications.notices.letters import LETTERS
@@ -11,6 +12,14 @@ from applications.notices.news import NEWS_KINDS
 from applications.notices.telling import told
 from portal.notifications.rules.kinds import Kind
 
-KINDS: tuple[Kind[Any], ...] = (*LETTERS, *DAYS, *NEWS_KINDS, *MONTHLY_KINDS, *CLIENT_KINDS, *DIGEST_KINDS)
+KINDS: tuple[Kind[Any], ...] = (
+    *LETTERS,
+    *CODE_KINDS,
+    *DAYS,
+    *NEWS_KINDS,
+    *MONTHLY_KINDS,
+    *CLIENT_KINDS,
+    *DIGEST_KINDS,
+)
 
 __all__ = ["KINDS", "told"]

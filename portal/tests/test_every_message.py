@@ -52,6 +52,7 @@ WRITTEN = {
     "case_card": CONTACTS,
     "case_day": CONTACTS,
     "case_digest": (Channel.EMAIL,),
+    "case_code": CONTACTS,
     "case_letter": CONTACTS,
     "case_monthly": CONTACTS,
     "case_new_date": CONTACTS,
