@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from applications.choices import Digest, KeptKind
@@ -25,14 +26,20 @@ class KeptDayField(ThreePartDateField):
 class KeptDayForm(PortalForm):
     kind = forms.ChoiceField(
         label=_("What day is it?"),
-        choices=KeptKind,
+        choices=[(value, capfirst(label)) for value, label in KeptKind.choices],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose what day it is"),
             "invalid_choice": _("Choose one of the kinds of days in the list"),
         },
     )
-    on = KeptDayField(label=_("The day"), help_text=_("For example, 27 3 2027"))
+    on = KeptDayField(
+        label=_("The day"),
+        help_text=_(
+            "For example, 27 3 2027. Of something that happened, the day on which it did: "
+            "we count for you until when you have to act."
+        ),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
         super().__init__(*args, today=today, **kwargs)
@@ -43,7 +50,7 @@ class KeptDayForm(PortalForm):
 class DigestForm(PortalForm):
     digest = forms.ChoiceField(
         label=_("How do you want to hear of the cases that you look after?"),
-        choices=Digest,
+        choices=[(value, capfirst(label)) for value, label in Digest.choices],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how you want to hear of the cases"),

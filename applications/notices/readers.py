@@ -20,7 +20,7 @@ READERS = """
     FROM applications_mandate m
     JOIN applications_application a ON a.id = m.application_id
     LEFT JOIN applications_member b ON b.organisation_id = m.organisation_id AND b.left_at IS NULL
-    JOIN accounts_user u ON u.id IN (m.user_id, b.user_id) AND u.is_active
+    JOIN accounts_user u ON u.id = coalesce(m.user_id, b.user_id) AND u.is_active
     LEFT JOIN applications_casepreference p ON p.user_id = u.id
     WHERE m.accepted_at IS NOT NULL AND m.revoked_at IS NULL AND m.may_see AND m.gets_notices
         AND m.began_on <= %(on)s AND (m.ended_on IS NULL OR m.ended_on >= %(on)s)
