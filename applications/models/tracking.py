@@ -217,7 +217,7 @@ class CaseReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.days:+d}"
+        return f"#{self.pk} {self.kind} {self.days}"  # the form may have left the days out
 
 
 class CasePreference(models.Model):

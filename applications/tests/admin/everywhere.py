@@ -1,4 +1,4 @@
-"""Every address of cases, and everybody who may knock there."""
+"""Every address of cases, and what it answers whom."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,77 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from applications.choices import EventKind as K
-from applications.models import Application, ImportMapping, ImportRun, VisitRule
-from applications.tests import factories as make
-from applications.tests.factories import happen
-from applications.tests.importing.world import cases, handed_in
-from portal.accounts.choices import Role
-from portal.accounts.models import Office, User
-from portal.accounts.tests import factories as accounts
-from scheduling.tests import factories as visits
+from applications.models import Application
+from applications.tests.admin.world import FEED, RESIDENCE, World
+from portal.audit.models import Event
 
 REDIRECTS = (301, 302, 303)
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-PEOPLE = (
-    "anonymous",
-    "applicant",
-    "clerk",
-    "officer",
-    "signer",
-    "elsewhere",  # a clerk of another office
-    "rival",  # a supervisor of another office
-    "consultant",
-    "supervisor",
-    "administrator",
-)
-
-
-@dataclass(frozen=True)
-class World:
-    """One office with a case, all who work there, and who does not."""
-
-    case: Application
-    run: ImportRun
-    clients: dict[str, Client]
-
-
-def world() -> World:
-    office = accounts.office()
-    people = {role.value: accounts.member(role, at=office) for role in Role}
-    people["elsewhere"] = accounts.member(Role.CLERK, at=accounts.office())
-    people["rival"] = accounts.member(Role.SUPERVISOR, at=accounts.office())
-    people["applicant"] = accounts.user()
-    case = begun(office, people["applicant"])
-    run = handed_in(cases({}), office=office, by=people[Role.SUPERVISOR])
-    ImportMapping.objects.create(office=office, name="Cases", kind="cases")
-    VisitRule.objects.create(service=visits.service("COMPLETE"), event=K.APPEARED)
-    clients = {name: signed_in(people.get(name)) for name in PEOPLE}
-    return World(case, run, clients)
-
-
-def begun(office: Office, account: User) -> Application:
-    """Make a case with something of all that has a page of its own."""
-    case = make.case(office)
-    Application.objects.filter(pk=case.pk).update(account=account)
-    happen(case, K.REGISTERED)
-    happen(case, K.SUMMONED, data={"summons": 1, "kind": "formal", "days": 7})
-    happen(case, K.DOCUMENT_RECEIVED, data={"brought": [{"number": 1, "name": "Letter"}]})
-    return case
-
-
-def signed_in(person: User | None) -> Client:
-    client = Client(raise_request_exception=True)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    if person:
-        client.force_login(person)
-    return client
+PARAMETER = re.compile(r"([a-z]+/)?<(?:\w+:)?(\w+)>")  # with the word before it
 
 
 def addresses() -> dict[str, str]:
@@ -99,38 +38,58 @@ def _walk(resolver: URLResolver, route: str = "", space: str = "") -> Iterator[t
             yield name, here, getattr(pattern.callback, "__module__", "")
 
 
-def filled(route: str, world: World) -> str:
-    """Return an address with what stands for a case, a file, a fact: one that is there."""
+def filled(route: str, world: World, *, of: str = RESIDENCE) -> str:
+    """Return an address with what stands for a case (`of` which), a file, a fact: one that is there."""
     model = route.removeprefix("admin/applications/").split("/")[0]
-    here = f"/{PARAMETER.sub(lambda found: str(_argument(found[1], model, world)), route)}"
-    return here.replace("//", "/")
+
+    def value(found: re.Match[str]) -> str:
+        place, name = found[1] or "", found[2]
+        return f"{place}{_argument(place, name, model, world, of)}"
+
+    return f"/{PARAMETER.sub(value, route)}".replace("//", "/")
 
 
-def _argument(name: str, model: str, world: World) -> str | int:
+def _argument(place: str, name: str, model: str, world: World, of: str) -> object:
+    if place + name in PLACES:
+        return PLACES[place + name](world, of)
     if name not in {"pk", "object_id"}:
         return ARGUMENTS[name]
-    return OBJECTS[model](world) if model in OBJECTS else _first_of(model)
+    if model in OF_A_CASE:
+        return world.cases[of].pk
+    return world.run.pk if model == "importrun" else _first_of(model)
 
 
-def _first_of(model: str) -> int:
+def _first_of(model: str) -> object:
     rows: Any = apps.get_model("applications", model).objects  # each of ours has them
-    found: int = rows.values_list("pk", flat=True)[0]
-    return found
+    return rows.values_list("pk", flat=True)[0]
 
 
-OBJECTS: dict[str, Callable[[World], int]] = {
-    "application": lambda world: world.case.pk,
-    "importrun": lambda world: world.run.pk,
+OF_A_CASE = {"application", "en"}  # the model of an admin page, or the language of a public one
+ARGUMENTS: dict[str, str | int] = {
+    "act": "noted",
+    "what": "summons",
+    "number": 1,
+    "code": "TEMP_WORK",
+    "token": FEED,
 }
-ARGUMENTS: dict[str, str | int] = {"act": "noted", "what": "summons", "number": 1, "code": "TEMP_WORK"}
+# What stands in an address after these words is a thing of the case, or somebody's.
+PLACES: dict[str, Callable[[World, str], object]] = {
+    "files/key": lambda world, of: world.cases[of].uploads.get().pk,
+    "codes/number": lambda world, of: world.cases[of].share_codes.get().pk,
+    "people/number": lambda world, of: world.cases[of].mandates.order_by("pk")[0].pk,
+    "organisations/pk": lambda _world, _of: _first_of("organisation"),
+    "members/member": lambda _world, _of: _first_of("member"),
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody got: a status, "login" or "on" for being sent there, and whether it names the person."""
+    """What somebody got: a status, "login" or "on" for being sent there, and whose name stands on it."""
 
     said: str
-    names_the_person: bool
+    names: frozenset[str]  # RESIDENCE, PERMIT
+    is_written_down: bool  # that somebody looked at a case
+    page: str
 
 
 def ask(world: World, person: str, method: str, address: str) -> Answer:
@@ -138,11 +97,17 @@ def ask(world: World, person: str, method: str, address: str) -> Answer:
     save = transaction.savepoint()
     try:
         response = world.clients[person].generic(method, address)
+        text = b"".join(response).decode(errors="replace")  # of a page, or of a file that streams
+        events = Event.objects.filter(subject_label=Application._meta.label_lower, pk__gt=world.begun)
+        is_written_down = events.exists()
     finally:
         transaction.savepoint_rollback(save)
-    text = b"".join(response).decode()  # of a page, or of a file that streams
-    is_named = any(name in text for name in (world.case.family_name, world.case.case_number))
-    return Answer(_said(response), is_named)
+    names = frozenset(of for of, case in world.cases.items() if _names(case, text))
+    return Answer(_said(response), names, is_written_down, text)
+
+
+def _names(case: Application, text: str) -> bool:
+    return case.family_name in text or case.case_number in text
 
 
 def _said(response: HttpResponseBase) -> str:
