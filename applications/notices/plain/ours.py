@@ -105,7 +105,7 @@ AT_STAGE: Mapping[tuple[Stage, Reason], Text] = {
     ),
     (Stage.EXAMINATION, Reason.EXAMINATION): Text(
         _("The office examines your case"),
-        _("A clerk looks at your documents and at what other authorities say of them."),
+        _("A clerk goes through your documents and what other authorities have answered."),
         _("You do not have to do anything now. Tell the office if your address, work or family changes."),
     ),
     (Stage.OPINIONS, Reason.EXAMINATION): Text(

@@ -45,7 +45,8 @@ def entries_of(seen: Seen) -> Entries:
     found = list(rows.filter(newest | Q(kind__in=(K.FEE_SEEN, K.VOIDED))).order_by("-sequence"))
     voided = {row.data["sequence"] for row in found if row.kind == K.VOIDED}
     counting = [row for row in found if row.kind != K.VOIDED and row.sequence not in voided]
-    last = counting[:LAST]
+    # Some are entered late: people look for the day on which something happened.
+    last = sorted(counting, key=lambda row: (row.on, row.sequence), reverse=True)[:LAST]
     return Entries(
         [Line(row.on, shortly(row)) for row in last],
         [row for row in counting if row.kind == K.FEE_SEEN],

@@ -17,7 +17,7 @@ ON_A_PAGE = 50
 def case_history(seen: Seen) -> HttpResponse:
     """Show the entries, the newest first. What was corrected stays, and says so."""
     rows = CaseEvent.objects.filter(application=seen.pk).exclude(kind__in={*HIDDEN, K.VOIDED})
-    page = Paginator(rows.order_by("-sequence"), ON_A_PAGE).get_page(seen.request.GET.get("page"))
+    page = Paginator(rows.order_by("-on", "-sequence"), ON_A_PAGE).get_page(seen.request.GET.get("page"))
     entries = list(page.object_list)
     voids = CaseEvent.objects.filter(application=seen.pk, kind=K.VOIDED).values_list(
         "data__sequence", flat=True

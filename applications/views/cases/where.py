@@ -6,7 +6,7 @@ from datetime import date
 from applications.choices import Stage, Turn
 from applications.models import Application
 from applications.notices.plain.reasons import Plain, plain
-from applications.notices.plain.steps import MILESTONES, PLACES, TURNS
+from applications.notices.plain.steps import AT_REST, MILESTONES, PLACES, TURNS
 from applications.notices.plain.terms import days_left
 from applications.rules.progress import Place, Wait, last_change, progress, waits
 from applications.rules.state import State
@@ -74,7 +74,7 @@ def _now(wait: Wait, *, on: date) -> Now:
     return Now(
         said=plain(Stage(wait.stage), reason, turn),
         turn=turn.value,
-        who=str(TURNS[turn]),
+        who=str(AT_REST.get(reason, TURNS[turn])),
         tone=TONES[turn],
         until=until if turn in {Turn.PARTY, Turn.AUTHORITY} else None,
         left=days_left(until, on=on) if until else "",
