@@ -7,7 +7,10 @@ from applications.views.cases import (
     booking,
     claiming,
     detail,
+    documents,
     feed,
+    feed_address,
+    files,
     finding,
     history,
     listing,
@@ -19,6 +22,7 @@ from applications.views.cases import (
     reminders,
     shared,
     sharing,
+    uploads,
 )
 from applications.views.clients import asking, exported
 from applications.views.clients import listing as clients
@@ -42,7 +46,11 @@ urlpatterns = [
     path("cases/messages/", preferences.case_preferences, name="case_preferences"),
     path("cases/<int:pk>/reminders/", reminders.case_reminders, name="case_reminders"),
     path("case-calendar/<slug:token>/", feed.case_feed, name="case_feed"),
-    path("cases/calendar/", feed.feed_detail, name="feed_detail"),
+    path("cases/calendar/", feed_address.feed_detail, name="feed_detail"),
+    path("cases/<int:pk>/documents/", documents.case_documents, name="case_documents"),
+    path("cases/<int:pk>/documents/<int:number>/", uploads.document_upload, name="document_upload"),
+    path("cases/<int:pk>/files/<uuid:key>/", files.file_detail, name="file_detail"),
+    path("cases/<int:pk>/files/<uuid:key>/withdrawal/", files.file_withdraw, name="file_withdraw"),
     path("cases/<int:pk>/messages/", messages.case_messages, name="case_messages"),
     path("cases/<int:pk>/visit/", booking.case_book, name="case_book"),
     path("cases/<int:pk>/people/", people.mandate_list, name="mandate_list"),

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applications.actions.applying import ChangedError, RefusedError
-from applications.actions.messaging import UsedKeyError, answer, mark_read, settle
+from applications.actions.messaging import UsedKeyError, mark_read
+from applications.actions.replying import answer, settle
 from applications.admin.cases.page import frame_of
 from applications.admin.cases.place import Case, for_case, read_number
 from applications.admin.cases.talk import Line, lines_of
@@ -63,6 +64,9 @@ def _settled(case: Case) -> HttpResponse:
         settle(case=case.application, read=read, by=case.by, parts=case.parts, at=case.at)
     except ChangedError:
         return _changed(case, AnswerForm(case.request.POST))
+    except RefusedError as error:
+        messages.error(case.request, " ".join(refused(error.reasons)))
+        return redirect(case.url)
     messages.success(case.request, _("Noted: no answer is needed."))
     return redirect(case.url)
 

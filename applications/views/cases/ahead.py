@@ -1,21 +1,18 @@
 """What lies ahead at the office in a case: the next visit, and the one to be booked now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
-from applications.choices import Group, Reason
 from applications.models import Application
-from applications.models.procedures import valid_on
-from applications.rules.sight import OWNER
-from applications.rules.visits import Need, fits, needed
 from applications.views.cases.place import Seen
+from applications.views.cases.wanted import may_book, wanted_service
 from portal.accounts.models import Office
 from scheduling import notices
-from scheduling.choices import AppointmentState, BookedBy
+from scheduling.choices import AppointmentState
 from scheduling.models import Appointment, Service
 from scheduling.rules.identity import case_digest, normalise_case_number, person_digest
 
@@ -57,34 +54,6 @@ def ahead_of(seen: Seen) -> Ahead:
     url = reverse("case_book", args=[seen.pk])
     booking = Booking(service, seen.office, url) if service and not is_booked else None
     return Ahead(_coming(shown, seen) if shown else None, booking)
-
-
-def may_book(seen: Seen) -> bool:
-    """Tell whether somebody may book for the case: the person, and who may act for them."""
-    return seen.sight.whose == OWNER or seen.sight.may_give
-
-
-def wanted_service(case: Application, *, on: date) -> Service | None:
-    """Return what is to be booked at the office of a case while it is as it is; one query at most."""
-    need = needed(Reason(case.reason), Group(case.procedure.group))
-    if not need or not case.office.is_open_to_public:
-        return None
-    served = _served(case.office, need, on=on)
-    found = [row for row in served if fits(row.code, Group(case.procedure.group))]
-    return min(found, key=lambda row: _rank(row, need), default=None)
-
-
-def _served(office: Office, need: Need, *, on: date) -> QuerySet[Service]:
-    fitting = Q(code__in=need.codes)
-    if need.event:
-        fitting = fitting & Q(visitrule=None) | Q(visitrule__event=need.event)
-    rows = Service.objects.filter(valid_on(on), fitting, is_listed=True, booked_by=BookedBy.ANYONE)
-    return rows.filter(counter__office=office, counter__is_open=True).in_order().distinct()
-
-
-def _rank(service: Service, need: Need) -> int:
-    """Put first what the office has said of the case by a rule of its own."""
-    return need.codes.index(service.code) if service.code in need.codes else -1
 
 
 def _booked(seen: Seen, service: Service | None) -> list[Appointment]:

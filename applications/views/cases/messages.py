@@ -4,24 +4,23 @@ What is sent here is information. It keeps no term and files nothing, and the pa
 anybody types.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.actions.messaging import UsedKeyError, mark_read, write
+from applications.actions.applying import RefusedError
+from applications.actions.messaging import UsedKeyError, write
 from applications.choices import Stage
 from applications.forms.messages import MessageForm
 from applications.models import CaseMessage
 from applications.views.cases.place import Seen, for_seen
+from applications.views.cases.thread import shown
 from portal.web import words
 from portal.web.limits import Limit, TooOftenError, spend
 
@@ -33,27 +32,16 @@ OF_CASE = Limit("message.case", 10, DAY)
 OF_ACCOUNT = Limit("message.account", 60, HOUR)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One message as the party reads it. Of the office it is the office that wrote, and not a clerk."""
-
-    message: CaseMessage
-    is_mine: bool
-    who: str
-    when: str
-    is_new: bool
-
-
 @for_seen()
 def case_messages(seen: Seen) -> HttpResponse:
     may_write = may_write_in(seen)
     if seen.request.method != "POST":
-        return _shown(seen, MessageForm() if may_write else None)
+        return shown(seen, MessageForm() if may_write else None)
     if not may_write:
         raise Http404
     form = MessageForm(seen.request.POST)
     if not form.is_valid():
-        return _shown(seen, form, status=WRONG)
+        return shown(seen, form, status=WRONG)
     return _sent(seen, form)
 
 
@@ -76,9 +64,11 @@ def _sent(seen: Seen, form: MessageForm) -> HttpResponse:
         )
     except TooOftenError as error:
         return _too_often(seen, form, error)
+    except RefusedError:  # put away meanwhile
+        raise Http404 from None
     except UsedKeyError:
         form.add_error(None, _("This page was used before. Your message is still here: send it again."))
-        return _shown(seen, with_new_key(form), status=WRONG)
+        return shown(seen, with_new_key(form), status=WRONG)
     messages.success(seen.request, _("Your message is sent. We tell you when the office answers."))
     return redirect("case_messages", seen.pk)
 
@@ -94,37 +84,6 @@ def _too_often(seen: Seen, form: MessageForm, error: TooOftenError) -> HttpRespo
     moment = words.moment(error.retry_at, seen.zone)
     text = _("Many messages were sent. You can send this one from %(moment)s; it is kept below until then.")
     form.add_error(None, text % {"moment": moment})
-    response = _shown(seen, form, status=TOO_MANY)
+    response = shown(seen, form, status=TOO_MANY)
     response["Retry-After"] = str(max(1, -((seen.at - error.retry_at) // SECOND)))
     return response
-
-
-def _shown(seen: Seen, form: MessageForm | None, *, status: int = 200) -> HttpResponse:
-    rows = CaseMessage.objects.filter(application=seen.pk).select_related("author")
-    page = Paginator(rows.order_by("-at", "-pk"), ON_A_PAGE).get_page(seen.request.GET.get("page"))
-    lines = [_line(row, seen) for row in page]
-    context = {
-        "seen": seen,
-        "form": form,
-        "page": page,
-        "lines": lines,
-        "is_archived": seen.application.stage == Stage.ARCHIVED,
-        "earlier_url": _url(seen, page, by=1) if page.has_next() else "",
-        "later_url": _url(seen, page, by=-1) if page.has_previous() else "",
-    }
-    response = render(seen.request, "applications/cases/messages.html", context, status=status)
-    if seen.request.method == "GET" and any(line.is_new for line in lines):
-        mark_read(seen.application, is_by_office=False, at=seen.at)
-    return response
-
-
-def _line(row: CaseMessage, seen: Seen) -> Line:
-    is_new = row.is_from_office and row.read_at is None
-    is_mine = row.author_id == seen.user.pk
-    # The e-mail address of somebody without a name is not for the others.
-    who = "" if row.is_from_office or is_mine else row.author.name
-    return Line(row, is_mine, who, words.moment(row.at, seen.zone), is_new)
-
-
-def _url(seen: Seen, page: Page[CaseMessage], *, by: int) -> str:
-    return reverse("case_messages", args=[seen.pk], query={"page": page.number + by})

@@ -17,7 +17,7 @@ from applications.choices import Assurance, Reason
 from applications.choices import EventKind as K
 from applications.models import Application, VisitRule
 from applications.tests import factories as make
-from applications.tests.views.cases.party import owner_of, proxy_of
+from applications.tests.party import owner_of, proxy_of
 from applications.views.cases.ahead import Ahead, ahead_of
 from applications.views.cases.place import seen_of
 from portal.accounts.models import Office, User

@@ -11,7 +11,7 @@ from applications.choices import Assurance, Reason
 from applications.choices import EventKind as K
 from applications.models import Application
 from applications.tests import factories as make
-from applications.tests.views.cases.party import owner_of
+from applications.tests.party import owner_of
 from applications.tests.views.cases.test_ahead import waits
 from portal.accounts.tests import factories as accounts
 from scheduling.models import Service

@@ -12,8 +12,8 @@ from django.utils import timezone
 from applications.actions.access import issue_access_code
 from applications.choices import Assurance
 from applications.models import Application
+from applications.tests.party import owner_of
 from applications.tests.views.cases.codes import WRONG, coded, typed, written
-from applications.tests.views.cases.party import owner_of
 from applications.views.cases.passes import give_pass
 from portal.accounts.models import Office
 from portal.accounts.tests import factories as accounts
@@ -203,7 +203,7 @@ def test_each_of_several_has_a_code_of_their_own(client: Client, office: Office,
 def asked(client: Client) -> HttpRequest:
     """Return a request with the session of a browser, for what other pages do with it."""
     request = RequestFactory().get("/")
-    request.session = client.session  # type: ignore[assignment]  # as the middleware sets it
+    request.session = client.session
     return request
 
 

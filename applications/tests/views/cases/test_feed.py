@@ -11,20 +11,16 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from icalendar import Calendar
 
 from applications.choices import Assurance, Reason, Turn
 from applications.choices import EventKind as K
-from applications.models import Application, CasePreference, Mandate, Summons
+from applications.models import Application, Mandate, Summons
 from applications.tests import factories as make
 from applications.tests.admin.case_world import registered, summoned
-from applications.tests.views.cases.party import owner_of, proxy_of
+from applications.tests.party import owner_of, proxy_of
 from portal.accounts.models import Office, User
-from portal.accounts.tests import factories as accounts
-from portal.audit.models import Event
 from scheduling.models import Appointment
-from scheduling.rules.codes import token_digest
 from scheduling.rules.identity import case_digest
 from scheduling.tests import factories as visits
 
@@ -208,74 +204,6 @@ def test_the_words_are_in_the_language_of_the_person(client: Client, office: Off
     assert event["SUMMARY"].params["LANGUAGE"] == "pl"
 
 
-def test_the_address_is_kept_as_a_digest_alone(client: Client, office: Office) -> None:
-    path = issued(client, owner_of(asked(office)))
-
-    token = path.rstrip("/").rpartition("/")[2]
-    row = CasePreference.objects.get()
-    assert (row.feed_digest, row.feed_issued_at) == (token_digest(token), make.AT)
-    assert len(token) == 43
-    assert token not in client.get(PAGE).content.decode()
-
-
-def test_a_new_address_makes_the_old_one_worthless(client: Client, office: Office) -> None:
-    user = owner_of(asked(office))
-    old = issued(client, user)
-
-    new = issued(client, user, seen=make.AT.isoformat())
-
-    assert (Client().get(old).status_code, Client().get(new).status_code) == (404, 200)
-    assert Event.objects.filter(action="case_calendar.issued").count() == 2
-
-
-@pytest.mark.parametrize("seen", ["", "nonsense", "2026-12-01T08:59:00+00:00", "9" * 50])
-def test_a_form_sent_twice_makes_one_address(client: Client, office: Office, seen: str) -> None:
-    user = owner_of(asked(office))
-    path = issued(client, user)
-
-    response = client.post(PAGE, {"do": "issue", "seen": seen})
-
-    assert response.status_code == 409
-    assert "The address was changed meanwhile" in response.content.decode()
-    assert ADDRESS.search(response.content.decode()) is None
-    assert Client().get(path).status_code == 200
-
-
-def test_an_address_that_is_taken_back_opens_nothing(client: Client, office: Office) -> None:
-    path = issued(client, owner_of(asked(office)))
-
-    for _each in range(2):
-        response = client.post(PAGE, {"do": "revoke"})
-        assert (response.status_code, response["Location"]) == (302, PAGE)
-
-    assert Client().get(path).status_code == 404
-    assert Event.objects.filter(action="case_calendar.revoked").count() == 1
-    assert "Make the address" in client.get(PAGE).content.decode()
-
-
-def test_an_account_that_is_closed_has_no_calendar(client: Client, office: Office) -> None:
-    user = owner_of(asked(office))
-    path = issued(client, user)
-    User.objects.filter(pk=user.pk).update(is_active=False)
-
-    assert Client().get(path).status_code == 404
-
-
-def test_no_address_opens_the_calendar_of_those_who_have_none() -> None:
-    CasePreference.objects.create(user=accounts.user())
-
-    assert Client().get(reverse("case_feed", args=["x"])).status_code == 404
-
-
-def test_that_it_is_read_is_written_down_once_a_day(client: Client, office: Office) -> None:
-    path = issued(client, owner_of(asked(office)))
-
-    for _each in range(3):
-        read(path)
-
-    assert Event.objects.filter(action="case_calendar.read").count() == 1
-
-
 def test_two_thousand_clients_are_as_few_questions_as_one(client: Client, office: Office) -> None:
     user = owner_of(asked(office))
     path = issued(client, user)
@@ -289,7 +217,3 @@ def test_two_thousand_clients_are_as_few_questions_as_one(client: Client, office
             Application.objects.filter(pk=case.pk).update(account=user)
 
     assert counts[0] == counts[1]
-
-
-def test_who_is_not_signed_in_gets_no_address(client: Client) -> None:
-    assert "/login/" in client.get(PAGE)["Location"]

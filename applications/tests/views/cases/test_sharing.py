@@ -14,8 +14,8 @@ from applications.actions.sharing import issue_share_code, revoke_share_code
 from applications.choices import Assurance, Stage
 from applications.models import Application, ShareCode
 from applications.tests import factories as make
+from applications.tests.party import owner_of, proxy_of
 from applications.tests.views.cases.codes import SHARED, written
-from applications.tests.views.cases.party import owner_of, proxy_of
 from portal.accounts.models import User
 from portal.accounts.tests import factories as accounts
 from portal.audit.rules.actors import Actor
