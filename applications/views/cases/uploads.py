@@ -43,8 +43,9 @@ def _document_upload(seen: Seen, number: int) -> HttpResponse:
         raise Http404
     if seen.request.method != "POST":
         return _shown(seen, row, CopyForm())
+    given, files = seen.request.POST, seen.request.FILES  # read before anybody asks how much came
     too_large = why(Fault.TOO_LARGE) if is_too_large(seen.request) else ""
-    form = CopyForm(seen.request.POST, seen.request.FILES, why_no_file=too_large)
+    form = CopyForm(given, files, why_no_file=too_large)
     if not form.is_valid():
         return _shown(seen, row, form, status=WRONG)
     return _sent(seen, row, form)
