@@ -49,6 +49,8 @@ SIDEBAR: list[tuple[Promise, list[tuple[str, str]]]] = [
         [
             ("applications.application", "folder_shared"),
             ("applications.casemessage", "forum"),
+            ("applications.mandate", "how_to_reg"),
+            ("applications.organisation", "corporate_fare"),
             ("applications.upload", "attach_file"),
             ("applications.importrun", "upload_file"),
             ("applications.importmapping", "view_column"),

@@ -36,9 +36,8 @@ def seen_by(user: User) -> list[Application]:
 
 
 def asked(row: Organisation, email: str) -> Member:
-    return Member.objects.create(
-        organisation=row, email=email, asked_by=row.members.first().user, asked_at=NOW
-    )
+    leader = User.objects.get(pk=row.members.values("user")[:1])
+    return Member.objects.create(organisation=row, email=email, asked_by=leader, asked_at=NOW)
 
 
 def test_whoever_enters_an_organisation_leads_it_and_it_is_entered_once(proxy: User) -> None:

@@ -56,7 +56,7 @@ def _page(acting: Acting, form: ClientsForm, number: int) -> Page:
     rows = list(cases[(number - 1) * SIZE : number * SIZE])
     if not rows and number > 1:
         return _page(acting, form, 1)
-    return Page(rows, number, rows[0].total if rows else 0)
+    return Page(rows, number, getattr(rows[0], "total", 0) if rows else 0)  # as annotated
 
 
 def _number(text: str) -> int:
