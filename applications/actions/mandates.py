@@ -59,9 +59,8 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
     if known and known.accepted_at:
         return known
     mandate = known or Mandate(**given, noted_at=at, noted_by_id=by.user_id or 0)
-    mandate.may_see, mandate.may_give = scope.may_see, scope.may_give
-    mandate.gets_notices, mandate.document = scope.gets_notices, document
-    mandate.accepted_at, mandate.accepted_by_id = at, by.user_id
+    mandate.document, mandate.accepted_at, mandate.accepted_by_id = document, at, by.user_id
+    _open(mandate, scope)
     mandate.save()
     record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
     return mandate
@@ -92,6 +91,11 @@ def end_mandate(  # noqa: PLR0913  whose, when, and who notes it
     case = mandate.application
     record("case.mandate_ended", subject=case, by=by, at=at, office=case.office_id, mandate=row.pk)
     return row
+
+
+def _open(mandate: Mandate, scope: Scope) -> None:
+    mandate.may_see, mandate.may_give = scope.may_see, scope.may_give
+    mandate.gets_notices = scope.gets_notices
 
 
 def _allowed(parts: frozenset[Part]) -> None:
