@@ -26,6 +26,7 @@ NAMES = (
     "desk",
     "cases",
     "import_cases",
+    "lookup",
 )
 # Those that need nothing but the database, and where they begin.
 ALONE = {
@@ -34,6 +35,7 @@ ALONE = {
     "call_next": "bench.call_next",
     "cases": "bench.cases.run",
     "import_cases": "bench.import_cases.run",
+    "lookup": "bench.lookup.run",
 }
 # Behind a proxy that ends TLS, as in production; and the portal with one address more.
 PRODUCTION = {
@@ -43,6 +45,7 @@ PRODUCTION = {
 }
 
 
+WITHOUT_DEMO = {"booking", "desk", "failures", "cases", "lookup"}
 SETTINGS = {"booking": "bench.booking.settings", "desk": "bench.desk.settings"}
 
 
@@ -69,9 +72,7 @@ def _measure(name: str) -> None:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         var = Path(folder)
         (var / "log").mkdir()
-        nothing_given = environment.Addresses(
-            database_url="", redis_url="", demo=name not in {"booking", "desk", "failures", "cases"}
-        )
+        nothing_given = environment.Addresses(database_url="", redis_url="", demo=name not in WITHOUT_DEMO)
         with servers.folder_in_use(var), servers.running(var, nothing_given) as started:
             given = {"PORT": "8000"}
             if settings := SETTINGS.get(name):
