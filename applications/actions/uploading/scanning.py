@@ -25,7 +25,7 @@ def is_infected(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             ((word, _what),) = scanner.instream(file).values()
-    except (clamd.ClamdError, OSError, ValueError) as error:
+    except (clamd.ClamdError, OSError, ValueError, AttributeError) as error:  # its client answers None for ""
         log.warning("The virus scanner does not answer: %s", type(error).__name__)
         raise SilentError from error
     if word not in {"OK", "FOUND"}:
