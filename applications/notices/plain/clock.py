@@ -13,12 +13,27 @@ from applications.rules.state import State
 from scheduling.templatetags.visit_times import plain_day
 
 
-def sentences(clock: Clock, state: State, *, on: date, may_complain: bool) -> list[str]:
+def sentences(clock: Clock, *, on: date) -> list[str]:
     """Return where the time of the office stands; nothing once the case is decided or closed."""
     say = STANDING.get(clock.state)
-    if say is None:
-        return []
-    return [*say(clock, on), *_afterwards(clock, state, may_complain=may_complain)]
+    return list(say(clock, on)) if say else []
+
+
+def afterwards(clock: Clock, state: State, *, may_complain: bool) -> Iterator[str]:
+    """Name the new day that the office gave when it missed its own, and what can be done about it."""
+    if clock.state != ClockState.OVERRUN:
+        return
+    if state.notices:
+        yield _("The office has named a new day: %(day)s.") % {"day": plain_day(state.notices[-1].until)}
+    if state.complained_on:
+        yield _("Your complaint (ponaglenie) of %(day)s is being decided.") % {
+            "day": plain_day(state.complained_on)
+        }
+    elif may_complain:
+        yield _(
+            "You may complain that the office does not act (ponaglenie, art. 37 KPA): write why, and "
+            "hand it in at this office or send it there by post. The authority above the office decides."
+        )
 
 
 def _not_started(clock: Clock, _on: date) -> Iterator[str]:
@@ -72,23 +87,6 @@ def _missed(clock: Clock, on: date) -> Iterator[str]:
     late = (on - due_on).days
     said = ngettext("It is %(count)d day late.", "It is %(count)d days late.", late)
     yield said % {"count": late}
-
-
-def _afterwards(clock: Clock, state: State, *, may_complain: bool) -> Iterator[str]:
-    """Name the new date that the office gave, and the right to complain of inaction."""
-    if clock.state != ClockState.OVERRUN:
-        return
-    if state.notices:
-        yield _("The office has named a new day: %(day)s.") % {"day": plain_day(state.notices[-1].until)}
-    if state.complained_on:
-        yield _("Your complaint (ponaglenie) of %(day)s is being decided.") % {
-            "day": plain_day(state.complained_on)
-        }
-    elif may_complain:
-        yield _(
-            "You may complain that the office does not act (ponaglenie, art. 37 KPA): write why, and "
-            "hand it in at this office or send it there by post. The authority above the office decides."
-        )
 
 
 STANDING: Mapping[ClockState, Callable[[Clock, date], Iterator[str]]] = {

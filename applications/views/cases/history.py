@@ -2,7 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from applications.choices import EventKind as K
 from applications.models import CaseEvent
@@ -16,6 +17,8 @@ ON_A_PAGE = 50
 @for_seen()
 def case_history(seen: Seen) -> HttpResponse:
     """Show the entries, the newest first. What was corrected stays, and says so."""
+    if seen.request.method == "POST":
+        return redirect(reverse("case_history", args=[seen.pk]))
     rows = CaseEvent.objects.filter(application=seen.pk).exclude(kind__in={*HIDDEN, K.VOIDED})
     page = Paginator(rows.order_by("-on", "-sequence"), ON_A_PAGE).get_page(seen.request.GET.get("page"))
     entries = list(page.object_list)

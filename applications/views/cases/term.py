@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from applications.choices import ClockState
-from applications.notices.plain.clock import sentences
+from applications.notices.plain.clock import afterwards, sentences
 from applications.notices.plain.ledger import Line, lines
 from applications.rules.clock import reckon
 from applications.rules.overrun import overrun
@@ -13,11 +13,14 @@ from applications.views.cases.place import Seen
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The clock in words. `due_on` is there only while it runs, so that it can be counted on."""
+    """The clock in words, and what can be done where its time is over.
+
+    `due_on` is there only while it runs, so that it can be counted on.
+    """
 
     said: list[str]
+    rights: list[str]
     due_on: date | None
-    is_missed: bool
     lines: list[Line]
 
 
@@ -28,8 +31,8 @@ def term_of(seen: Seen) -> Term:
     may_complain = missed is not None and missed.names_complaint
     is_running = clock.state == ClockState.RUNNING
     return Term(
-        sentences(clock, state, on=seen.on, may_complain=may_complain),
+        sentences(clock, on=seen.on),
+        list(afterwards(clock, state, may_complain=may_complain)),
         clock.due_on if is_running else None,
-        is_missed=clock.state == ClockState.OVERRUN,
         lines=lines(clock),
     )

@@ -231,7 +231,7 @@ def test_a_case_of_somebody_else_is_not_there(part: str, client: Client, me: Use
     assert client.get(f"/en/cases/{'9' * 30}/{part}").status_code == 404
 
 
-@pytest.mark.parametrize("part", ["", "print/"])
+@pytest.mark.parametrize("part", ["", "history/", "print/"])
 def test_a_form_that_there_is_not_leads_to_the_page(part: str, client: Client, case: Application) -> None:
     answer = client.post(url_of(case, part))
 
