@@ -119,6 +119,4 @@ def _moment(text: str) -> datetime | None:
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     zone = timezone.get_current_timezone()
-    response = answer(request, f"applications/cases/{name}", context, zone=zone, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return answer(request, f"applications/cases/{name}", context, zone=zone, status=status)
