@@ -76,11 +76,13 @@ def served(var: Path) -> Iterator[str]:
         web.stop()
 
 
-def first_view(browser: Browser, address: str) -> tuple[int, int]:
-    """Return bytes as sent, headers included, and requests, for somebody who never came before."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, extra_http_headers={"X-Forwarded-Proto": "https"}
-    )
+def first_view(browser: Browser, address: str, *, cookie: str = "") -> tuple[int, int]:
+    """Return bytes as sent, headers included, and requests, for somebody who never came before.
+
+    With the cookie of a session, for somebody who is signed in.
+    """
+    headers = {"X-Forwarded-Proto": "https"} | ({"Cookie": cookie} if cookie else {})
+    context = browser.new_context(viewport={"width": 360, "height": 740}, extra_http_headers=headers)
     page = context.new_page()
     sizes: list[float] = []
     session: CDPSession = context.new_cdp_session(page)
