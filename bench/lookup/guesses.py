@@ -18,9 +18,10 @@ from portal.web.limits import TooOftenError, spend
 from scheduling.views.limits import LOOK, By
 
 SPAN = timedelta(days=30)
+A_CASE, A_NETWORK = (LOOK.limits[by][-1].times for by in (By.CASE, By.NETWORK))
 HEAD = (
-    "| attack | guesses | let through | most at one case a day (≤ 40)"
-    " | most of one network a day (≤ 300) | right | s |"
+    f"| attack | guesses | let through | most at one case a day (≤ {A_CASE})"
+    f" | most of one network a day (≤ {A_NETWORK}) | right | s |"
 )
 
 

@@ -35,6 +35,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 NETWORK = "192.0.2.1"
 PHONE = "+48600000000"
+CASE = "SC-II.6151.12345.2020"
 
 
 def every_limit() -> list[Limit]:
@@ -104,6 +105,8 @@ def act(name: str, number: int) -> None:
         ),
         "find.phone": lambda: limits.spend_find(elsewhere, reference=somebody, contact=PHONE),
         "find.network": lambda: limits.spend_find(asked(), reference=somebody, contact=address),
+        "look.case": lambda: limits.spend_look(elsewhere, number=CASE),
+        "look.network": lambda: limits.spend_look(asked(), number=f"SC-II.6151.{number + 1}.2020"),
     }
     acts[name]()
 
@@ -137,6 +140,10 @@ def act(name: str, number: int) -> None:
         ("find.phone", 6, HOUR),
         ("find.phone.day", 10, DAY),
         ("find.network", 20, HOUR),
+        ("look.case", 100, HOUR),
+        ("look.case.day", 500, DAY),
+        ("look.network", 60, HOUR),
+        ("look.network.day", 300, DAY),
     ],
 )
 def test_so_often_and_not_once_more(name: str, times: int, per: timedelta) -> None:
@@ -187,10 +194,17 @@ def test_a_race_for_a_new_time_that_was_lost_costs_the_person_nothing() -> None:
     move(asked(), booked)
 
 
+def test_a_case_is_one_however_its_number_is_typed() -> None:
+    for number in (CASE, CASE.lower(), f" {CASE} ".replace("-", " – "), CASE.replace("SC-II.", "SC-II")):
+        limits.spend_look(asked(), number=number)
+
+    assert [key for key in counted.every_key() if "look.case:" in key][1:] == []
+
+
 def test_every_limit_has_a_name_of_its_own_and_a_test() -> None:
     names = [limit.name for limit in every_limit()]
 
-    assert len(names) == len(set(names)) == 26
+    assert len(names) == len(set(names)) == 30
 
 
 @pytest.mark.parametrize(
@@ -527,10 +541,11 @@ def test_what_is_counted_names_nobody() -> None:
     limits.spend_find(asked(), reference=booked.reference, contact=PHONE)
     limits.spend_code(asked(), by_text())
     limits.count_refusal(asked(), booked)
+    limits.spend_look(asked(), number=CASE)
 
     keys = counted.every_key()
     said = " ".join(keys) + str([counted.valkey().lrange(key, 0, -1) for key in keys])
-    secrets = (NETWORK, PHONE[3:], "oksana", "example", booked.identity_digest, booked.reference)
+    secrets = (NETWORK, PHONE[3:], "oksana", "example", booked.identity_digest, booked.reference, CASE)
     assert {key.split(":")[1] for key in keys} == {limit.name for limit in every_limit()}
     assert [secret for secret in secrets if secret in said] == []
 

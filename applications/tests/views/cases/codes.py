@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
+from django.utils import timezone
 
 from applications.actions.access import issue_access_code
 from applications.choices import EventKind as K
@@ -11,6 +12,8 @@ from applications.tests import factories as make
 from portal.accounts.models import Office
 from portal.audit.models import Event
 from portal.audit.rules.actors import SYSTEM
+from portal.web.limits import spend
+from scheduling.views.limits import LOOK, By
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -31,6 +34,12 @@ def coded(office: Office, **fields: Any) -> tuple[Application, str]:  # noqa: AN
 
 def typed(client: Client, number: str, code: str, *, at: str = FIND, **more: Any) -> "Response":  # noqa: ANN401  of the request
     return client.post(at, {"number": number, "code": code}, **more)
+
+
+def knocked(number: str, times: int) -> None:
+    """Use up so many tries at a case, each from another network."""
+    for _each in range(times):
+        spend(*LOOK.costs({By.CASE: [number]}), at=timezone.now())
 
 
 def written() -> list[str]:

@@ -10,7 +10,7 @@ from applications.actions.claiming import claim
 from applications.choices import Assurance
 from applications.models import Application
 from applications.tests import factories as make
-from applications.tests.views.cases.codes import CLAIM, MISS, WRONG, coded, typed, written
+from applications.tests.views.cases.codes import CLAIM, MISS, WRONG, coded, knocked, typed, written
 from portal.accounts.models import Office, User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
@@ -126,8 +126,7 @@ def test_a_passport_that_the_desk_has_seen_counts_in_the_next_case(
 
 def test_the_tries_are_those_of_the_look_up(client: Client, office: Office, person: User) -> None:
     case, code = coded(office)
-    for each in range(10):
-        typed(Client(), case.case_number, WRONG, REMOTE_ADDR=f"192.0.2.{each}")
+    knocked(case.case_number, 100)
 
     assert typed(client, case.case_number, code, at=CLAIM).status_code == 429
     assert linked(case)[0] != person.pk

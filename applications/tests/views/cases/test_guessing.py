@@ -1,4 +1,4 @@
-"""A hundred guesses through the page itself; `bench/lookup` has the million."""
+"""Guesses through the page itself; `bench/lookup` has the million."""
 
 from collections import Counter
 from datetime import timedelta
@@ -12,16 +12,21 @@ from applications.rules.access import CODE_BITS, access_code
 from applications.tests import factories as make
 from applications.tests.views.cases.codes import coded, typed, written
 from portal.accounts.tests import factories as accounts
+from portal.web.limits import spend
 from portal.web.tests import counted
+from scheduling.views.limits import LOOK, By
 
 pytestmark = pytest.mark.django_db
-GUESSES, LOOKED_AT = 100, 40
+GUESSES, LOOKED_AT = 40, 15
 DAY = timedelta(days=1)
 
 
 def test_in_a_day_no_more_guesses_at_a_case_are_looked_at_than_its_limit() -> None:
     counted.forget()
     case, _code = coded(accounts.office())
+    day = LOOK.limits[By.CASE][-1]
+    for _each in range(day.times - LOOKED_AT):
+        spend((day, case.case_number), at=make.AT)
     answers: Counter[int] = Counter()
     random = Random(8)  # noqa: S311  a story to be told again, no secret
     for each in range(GUESSES):
