@@ -26,6 +26,7 @@ NAMES = (
     "desk",
     "cases",
     "import_cases",
+    "tracking",
     "lookup",
 )
 # Those that need nothing but the database, and where they begin.
@@ -45,7 +46,7 @@ PRODUCTION = {
 }
 
 
-WITHOUT_DEMO = {"booking", "desk", "failures", "cases", "lookup"}
+WITHOUT_DEMO = {"booking", "desk", "failures", "cases", "tracking", "lookup"}
 SETTINGS = {"booking": "bench.booking.settings", "desk": "bench.desk.settings"}
 
 
@@ -102,6 +103,10 @@ def _run(name: str, var: Path, started: servers.Started) -> None:
         from bench.desk import run as desk  # noqa: PLC0415  needs settings
 
         desk.run(var)
+    elif name == "tracking":
+        from bench.tracking import run as tracking  # noqa: PLC0415  needs settings
+
+        tracking.run(var)
     elif name == "board":
         from bench.board import run as board  # noqa: PLC0415  needs settings
 

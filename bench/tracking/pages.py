@@ -24,7 +24,7 @@ def run(there: Tracked, *, code: str) -> None:
         "the same, to their lawyer": (lawyer, url("case_detail", there.large)),
         **{f"{name}, the large one": (owner, url(name, there.large)) for name in PAGES},
         "client_list, 50 of 2,001 (≤ 10 queries)": (lawyer, reverse("client_list")),
-        "client_list, a name searched for": (lawyer, reverse("client_list") + "?name=family19"),
+        "client_list, a name searched for": (lawyer, reverse("client_list") + "?q=family19"),
         "case_status, by number and access code": (visitor(there.large, code), reverse("case_status")),
         "case_find, the empty form": (Client(headers={"host": "localhost"}), reverse("case_find")),
     }
