@@ -72,7 +72,7 @@ MESSAGES = [(kind, channel) for kind, channels in WRITTEN.items() for channel in
 EVERY = [(kind, channel, language) for kind, channel in MESSAGES for language in LANGUAGES]
 TEXTS = [(kind, language) for kind, channel, language in EVERY if channel == Channel.SMS]
 ABOUT_VISITS = [each for each in EVERY if not each[0].startswith(("barrier_", "case_", "client_"))]
-VISIT = ("appointment", "visit")  # where a subject that is not the visit itself has it
+VISIT = ("appointment", "visit", "application")  # where a subject that is not the visit itself has it
 PERSON = {
     "given_names": "Oksana",
     "family_name": "Wzorcowa",
