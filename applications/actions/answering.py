@@ -1,6 +1,5 @@
 """Accept a mandate that was asked for, or refuse it; and end it, as the person whose case it is."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from applications.models import Application, Mandate
 from applications.models.cases import MandateQuerySet
 from applications.notices.news import tell_news
 from applications.rules.acts import CASEWORK
-from applications.rules.mandates import Scope, is_outgrown, may_revoke
+from applications.rules.mandates import Terms, is_outgrown, may_revoke
 from applications.rules.transitions import Refusal
 from portal.accounts.models import User
 from portal.audit.actions import record
@@ -26,16 +25,6 @@ class UnknownOrganisationError(Exception):
 
 class NotTheirsError(Exception):
     """The person does not end this mandate: it holds by law."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms a mandate is accepted: what it opens, from when until when, on which paper."""
-
-    scope: Scope
-    document: str
-    began_on: date
-    ended_on: date | None = None
 
 
 @transaction.atomic

@@ -9,13 +9,11 @@ from applications.actions.filing import file_of
 from applications.choices import MandateKind, Part
 from applications.models import Application, Mandate, Organisation
 from applications.rules.acts import CASEWORK
-from applications.rules.mandates import Scope
+from applications.rules.mandates import Terms
 from applications.rules.transitions import Refusal
 from portal.accounts.models import User
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
-
-EVERYTHING = Scope()
 
 
 @transaction.atomic
@@ -25,19 +23,14 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
     kind: MandateKind,
     name: str,
     user: User | None,
-    began_on: date,
-    ended_on: date | None,
+    organisation: Organisation | None,
+    terms: Terms,
     by: Actor,
     parts: frozenset[Part],
     at: datetime,
-    organisation: Organisation | None = None,
-    scope: Scope = EVERYTHING,
-    document: str = "",
     seen: int | None = None,
 ) -> Mandate:
-    """Note a mandate. With an account, its owner sees the case on the days it holds, both included.
-
-    With an organisation, each of its members does.
+    """Note a mandate. With an account, or an organisation, its owner or members see the case while it holds.
 
     One that is noted already, as by a form that was sent twice, is returned as it is.
 
@@ -52,15 +45,15 @@ def give_mandate(  # noqa: PLR0913  whose, for what, and who notes it
         "name": name,
         "user": user,
         "organisation": organisation,
-        "began_on": began_on,
-        "ended_on": ended_on,
+        "began_on": terms.began_on,
+        "ended_on": terms.ended_on,
     }
     known = Mandate.objects.filter(**given, refused_at=None, revoked_at=None).first()
     if known and known.accepted_at:
         return known
     mandate = known or Mandate(**given, noted_at=at, noted_by_id=by.user_id or 0)
-    mandate.document, mandate.accepted_at, mandate.accepted_by_id = document, at, by.user_id
-    _open(mandate, scope)
+    mandate.accepted_at, mandate.accepted_by_id = at, by.user_id
+    _open(mandate, terms)
     mandate.save()
     record("case.mandate_given", subject=case, by=by, at=at, office=case.office_id, mandate=mandate.pk)
     return mandate
@@ -93,9 +86,10 @@ def end_mandate(  # noqa: PLR0913  whose, when, and who notes it
     return row
 
 
-def _open(mandate: Mandate, scope: Scope) -> None:
-    mandate.may_see, mandate.may_give = scope.may_see, scope.may_give
-    mandate.gets_notices = scope.gets_notices
+def _open(mandate: Mandate, terms: Terms) -> None:
+    scope = terms.scope
+    mandate.document, mandate.may_see = terms.document, scope.may_see
+    mandate.may_give, mandate.gets_notices = scope.may_give, scope.gets_notices
 
 
 def _allowed(parts: frozenset[Part]) -> None:

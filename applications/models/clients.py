@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Case, DateField, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from applications.choices import Turn
@@ -32,14 +44,16 @@ class Wanted:
 def clients_of(user: User, wanted: Wanted, *, on: date) -> ApplicationQuerySet:
     """Return the cases that somebody sees by a mandate, or a member of their organisation does.
 
-    `due` is the last day of what the party has to do next; cases without one come last, closed ones
-    at the very end.
+    `due` is the last day of what the party has to do next. Without one, those where something is to be
+    done come first, and closed ones at the very end.
     """
     held = Mandate.objects.of(user).held(on).filter(may_see=True)
     if wanted.organisation:
         held = held.filter(organisation=wanted.organisation)
     rows: ApplicationQuerySet = Application.objects.filter(_chosen(wanted), pk__in=held.values("application"))
-    by_due = (F("due").asc(nulls_last=True), F("closed_on").desc(nulls_first=True), "filed_on", "pk")
+    to_do = Case(When(turn=Turn.PARTY, then=Value(0)), default=Value(1), output_field=IntegerField())
+    closed_last = F("closed_on").desc(nulls_first=True)
+    by_due = (F("due").asc(nulls_last=True), to_do, closed_last, "filed_on", "pk")
     return rows.annotate(due=_due()).select_related("office", "procedure").defer("state").order_by(*by_due)
 
 

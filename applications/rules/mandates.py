@@ -20,6 +20,16 @@ class Scope:
             raise ValueError("Whoever sends documents sees the case.")
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a mandate is given: what it opens, on which paper, from when until when."""
+
+    scope: Scope
+    document: str
+    began_on: date
+    ended_on: date | None = None
+
+
 def is_outgrown(kind: str, *, born: date, on: date) -> bool:
     """Tell whether nobody acts as a parent any more: the child is of age (art. 10 of the Civil Code)."""
     return kind == MandateKind.PARENT and born <= born_by(ADULT_FROM, on=on)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from applications.actions.answering import (
-    Terms,
     UnknownOrganisationError,
     accept_mandate,
     refuse_mandate,
@@ -21,6 +20,7 @@ from applications.admin.words.scope import scope_of
 from applications.choices import MandateKind
 from applications.models import Mandate
 from applications.models.mandates import waiting_in
+from applications.rules.mandates import Terms
 from portal.accounts.models import User
 from portal.web.forms import LongSelect
 

@@ -13,7 +13,7 @@ from applications.admin.acts.base import ActForm, DayField, Done
 from applications.admin.acts.scope import DocumentField, OrganisationField, ScopeField, account_of
 from applications.choices import MandateKind
 from applications.models import Mandate
-from applications.rules.mandates import is_outgrown
+from applications.rules.mandates import Terms, is_outgrown
 from portal.accounts.models import User
 from portal.web import words
 
@@ -117,10 +117,7 @@ class MandateForm(ActForm):
             name=given["name"],
             user=given["email"],
             organisation=given["tax_id"],
-            scope=given["scope"],
-            document=given["document"],
-            began_on=given["began_on"],
-            ended_on=given["ended_on"],
+            terms=Terms(given["scope"], given["document"], given["began_on"], given["ended_on"]),
             **acting,
         )
         return Done(self.case.url)

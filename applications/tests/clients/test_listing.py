@@ -37,8 +37,8 @@ def names(proxy: User, **query: str) -> list[str]:
 
 
 def test_clients_come_by_what_is_due_next_and_closed_ones_last(office: Office, proxy: User) -> None:
-    later, none, soon, office_turn, closed = (
-        client_of(office, proxy, name) for name in ("Later", "None", "Soon", "Office", "Closed")
+    later, office_turn, none, soon, closed = (
+        client_of(office, proxy, name) for name in ("Later", "Office", "None", "Soon", "Closed")
     )
     due(later, date(2026, 12, 20))
     due(none, None)
@@ -66,7 +66,8 @@ def test_a_summons_counts_although_it_is_not_their_turn(office: Office, proxy: U
     ("on", "said"),
     [
         (date(2026, 11, 30), "over by 30 November 2026"),
-        (date(2026, 12, 1), "0 days left by 1 December 2026"),
+        (date(2026, 12, 1), "today by 1 December 2026"),
+        (date(2026, 12, 2), "1 day left by 2 December 2026"),
         (date(2026, 12, 8), "7 days left by 8 December 2026"),
         (date(2026, 12, 9), "by 9 December 2026"),
     ],

@@ -69,6 +69,7 @@ def test_what_is_booked_is_done(office: Office, proxy: User, service: Service) -
     assert page.context["next"] is None
     assert "Nothing is left to book for these clients." in text_of(page)
     assert "Visit:" in text_of(client.get(LIST))
+    assert "Go on booking visits" in text_of(client.get(LIST))
 
 
 def test_a_case_that_needs_no_visit_gets_none(office: Office, proxy: User, service: Service) -> None:

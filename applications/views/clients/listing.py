@@ -15,7 +15,7 @@ from applications.views.clients.place import Acting, for_acting
 from applications.views.clients.rows import rows_of
 
 SIZE, MOST_ASKED, MOST_DIGITS = 50, 20, 6
-SEEN = "clients.seen"
+SEEN, CHOSEN = "clients.seen", "clients_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def client_list(acting: Acting) -> HttpResponse:
         "export_url": reverse("client_export", query=form.kept),
         "later_url": _url(form, page.number + 1) if page.has_next else "",
         "earlier_url": _url(form, page.number - 1) if page.number > 1 else "",
+        "has_chosen": CHOSEN in acting.request.session,
         "zone": acting.zone,
     }
     return render(acting.request, "applications/clients/list.html", context)

@@ -17,12 +17,12 @@ from applications.models.clients import Wanted, clients_of, mandates_for
 from applications.views.cases.booking import start_of
 from applications.views.cases.passes import give_pass
 from applications.views.cases.wanted import wanted_service
+from applications.views.clients.listing import CHOSEN, SEEN
 from applications.views.clients.place import Acting, for_acting
 from applications.views.clients.rows import Row, rows_of
 from scheduling.models import Service
 
-CHOSEN, MOST = "clients_chosen", 20
-MOST_DIGITS = 12
+MOST, MOST_DIGITS = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def client_visits(acting: Acting) -> HttpResponse:
     if acting.request.method == "POST":
         return _chosen(acting)
     turns = _turns(acting)
-    acting.write_down("clients.seen", [turn.row.case for turn in turns])
+    acting.write_down(SEEN, [turn.row.case for turn in turns])
     to_do = [turn for turn in turns if turn.service and not turn.is_done]
     context = {"turns": turns, "next": to_do[0] if to_do else None, "left": len(to_do)}
     return render(acting.request, "applications/clients/visits.html", context)
