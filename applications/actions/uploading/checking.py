@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -20,16 +21,28 @@ from portal.audit.rules.actors import SYSTEM
 SOON = timedelta(seconds=15)
 """So long a worker that was rung for has to begin, before the clock gives the file to another."""
 AT_ONCE = 50  # of one tick
+MOST = 2  # at a time in one worker, with 300 MB each; its other threads go on sending messages
+
+_slots = BoundedSemaphore(MOST)
 
 
 def check(key: UUID, *, at: datetime) -> None:
     """Check one file and settle what becomes of it. Done twice, the second time changes nothing.
 
-    If the virus scanner does not answer, the file goes on waiting: nobody gets it meanwhile.
+    If the virus scanner does not answer, or this worker checks enough others, the file goes on
+    waiting: nobody gets it meanwhile.
     """
-    upload = Upload.objects.filter(key=key, state=UploadState.CHECKING).first()
-    if upload is None:
+    if not _slots.acquire(blocking=False):
         return
+    try:
+        if upload := Upload.objects.filter(key=key, state=UploadState.CHECKING).first():
+            _check(upload, at=at)
+    finally:
+        _slots.release()
+
+
+def _check(upload: Upload, *, at: datetime) -> None:
+    key = upload.key
     target = storing.folder_of(key) / f"{key.hex}.{uuid4().hex}"
     try:
         verdict = _verdict(upload, target)

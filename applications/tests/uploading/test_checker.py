@@ -46,7 +46,7 @@ def test_a_link_is_left_out_and_its_page_stays(tmp_path: Path) -> None:
     linked = with_action(S=pikepdf.Name.URI, URI=pikepdf.String("https://example.org"))
 
     with pikepdf.open(BytesIO(clean(linked, "pdf", tmp_path))) as made:
-        annotation = made.pages[0].Annots[0]  # type: ignore[attr-defined,index]  # an entry of the page
+        annotation = made.pages[0].Annots[0]
 
     assert annotation.Subtype == pikepdf.Name.Link
     assert "/URI" not in annotation.get("/A", pikepdf.Dictionary())

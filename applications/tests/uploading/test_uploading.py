@@ -137,6 +137,18 @@ def test_a_file_is_checked_once(case: Application, owner: User) -> None:
     assert Event.objects.filter(action="file.kept").count() == 1
 
 
+def test_a_worker_checks_no_more_than_two_at_a_time(case: Application, owner: User) -> None:
+    upload = sent(case, owner)
+    for _slot in range(checking.MOST):
+        checking._slots.acquire()  # noqa: SLF001  as two threads that check
+    try:
+        assert checked(upload).state == UploadState.CHECKING
+    finally:
+        checking._slots.release(checking.MOST)  # noqa: SLF001  see above
+
+    assert checked(upload).state == UploadState.KEPT
+
+
 def test_a_file_that_is_gone_is_refused_and_one_that_was_never_there_is_nothing(
     case: Application, owner: User
 ) -> None:

@@ -81,9 +81,9 @@ def sent(
     return client.post(form_of(case, number), data)  # type: ignore[return-value]  # the client's own kind
 
 
-def kept(client: Client, case: Application, **file: str) -> Upload:
+def kept(client: Client, case: Application, *, name: str = "scan.pdf", content: bytes = b"") -> Upload:
     """Send a copy, have it checked, and return it."""
-    assert sent(client, case, **file).status_code == 302  # type: ignore[arg-type]  # of a file
+    assert sent(client, case, name=name, content=content).status_code == 302
     upload = Upload.objects.latest("sent_at", "pk")
     checking.check(upload.key, at=make.AT)
     upload.refresh_from_db()
@@ -117,9 +117,9 @@ def test_what_is_asked_for_is_a_task_with_its_last_day_and_the_lawful_ways(
 def test_where_the_account_is_a_lawful_way_the_page_says_that_it_counts(
     client: Client, case: Application
 ) -> None:
-    SubmissionWay.objects.create(
-        scope="ALL", way="account", valid_from=TODAY, basis="art. 63 KPA", note_en="Send it here."
-    )
+    way = SubmissionWay(scope="ALL", way="account", valid_from=TODAY, basis="art. 63 KPA")
+    way.note = "Send it here."
+    way.save()
 
     shown = text_of(client, form_of(case))
 
@@ -151,7 +151,7 @@ def test_a_copy_is_checked_kept_and_served_as_a_file_to_save(
     assert (upload.state, upload.kind, upload.pages, upload.user) == (UploadState.KEPT, "pdf", 1, owner)
     assert not storing.sent_path(upload.key).exists()
     assert stat.S_IMODE(storing.clean_path(upload.key).stat().st_mode) == 0o600
-    assert b"".join(answer).startswith(b"%PDF-")  # type: ignore[arg-type]  # a file that streams
+    assert b"".join(answer).startswith(b"%PDF-")
     assert answer["Content-Disposition"] == 'attachment; filename="umowa _1_.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
