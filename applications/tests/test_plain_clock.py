@@ -78,18 +78,28 @@ def test_each_state_of_the_clock_is_said_in_sentences(clock: Clock, said: list[s
 
 
 def test_whoever_may_complain_is_told_how() -> None:
-    (said,) = afterwards(LATE, State(), may_complain=True)
+    (said,) = afterwards(LATE, State(), on=TODAY, complaint_from=TODAY)
 
     assert said.startswith("You may complain that the office does not act (ponaglenie, art. 37 KPA)")
-    assert list(afterwards(LATE, State(), may_complain=False)) == []
+    assert list(afterwards(LATE, State(), on=TODAY, complaint_from=None)) == []
 
 
-def test_a_new_day_that_was_named_and_a_complaint_that_is_open_are_said() -> None:
-    notices = (Notice(TODAY - 9 * DAY, TODAY - 2 * DAY), Notice(TODAY - DAY, TODAY + 9 * DAY))
-    state = State(notices=notices, complained_on=TODAY)
+def test_until_the_new_day_is_over_nobody_is_told_to_complain() -> None:
+    state = State(notices=(Notice(TODAY - 9 * DAY, TODAY - 2 * DAY), Notice(TODAY - DAY, TODAY)))
 
-    assert list(afterwards(LATE, state, may_complain=True)) == [
-        "The office has named a new day: 10 December 2026.",
+    assert list(afterwards(LATE, state, on=TODAY, complaint_from=TODAY + DAY)) == [
+        "The office has named a new day: 1 December 2026.",
+        (
+            "If there is no decision by then, you may complain that the office does not act "
+            "(ponaglenie, art. 37 KPA)."
+        ),
+    ]
+
+
+def test_a_complaint_that_is_open_is_said_instead() -> None:
+    state = State(complained_on=TODAY)
+
+    assert list(afterwards(LATE, state, on=TODAY, complaint_from=TODAY)) == [
         "Your complaint (ponaglenie) of 1 December 2026 is being decided.",
     ]
 
@@ -100,4 +110,4 @@ def test_a_new_day_that_was_named_and_a_complaint_that_is_open_are_said() -> Non
 def test_before_the_time_is_over_there_is_nothing_to_complain_of(clock: Clock) -> None:
     state = State(notices=(Notice(TODAY, TODAY),), complained_on=TODAY)
 
-    assert list(afterwards(clock, state, may_complain=True)) == []
+    assert list(afterwards(clock, state, on=TODAY, complaint_from=TODAY)) == []

@@ -19,7 +19,7 @@ def sentences(clock: Clock, *, on: date) -> list[str]:
     return list(say(clock, on)) if say else []
 
 
-def afterwards(clock: Clock, state: State, *, may_complain: bool) -> Iterator[str]:
+def afterwards(clock: Clock, state: State, *, on: date, complaint_from: date | None) -> Iterator[str]:
     """Name the new day that the office gave when it missed its own, and what can be done about it."""
     if clock.state != ClockState.OVERRUN:
         return
@@ -29,7 +29,12 @@ def afterwards(clock: Clock, state: State, *, may_complain: bool) -> Iterator[st
         yield _("Your complaint (ponaglenie) of %(day)s is being decided.") % {
             "day": plain_day(state.complained_on)
         }
-    elif may_complain:
+    elif complaint_from and on < complaint_from:
+        yield _(
+            "If there is no decision by then, you may complain that the office does not act "
+            "(ponaglenie, art. 37 KPA)."
+        )
+    elif complaint_from:
         yield _(
             "You may complain that the office does not act (ponaglenie, art. 37 KPA): write why, and "
             "hand it in at this office or send it there by post. The authority above the office decides."

@@ -7,7 +7,7 @@ from applications.choices import ClockState
 from applications.notices.plain.clock import afterwards, sentences
 from applications.notices.plain.ledger import Line, lines
 from applications.rules.clock import reckon
-from applications.rules.overrun import overrun
+from applications.rules.complaining import complaint_from
 from applications.views.cases.place import Seen
 
 
@@ -27,12 +27,11 @@ class Term:
 def term_of(seen: Seen) -> Term:
     state, law, regime_on = seen.state, seen.law, seen.application.regime_on
     clock = reckon(state, law, regime_on=regime_on, on=seen.on)
-    missed = overrun(state, law, regime_on=regime_on, on=seen.on)
-    may_complain = missed is not None and missed.names_complaint
+    first = complaint_from(state, law, regime_on=regime_on, on=seen.on)
     is_running = clock.state == ClockState.RUNNING
     return Term(
         sentences(clock, on=seen.on),
-        list(afterwards(clock, state, may_complain=may_complain)),
+        list(afterwards(clock, state, on=seen.on, complaint_from=first)),
         clock.due_on if is_running else None,
         lines=lines(clock),
     )

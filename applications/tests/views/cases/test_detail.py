@@ -138,13 +138,13 @@ def test_a_missed_term_names_the_new_day_and_the_right_to_complain(client: Clien
     case = owned(accounts.office(), me, filed_on=filed)
     make.happen(case, K.REGISTERED, on=filed)
     make.happen(case, K.EXAMINED, on=filed)
-    make.happen(case, K.OVERRUN_NOTIFIED, on=TODAY - 30 * DAY, data={"until": "2026-12-20"})
+    make.happen(case, K.OVERRUN_NOTIFIED, on=TODAY - 30 * DAY, data={"until": "2026-11-30"})
 
     shown = read(client, url_of(case))
 
     assert "The office should have decided by 31 July 2026." in shown
     assert "It is 123 days late." in shown
-    assert "The office has named a new day: 20 December 2026." in shown
+    assert "The office has named a new day: 30 November 2026." in shown
     assert "You may complain that the office does not act (ponaglenie, art. 37 KPA)" in shown
 
     make.happen(case, K.COMPLAINT, on=TODAY)
