@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +15,7 @@ from portal.web.tests import counted
 from scheduling.tests.in_browser import OVERFLOW, served, sign_in, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -26,16 +28,17 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    phone = {"width": 320, "height": 640}
-    with browser.new_context(viewport=phone, base_url=site, reduced_motion="reduce") as context:
+    with browser.new_context(
+        viewport={"width": 320, "height": 640}, base_url=site, reduced_motion="reduce"
+    ) as context:
         yield context.new_page()
 
 
 def faults(page: Page) -> list[object]:
     """Return what axe finds in light and dark, and by how much the page is too wide."""
     found: list[object] = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two it knows
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         found += [*violations(page), *violations(page, "color-contrast")]
     wide = page.evaluate(OVERFLOW)
     return [*found, *([wide] if wide else [])]
