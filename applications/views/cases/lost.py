@@ -52,7 +52,12 @@ def code_lost(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = LostForm(posted, initial={"number": asked_number(request)})
     if not form.is_valid():
-        return _page(request, "lost.html", {"form": form}, status=form_status(is_valid=not form.errors))
+        return _page(
+            request,
+            "applications/cases/lost.html",
+            {"form": form},
+            status=form_status(is_valid=not form.errors),
+        )
     now, number = timezone.now(), form.cleaned_data["number"]
     try:
         spend(*LOST.costs({By.CASE: [number], By.NETWORK: [limited_network(request)]}), at=now)
@@ -67,7 +72,7 @@ def code_lost(request: HttpRequest) -> HttpResponse:
 @require_safe
 def code_asked(request: HttpRequest) -> HttpResponse:
     """Say what happens now, in the same words to everybody."""
-    return _page(request, "lost_asked.html", {})
+    return _page(request, "applications/cases/lost_asked.html", {})
 
 
 @require_http_methods(READ_OR_POST)
@@ -78,15 +83,20 @@ def code_opened(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     is_again = request.session.get(OPENED) == pk
     if request.method != "POST":
         is_over = wanted.until <= now or (wanted.used_at is not None and not is_again)
-        return _page(request, "lost_link.html", {"is_over": is_over}, status=GONE if is_over else 200)
+        return _page(
+            request,
+            "applications/cases/lost_link.html",
+            {"is_over": is_over},
+            status=GONE if is_over else 200,
+        )
     try:
         code = _code(request, wanted, is_again=is_again, at=now)
     except LinkOverError:
-        return _page(request, "lost_link.html", {"is_over": True}, status=GONE)
+        return _page(request, "applications/cases/lost_link.html", {"is_over": True}, status=GONE)
     request.session[OPENED] = pk
     issued_at = CodeRequest.objects.values_list("application__access_issued_at", flat=True).get(pk=pk)
     context = {"code": code, "issued": issued_at, "is_new": request.POST.get("wish") == RENEW}
-    return _page(request, "lost_code.html", context)
+    return _page(request, "applications/cases/lost_code.html", context)
 
 
 def _code(request: HttpRequest, wanted: CodeRequest, *, is_again: bool, at: datetime) -> str:
@@ -119,4 +129,4 @@ def _moment(text: str) -> datetime | None:
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     zone = timezone.get_current_timezone()
-    return answer(request, f"applications/cases/{name}", context, zone=zone, status=status)
+    return answer(request, name, context, zone=zone, status=status)
