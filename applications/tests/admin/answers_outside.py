@@ -9,6 +9,12 @@ GET  - case-calendar/<slug:token>/                200   200 200 200 200 200 200 
 POST - case-calendar/<slug:token>/                405   405 405 405 405 405 405 405 405
 GET  - case/                                      200   200 200 200 200 200 200 200 200
 POST - case/                                      422   422 422 422 422 422 422 422 422
+GET  - case/code/                                 200   200 200 200 200 200 200 200 200
+POST - case/code/                                 422   422 422 422 422 422 422 422 422
+GET  - case/code/asked/                           200   200 200 200 200 200 200 200 200
+POST - case/code/asked/                           405   405 405 405 405 405 405 405 405
+GET  - case/code/<int:pk>/<slug:token>/           404   404 404 404 404 404 404 404 404
+POST - case/code/<int:pk>/<slug:token>/           404   404 404 404 404 404 404 404 404
 GET  - case/leaving/                              on    on  on  on  on  on  on  on  on
 POST - case/leaving/                              on    on  on  on  on  on  on  on  on
 GET  - case/status/                               on    on  on  on  on  on  on  on  on
@@ -45,8 +51,8 @@ POST R cases/<int:pk>/files/<uuid:key>/withdrawal/ login on  404 on  on  404 404
 POST P cases/<int:pk>/files/<uuid:key>/withdrawal/ login 404 404 404 404 on  404 404 404
 GET  R cases/<int:pk>/history/                    login 200 404 200 200 404 404 404 404
 GET  P cases/<int:pk>/history/                    login 404 404 404 404 200 404 404 404
-POST R cases/<int:pk>/history/                    login 200 404 200 200 404 404 404 404
-POST P cases/<int:pk>/history/                    login 404 404 404 404 200 404 404 404
+POST R cases/<int:pk>/history/                    login on  404 on  on  404 404 404 404
+POST P cases/<int:pk>/history/                    login 404 404 404 404 on  404 404 404
 GET  R cases/<int:pk>/messages/                   login 200 404 200 200 404 404 404 404
 GET  P cases/<int:pk>/messages/                   login 404 404 404 404 200 404 404 404
 POST R cases/<int:pk>/messages/                   login 422 404 422 422 404 404 404 404

@@ -23,7 +23,10 @@ ROWS = rows()
 GROUPS = sorted({row.group for row in ROWS})
 # To whom pages name the person: of the case, or in the file that the office handed in.
 KNOWS: dict[str, dict[str, set[str]]] = {
-    "application": {RESIDENCE: set(STAFF), PERMIT: set(STAFF)},
+    **{
+        group: {RESIDENCE: set(STAFF), PERMIT: set(STAFF)}
+        for group in ("application", "casemessage", "mandate", "upload")
+    },
     "en/clients": {RESIDENCE: {"proxy", "parent"}, PERMIT: {"employer"}},
     "importrun": {RESIDENCE: {"supervisor"}},
     "en/cases": {RESIDENCE: {"owner", "proxy", "parent"}, PERMIT: {"employer"}},
