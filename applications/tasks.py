@@ -72,8 +72,7 @@ def check_file(key: str) -> None:
 @shared_task
 def check_files() -> None:
     """Check every file that waits: its worker was killed, the scanner was silent, or a ring was lost."""
-    for key in checking.waiting(at=timezone.now()):
-        checking.check(key, at=timezone.now())
+    checking.check_waiting(at=timezone.now())
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """Check what was sent: what is clean is kept for the office, all else is refused and deleted."""
 
+import logging
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ SOON = timedelta(seconds=15)
 AT_ONCE = 50  # of one tick
 MOST = 2  # at a time in one worker, with 300 MB each; its other threads go on sending messages
 
+log = logging.getLogger(__name__)
 _slots = BoundedSemaphore(MOST)
 
 
@@ -57,6 +59,15 @@ def waiting(*, at: datetime) -> list[UUID]:
     """Return the files that nobody has checked in time: a ring was not heard, or a worker was ended."""
     rows = Upload.objects.filter(state=UploadState.CHECKING, sent_at__lt=at - SOON)
     return list(rows.order_by("sent_at").values_list("key", flat=True)[:AT_ONCE])
+
+
+def check_waiting(*, at: datetime) -> None:
+    """Check what waits, one after another; what goes wrong with one keeps none of the others."""
+    for key in waiting(at=at):
+        try:
+            check(key, at=at)
+        except Exception:
+            log.exception("A file could not be checked.")
 
 
 def _verdict(upload: Upload, target: Path) -> Verdict:

@@ -46,8 +46,12 @@ def _said(source: Path, target: Path, kind: str) -> Verdict:
         if said.returncode:  # the kernel ended it, or a reader fell over
             log.warning("The checker of files ended with %d.", said.returncode)
             return Verdict(fault=Fault.HEAVY)
-    answer: dict[str, Any] = json.loads(said.stdout)
-    return Verdict(**answer)
+    try:
+        answer: dict[str, Any] = json.loads(said.stdout)
+        return Verdict(**answer)
+    except (ValueError, TypeError):  # nothing of ours: a file has got hold of the checker
+        log.warning("The checker of files gave no answer.")
+        return Verdict(fault=Fault.HEAVY)
 
 
 def _run(source: int, target: int, kind: str) -> "subprocess.CompletedProcess[bytes]":

@@ -4,6 +4,7 @@ Runs in the process of `checker`, with little memory: of more than 25 million po
 second is kept, row of strips by row of strips.
 """
 
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageFile
@@ -58,11 +59,18 @@ def _turned(source: BinaryIO, kind: str) -> Image.Image:
             raise FileError(Fault.PIXELS)
         if pixels > FINE_ENOUGH and picture.info.get("progressive"):
             raise FileError(Fault.HEAVY)  # all of it would have to be held twice
-        turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+        turn = _turn(picture)
         if pixels > FINE_ENOUGH:
             picture.draft("RGB", (picture.width // 2, picture.height // 2))
         drawn = _flat(picture)
     return drawn.transpose(turn) if turn is not None else drawn
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """Return how a picture is to be turned; not at all, if what the camera wrote of it cannot be read."""
+    with suppress(Exception):  # phones write whatever they like, and the picture may be good
+        return TURNS.get(picture.getexif().get(ORIENTATION, 1))
+    return None
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -67,6 +67,12 @@ def test_a_photo_is_turned_as_the_camera_was_held(
     assert dict(made.getexif()) == {}
 
 
+def test_a_photo_whose_camera_wrote_nonsense_is_taken(tmp_path: Path) -> None:
+    nonsense = b"Exif\0\0II*\0\xff\xff\xff\xff" + bytes(20)
+
+    assert drawn(picture("JPEG", exif=nonsense), "jpeg", tmp_path).size == (60, 40)
+
+
 def test_a_photo_held_upright_shows_its_top_at_the_top(tmp_path: Path) -> None:
     photo, target, exif = Image.new("RGB", (40, 20), "white"), BytesIO(), Image.Exif()
     photo.paste("black", (0, 0, 20, 20))  # the left half; turned clockwise it is the upper one

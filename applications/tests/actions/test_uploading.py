@@ -120,6 +120,17 @@ def test_the_clock_checks_what_no_worker_took(
     assert files() == [upload.key.hex]
 
 
+def test_what_goes_wrong_with_one_file_keeps_no_other(case: Application, owner: User) -> None:
+    broken, good = sent(case, owner), sent(case, owner, pages=2)
+    storing.clean_path(broken.key).mkdir()  # nothing can be put there
+
+    checking.check_waiting(at=make.AT + MINUTE)
+
+    good.refresh_from_db()
+    broken.refresh_from_db()
+    assert (good.state, broken.state) == (UploadState.KEPT, UploadState.CHECKING)
+
+
 def test_a_task_checks_one_file(case: Application, owner: User) -> None:
     upload = sent(case, owner)
 
