@@ -13,7 +13,7 @@ from portal.accounts.tests import factories as accounts
 from portal.demo.world import staff
 from portal.demo.world.cases.build import build_cases
 from portal.demo.world.tracked.build import let_follow
-from portal.demo.world.tracked.olena import looked_up
+from portal.demo.world.tracked.olena import give_case, looked_up
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 def office() -> Office:
     office = accounts.office()
     staff.logins([office], at=AT)
+    give_case(office, today=TODAY, at=AT)
     build_cases(office, count=400, seed=1, today=TODAY, at=AT)
     let_follow(office, today=TODAY, at=AT)
     return office

@@ -20,6 +20,7 @@ from portal.demo.world.pages import pages
 from portal.demo.world.queue import begin_day
 from portal.demo.world.requests import ask_for_visits
 from portal.demo.world.tracked.build import let_follow
+from portal.demo.world.tracked.olena import give_case
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
@@ -67,6 +68,7 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
         ask_for_visits(offices[0], services["COMPLETE"], at=at)
         announce(offices[0], today=today)
         staff.logins(offices, at=at)
+        give_case(offices[0], today=today, at=at)
         used = Used.so_far()
         parts = [
             _fill(made, counters, Scene(seed=seed, today=today, at=at, zone=made.zone, used=used))
