@@ -267,6 +267,24 @@ def test_every_template_is_used() -> None:
     assert unused == []
 
 
+def test_forms_in_pieces_have_their_token() -> None:
+    """Pass it on, `csrf_token=csrf_token`: an include that says "only" has no other, and nobody may send."""
+    pieces = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in TEMPLATES
+        if "csrf_token" in path.read_text()
+    }
+    includes = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
+    without = [
+        f"{path.name}: {name}"
+        for path in TEMPLATES
+        for name, given in includes.findall(path.read_text())
+        if name in pieces and "csrf_token=" not in given
+    ]
+
+    assert without == []
+
+
 def test_pages_carry_no_script_or_style_of_their_own() -> None:
     """The CSP would stop it: put it into a static file. E-mails are no pages."""
     inline = re.compile(

@@ -24,7 +24,16 @@ from portal.demo.world.tracked.olena import give_case
 from portal.demo.world.visits import Scene, Used, visits_on
 from portal.setup.catalogue import services as services_by_code
 from scheduling.actions.rota import plan_rota
-from scheduling.models import Appointment, BlockedWindow, Closure, Counter, Duty, Outcome, ShiftPattern
+from scheduling.models import (
+    Appointment,
+    BlockedWindow,
+    Closure,
+    Counter,
+    Duty,
+    Outcome,
+    Service,
+    ShiftPattern,
+)
 from scheduling.models.offers import blocks
 from scheduling.rules.availability import openings
 from scheduling.rules.hours import earliest, local_day
@@ -52,6 +61,8 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
     """
     with translation.override("pl"):
         services = services_by_code(valid_from=FROM)
+        # Nobody books for a case without its code: Olena's stands at the door.
+        Service.objects.filter(needs_case_number=True).update(needs_case_code=True)
         offices = [office(place, services, today=today) for place in PLACES]
         added = [
             (made, missing_counters(place, made, services, scale=scale))
