@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from applications.notices.plain.ledger import Line, lines, standing
 from applications.choices import ClockState, Unit
+from applications.notices.plain.ledger import Line, lines, standing
 from applications.rules.clock import Clock
 from applications.rules.entries import Entry, EntryKind
 from applications.rules.state import Call, Opinion, Pause

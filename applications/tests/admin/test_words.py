@@ -44,7 +44,14 @@ def test_every_field_that_can_be_corrected_has_a_name() -> None:
 
 
 def test_every_act_has_a_title() -> None:
-    assert set(ACTS) == (set(MAY) - {K.RECEIVED}) | {"void", "particulars", "access", "mandate", "mandate-answer"}
+    assert set(ACTS) == (set(MAY) - {K.RECEIVED}) | {
+        "void",
+        "particulars",
+        "access",
+        "mandate",
+        "mandate-answer",
+        "account",
+    }
 
 
 def test_every_kind_that_carries_something_says_what() -> None:
