@@ -121,7 +121,7 @@ class Application(models.Model):
         _("identity of the account"),
         max_length=10,
         choices=Assurance,
-        default=Assurance.DESK,
+        default=Assurance.SELF,
         help_text=_("More than where the case stands is shown only to somebody whose identity was checked."),
     )
     access_digest = models.CharField(max_length=64, editable=False, blank=True)

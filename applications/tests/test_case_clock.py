@@ -33,7 +33,11 @@ def case() -> Application:
     )
     CasePreference.objects.create(user=proxy, digest=Digest.DAILY)
     Application.objects.update(
-        account=proxy, monthly_from=date(2026, 11, 1), changed_at="2026-10-01T09:00:00Z", turn="office"
+        account=proxy,
+        account_level="desk",
+        monthly_from=date(2026, 11, 1),
+        changed_at="2026-10-01T09:00:00Z",
+        turn="office",
     )
     KeptDay.objects.create(application=made, kind="travel", on=date(2027, 2, 1), by=proxy, at=make.AT)
     return made

@@ -109,7 +109,7 @@ def test_a_stranger_sees_nothing(case: Application, person: User) -> None:
 def test_a_foreigner_sees_their_own_case(office: Office, person: User) -> None:
     mine = make.case(office)
     make.case(office)
-    Application.objects.filter(pk=mine.pk).update(account=person)
+    Application.objects.filter(pk=mine.pk).update(account=person, account_level="desk")
 
     assert seen_by(person) == {mine}
     assert set(Application.objects.of_staff(person)) == set()
@@ -122,7 +122,7 @@ def test_of_a_case_whose_party_is_another_the_foreigner_sees_nothing_without_a_m
     office: Office, person: User, code: str, party: str
 ) -> None:
     case = make.case(office, of=code, party_name="Example sp. z o.o.")
-    Application.objects.filter(pk=case.pk).update(account=person)
+    Application.objects.filter(pk=case.pk).update(account=person, account_level="desk")
 
     assert case.procedure.party == party
     assert seen_by(person) == set()
@@ -155,7 +155,7 @@ def test_a_mandate_without_end_holds_on_and_for_one_case_and_one_person(
 
 def test_who_is_all_of_it_at_once_sees_a_case_once(office: Office, case: Application) -> None:
     clerk = accounts.member(Role.CLERK, at=office)
-    Application.objects.filter(pk=case.pk).update(account=clerk)
+    Application.objects.filter(pk=case.pk).update(account=clerk, account_level="desk")
     mandate(case, clerk, began_on=ON - DAY)
     mandate(case, clerk, began_on=ON)
 

@@ -29,7 +29,11 @@ def case() -> Application:
     made = make.case(accounts.office(), email=EMAIL, phone=PHONE)
     make.happen(made, K.REGISTERED)
     Application.objects.update(
-        account=accounts.user(), changed_at=LONG_AGO, monthly_from=date(2026, 10, 31), turn="office"
+        account=accounts.user(),
+        account_level="desk",
+        changed_at=LONG_AGO,
+        monthly_from=date(2026, 10, 31),
+        turn="office",
     )
     made.refresh_from_db()
     return made

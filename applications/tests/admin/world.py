@@ -125,7 +125,7 @@ def things(case: Application, of: User) -> None:
 
 
 def linked(case: Application, account: User) -> Application:
-    Application.objects.filter(pk=case.pk).update(account=account)
+    Application.objects.filter(pk=case.pk).update(account=account, account_level="desk")
     case.refresh_from_db()
     return case
 

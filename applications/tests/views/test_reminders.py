@@ -38,7 +38,7 @@ def owner() -> User:
 def case(owner: User) -> Application:
     made = make.case(accounts.office(), email="olena@example.test", phone="+48600000001")
     make.happen(made, K.REGISTERED)
-    Application.objects.update(account=owner)
+    Application.objects.update(account=owner, account_level="desk")
     return made
 
 

@@ -15,12 +15,12 @@ from portal.web import words
 
 SHOWN = (UploadState.KEPT, UploadState.FINE, UploadState.WRONG)
 TAGS = {
-    UploadState.CHECKING: "yellow",
-    UploadState.REFUSED: "red",
-    UploadState.KEPT: "blue",
-    UploadState.FINE: "green",
-    UploadState.WRONG: "orange",
-    UploadState.WITHDRAWN: "grey",
+    UploadState.CHECKING: "warning",
+    UploadState.REFUSED: "error",
+    UploadState.KEPT: "info",
+    UploadState.FINE: "success",
+    UploadState.WRONG: "warning",
+    UploadState.WITHDRAWN: "neutral",
 }
 
 
@@ -33,7 +33,7 @@ class Copy:
     who: str
     when: str
     why: str
-    colour: str
+    tone: str
     url: str
     withdrawal_url: str
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     Exists,
     IntegerField,
@@ -18,11 +19,13 @@ from django.db.models import (
     Window,
 )
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from applications.choices import DocumentState, UploadState
 from applications.models import CaseDocument, DocumentRequirement, Upload
 from applications.rules.files.papers import is_passport
 from applications.views.cases.place import Seen
+from portal.accounts.choices import Language
 
 MOST = 10  # on the page of the case; all of them stand on the page of the documents
 OPEN = (DocumentState.ASKED, DocumentState.REFUSED)
@@ -35,12 +38,15 @@ class Task:
     """A document that the office waits for (`is_open`), or has and has not checked yet.
 
     `until` is the last day, once the summons was delivered; `days` how long it leaves from that day.
-    `copy` is the state of the last file that was sent for checking, "" for none. What is to be
-    brought in person (`is_brought`) is not sent as a file.
+    `name` is what the letter calls it, in Polish; `title` what it is called in the reader's language,
+    where the law names it and that is another word. `copy` is the state of the last file that was
+    sent for checking, "" for none. What is to be brought in person (`is_brought`) is not sent as a
+    file.
     """
 
     number: int
     name: str
+    title: str
     state: str
     until: date | None
     days: int | None
@@ -89,13 +95,20 @@ def documents_for(seen: Seen) -> QuerySet[Any]:
     procedure = seen.application.procedure
     copies = Upload.objects.filter(application=seen.pk, document=OuterRef("number"))
     last = copies.exclude(state=UploadState.WITHDRAWN).order_by("-sent_at").values("state")[:1]
-    shown = DocumentRequirement.objects.on(seen.application.filed_on).filter(
-        code=OuterRef("code"), scope__in=procedure.scopes, in_person=True
+    wanted = DocumentRequirement.objects.on(seen.application.filed_on).filter(
+        code=OuterRef("code"), scope__in=procedure.scopes
     )
+    nearest = [When(scope=scope, then=Value(place)) for place, scope in enumerate(procedure.scopes)]
+    title = wanted.order_by(Case(*nearest, output_field=IntegerField())).values(f"name_{_language()}")[:1]
     ranks = [When(state=state, then=Value(rank)) for state, rank in RANKS.items()]
     rank = Case(*ranks, default=Value(0), output_field=IntegerField())
     rows = CaseDocument.objects.filter(application=seen.pk)
-    rows = rows.annotate(copy=Subquery(last), in_person=Exists(shown), rank=rank)
+    rows = rows.annotate(
+        copy=Subquery(last),
+        in_person=Exists(wanted.filter(in_person=True)),
+        title=Subquery(title, output_field=CharField()),
+        rank=rank,
+    )
     return rows.order_by("rank", "number")
 
 
@@ -106,6 +119,7 @@ def task_of(seen: Seen, row: Any) -> Task:  # noqa: ANN401  a document with what
     return Task(
         row.number,
         row.name,
+        _title(row),
         row.state,
         until,
         call.days if call else None,
@@ -114,3 +128,13 @@ def task_of(seen: Seen, row: Any) -> Task:  # noqa: ANN401  a document with what
         copy=row.copy or "",
         url=reverse("document_upload", args=[seen.pk, row.number]),
     )
+
+
+def _title(row: Any) -> str:  # noqa: ANN401  as above
+    return "" if _language() == Language.POLISH or not row.code or row.title == row.name else row.title or ""
+
+
+def _language() -> str:
+    """Return the language of the page, as the columns of translated texts are named."""
+    language = get_language() or ""
+    return language if language in Language else Language.POLISH

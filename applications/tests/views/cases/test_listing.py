@@ -73,7 +73,7 @@ def test_an_employers_case_is_listed_by_the_employers_name(client: Client) -> No
 @time_machine.travel(NOW, tick=False)
 def test_the_foreigner_named_in_an_employers_case_does_not_see_it(client: Client) -> None:
     case = make.case(accounts.office(), of="WP_A", party_name="Zakład Próbny sp. z o.o.")
-    Application.objects.filter(pk=case.pk).update(account=somebody(client))
+    Application.objects.filter(pk=case.pk).update(account=somebody(client), account_level="desk")
 
     assert "Zakład Próbny" not in read(client, CASES)
     assert client.get(url_of(case)).status_code == 404

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from applications.choices import Assurance
 from applications.choices import EventKind as K
-from applications.models import Application, Upload
+from applications.models import Application, CaseDocument, DocumentRequirement, Upload
 from applications.tests import factories as make
 from applications.tests.admin.case_world import TODAY, drafted, grown, registered, summoned
 from applications.tests.party import owner_of
@@ -93,3 +94,21 @@ def test_nothing_is_left_to_do_once_the_case_is_decided() -> None:
     make.happen(drafted(case, officer), K.DECIDED, on=TODAY, by=Actor.user(signer.pk), data=decided)
 
     assert (before, len(tasks_of(seen(case, user)))) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Health insurance"), ("ru", "Медицинская страховка"), ("pl", "")]
+)
+def test_a_document_that_the_law_names_has_its_name_in_the_readers_language(
+    case: Application, language: str, title: str
+) -> None:
+    """The letter is Polish; whoever reads no Polish has to know which paper it means."""
+    CaseDocument.objects.filter(application=case).update(name="Ubezpieczenie", code="insurance")
+    DocumentRequirement.objects.filter(code="insurance").update(
+        name_en="Health insurance", name_ru="Медицинская страховка", name_pl="Ubezpieczenie"
+    )
+
+    with override(language):
+        found = {task.title for task in tasks_of(seen(case, owner_of(case)))}
+
+    assert found == {title}

@@ -8,7 +8,7 @@ from typing import Any
 from applications.actions.access import access_code_of, issue_access_code
 from applications.actions.applying import apply
 from applications.actions.opening import Applicant, open_case
-from applications.choices import Channel, Delivery, FeeKind, Part, SummonsKind, Unit
+from applications.choices import Assurance, Channel, Delivery, FeeKind, Part, SummonsKind, Unit
 from applications.choices import EventKind as K
 from applications.models import Application, Procedure
 from applications.rules.deadlines import FICTION_DAYS, term_end
@@ -77,7 +77,8 @@ def give_case(office: Office, *, today: date, at: datetime) -> Application:
             at=at,
             data=data,
         )
-    Application.objects.filter(pk=case.pk).update(account=User.objects.get(email=APPLICANT.email))
+    account = User.objects.get(email=APPLICANT.email)
+    Application.objects.filter(pk=case.pk).update(account=account, account_level=Assurance.DESK)
     issue_access_code(case=case, by=SYSTEM, at=at)
     return case
 
