@@ -61,8 +61,6 @@ def build(*, seed: int, scale: int, today: date, cases: int = 0) -> Built:
     """
     with translation.override("pl"):
         services = services_by_code(valid_from=FROM)
-        # Nobody books for a case without its code: Olena's stands at the door.
-        Service.objects.filter(needs_case_number=True).update(needs_case_code=True)
         offices = [office(place, services, today=today) for place in PLACES]
         added = [
             (made, missing_counters(place, made, services, scale=scale))

@@ -38,7 +38,10 @@ def test_an_account_is_linked_once_the_passport_was_seen(at_case: Screen, person
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"email": "olena@example.test"}, "Look at the passport of the person first, and confirm that you did"),
+        (
+            {"email": "olena@example.test"},
+            "Look at the passport of the person first, and confirm that you did",
+        ),
         ({"looked": "on"}, "Enter the e-mail address of the account"),
         ({"email": "nobody@example.test", "looked": "on"}, "There is no account with this address"),
         ({"email": "olena@", "looked": "on"}, "Enter an e-mail address in the right form"),
