@@ -31,7 +31,6 @@ from scheduling.models import (
     Counter,
     Duty,
     Outcome,
-    Service,
     ShiftPattern,
 )
 from scheduling.models.offers import blocks
