@@ -270,9 +270,7 @@ def test_every_template_is_used() -> None:
 def test_forms_in_pieces_have_their_token() -> None:
     """Pass it on, `csrf_token=csrf_token`: an include that says "only" has no other, and nobody may send."""
     pieces = {
-        str(path.relative_to(ROOT / "templates"))
-        for path in TEMPLATES
-        if "csrf_token" in path.read_text()
+        str(path.relative_to(ROOT / "templates")) for path in TEMPLATES if "csrf_token" in path.read_text()
     }
     includes = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
     without = [
