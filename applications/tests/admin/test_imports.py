@@ -15,8 +15,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from applications.actions.importing import files, running, steps
 from applications.admin.imports import words
 from applications.admin.imports.choices import choices_of
-from applications.admin.imports.refused import harmless
 from applications.models import Application, ImportMapping, ImportRun, ImportState
+from applications.rules.cells import harmless
 from applications.rules.imports.columns import FIELDS
 from applications.rules.imports.faults import Flaw, Problem
 from applications.rules.transitions import Refusal

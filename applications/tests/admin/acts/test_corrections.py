@@ -157,8 +157,8 @@ def test_an_odd_moment_of_the_last_code_is_an_old_page(at_case: Screen, issued: 
 def test_a_mandate_with_an_account_lets_its_owner_see_the_case(at_case: Screen) -> None:
     proxy = accounts.user("proxy@example.test")
 
-    given = {"name": "Anna Nowak", "email": "Proxy@example.test", "began_on": "2026-11-30", "scope": ["see"]}
-    at_case.send("mandate", kind_of="proxy", document="Power of attorney", **given)
+    given = {"name": "Anna Nowak", "email": "Proxy@example.test", "began_on": "2026-11-30"}
+    at_case.send("mandate", kind_of="proxy", document="Power of attorney", scope=["see"], **given)
 
     row = Mandate.objects.get(application=at_case.case)
     assert (row.kind, row.name, row.user, row.began_on, row.ended_on, row.noted_by) == (

@@ -12,6 +12,7 @@ from applications.choices import Assurance
 from applications.choices import EventKind as K
 from applications.models import Application, CaseDocument, DocumentRequirement, Upload
 from applications.tests import factories as make
+from applications.tests import law
 from applications.tests.admin.case_world import TODAY, drafted, grown, registered, summoned
 from applications.tests.party import owner_of
 from applications.views.cases.place import Seen, seen_of
@@ -104,7 +105,7 @@ def test_a_document_that_the_law_names_has_its_name_in_the_readers_language(
 ) -> None:
     """The letter is Polish; whoever reads no Polish has to know which paper it means."""
     CaseDocument.objects.filter(application=case).update(name="Ubezpieczenie", code="insurance")
-    DocumentRequirement.objects.filter(code="insurance").update(
+    law.of(DocumentRequirement).filter(code="insurance").update(
         name_en="Health insurance", name_ru="Медицинская страховка", name_pl="Ubezpieczenie"
     )
 
