@@ -14,6 +14,7 @@ from scheduling.rules.codes import token_digest
 SERVICE = "COMPLETE"
 AHEAD = timedelta(days=6)
 OLENA = Person("Olena", "Prykladna", date(1991, 5, 14), "UA", APPLICANT.language)
+CASE_NUMBER = "SC-II.6151.20001.2026"
 NAMED = ("given_names", "family_name", "birth_date", "citizenship", "language")
 
 

@@ -6,9 +6,9 @@ from random import Random
 from applications.models import Application
 from portal.accounts.models import Office, User
 from portal.demo.world import staff
+from portal.demo.world.applicant import CASE_NUMBER
 from portal.demo.world.cases.making import Maker
 from portal.demo.world.cases.story import Cast
-from portal.demo.world.tracked.olena import NUMBER as OLENAS
 
 OFFICERS = 14
 CLERKS = 6
@@ -16,7 +16,7 @@ CLERKS = 6
 
 def build_cases(office: Office, *, count: int, seed: int, today: date, at: datetime) -> int:
     """Make the cases of an office that has none, and return how many events they have."""
-    if Application.objects.filter(office=office).exclude(case_number=OLENAS).exists():
+    if Application.objects.filter(office=office).exclude(case_number=CASE_NUMBER).exists():
         return 0
     cast = Cast(
         clerks=tuple(staff.clerk(office, number, at=at).pk for number in range(1, CLERKS + 1)),

@@ -14,11 +14,10 @@ from applications.models import Application, Procedure
 from applications.rules.deadlines import FICTION_DAYS, term_end
 from portal.accounts.models import Office, User
 from portal.audit.rules.actors import SYSTEM, Actor
-from portal.demo.world.applicant import OLENA
+from portal.demo.world.applicant import CASE_NUMBER, OLENA
 from portal.demo.world.cases.recipe import DOCUMENTS
 from portal.demo.world.staff import APPLICANT, OFFICER
 
-NUMBER = "SC-II.6151.20001.2026"
 EVERY_PART = frozenset(Part)
 ASKED = ("contract", "insurance", "income")
 AUTHORITIES = ("sg", "police", "abw")
@@ -35,7 +34,7 @@ class LookedUp:
 
 
 def looked_up() -> Iterator[LookedUp]:
-    case = Application.objects.filter(case_number=NUMBER).first()
+    case = Application.objects.filter(case_number=CASE_NUMBER).first()
     if case and (code := access_code_of(case)):
         yield LookedUp(case.case_number, code)
 
@@ -45,7 +44,7 @@ def give_case(office: Office, *, today: date, at: datetime) -> Application:
 
     A portal that has this case keeps it as it is.
     """
-    if found := Application.objects.filter(case_number=NUMBER).first():
+    if found := Application.objects.filter(case_number=CASE_NUMBER).first():
         return found
     case = open_case(
         office=office,
@@ -91,7 +90,7 @@ def _story(today: date, officer: int) -> list[Told]:
     asked = {"summons": 2, "kind": SummonsKind.EVIDENCE, "days": 14, "documents": papers}
     opinions = [_opinion(authority, today) for authority in AUTHORITIES]
     return [
-        (K.REGISTERED, 147, {"case_number": NUMBER}),
+        (K.REGISTERED, 147, {"case_number": CASE_NUMBER}),
         (K.ASSIGNED, 147, {"clerk": officer}),
         (K.FEE_SEEN, 146, {"fee": FeeKind.STAMP_DUTY, "amount": "440.00"}),
         (K.SUMMONED, 140, called),
