@@ -19,7 +19,7 @@ from portal.audit.rules.actors import Actor
 
 
 class UsedKeyError(Exception):
-    """The form was sent before, with another message: by somebody else, or about another case."""
+    """The form was sent before with another message: other words, somebody else's, or of another case."""
 
 
 @transaction.atomic
@@ -53,9 +53,18 @@ def once(case: Application, key: UUID, by: Actor, **said: object) -> tuple[CaseM
     message, is_new = CaseMessage.objects.get_or_create(
         key=key, defaults={"application": case, "author_id": by.user_id or 0, **said}
     )
-    if (message.application_id, message.author_id) != (case.pk, by.user_id):
-        raise UsedKeyError
+    same(message, case, by, text=said["text"])
     return message, is_new
+
+
+def same(message: CaseMessage, case: Application, by: Actor, **said: object) -> None:
+    """Hold what was sent against what is kept: whoever goes back and writes something else is told.
+
+    :raises UsedKeyError: if it is another message.
+    """
+    kept = {name: getattr(message, name) for name in said}
+    if (message.application_id, message.author_id, kept) != (case.pk, by.user_id, said):
+        raise UsedKeyError
 
 
 def locked(case: Application) -> None:

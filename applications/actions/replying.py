@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from applications.actions.applying import ChangedError, RefusedError
-from applications.actions.messaging import locked, once
+from applications.actions.messaging import locked, once, same
 from applications.choices import Part
 from applications.models import Application, CaseMessage
 from applications.notices.news import tell_news
@@ -36,7 +36,8 @@ def answer(  # noqa: PLR0913  what, by whom, and what they had read
     """
     _allowed(parts)
     locked(case)
-    if known := CaseMessage.objects.filter(key=key, application=case, author=by.user_id).first():
+    if known := CaseMessage.objects.filter(key=key).first():
+        same(known, case, by, text=text, language=language)
         return known
     _unchanged(case, read)
     message, _is_new = once(case, key, by, is_from_office=True, text=text, language=language, at=at)

@@ -51,9 +51,10 @@ def _answered(case: Case) -> HttpResponse:
         form.add_error(None, refused(error.reasons))
         return _shown(case, form, lines_of(case), status=WRONG)
     except UsedKeyError:
-        _retyped(form, key=str(uuid4()))
+        lines = lines_of(case)
+        _retyped(form, key=str(uuid4()), read=str(_newest(lines)))
         form.add_error(None, _("This page was used before. Your answer is still here: send it again."))
-        return _shown(case, form, lines_of(case), status=WRONG)
+        return _shown(case, form, lines, status=WRONG)
     messages.success(case.request, _("The answer is sent. The party is told that there is news."))
     return redirect(case.url)
 

@@ -92,6 +92,28 @@ def test_the_same_answer_sent_twice_is_one(client: Client, case: Application, of
     assert Notice.objects.filter(kind="case_news").count() == 1
 
 
+@pytest.mark.parametrize("edited", [{"text": "second"}, {"language": "pl"}])
+def test_an_answer_written_after_going_back_is_not_lost(
+    client: Client, case: Application, office: Office, edited: dict[str, str]
+) -> None:
+    signed_in(client, Role.CLERK, office)
+    sent = answer(wrote(case)) | edited
+    client.post(talk_of(case), answer(CaseMessage.objects.get()))
+
+    refused = client.post(talk_of(case), sent)
+    said = CaseMessage.objects.filter(is_from_office=True)
+    assert (refused.status_code, said.count()) == (422, 1)
+    retyped = {
+        name: found[1]
+        for name in ("key", "read")
+        if (found := re.search(rf'name="{name}" value="([^"]+)"', refused.content.decode()))
+    }
+    again = client.post(talk_of(case), sent | retyped)
+
+    assert again.status_code == 302
+    assert [row.text for row in said.order_by("pk")] == ["On its way", sent["text"]]
+
+
 def test_who_had_not_read_all_is_told_first_and_keeps_what_they_typed(
     client: Client, case: Application, office: Office
 ) -> None:

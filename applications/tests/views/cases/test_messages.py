@@ -89,6 +89,20 @@ def test_the_same_form_sent_twice_is_one_message(client: Client, case: Applicati
     assert Event.objects.filter(action="case.message_written").count() == 1
 
 
+def test_what_is_written_after_going_back_is_not_lost(client: Client, case: Application) -> None:
+    client.force_login(owner_of(case))
+    client.post(page_of(case), {"text": "first", "key": KEY})
+
+    refused = client.post(page_of(case), {"text": "second", "key": KEY})
+    key = re.search(r'name="key" value="([^"]+)"', refused.content.decode())
+    assert key is not None
+    again = client.post(page_of(case), {"text": "second", "key": key[1]})
+
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert ">second</textarea>" in refused.content.decode().replace("\n", "")
+    assert list(CaseMessage.objects.order_by("pk").values_list("text", flat=True)) == ["first", "second"]
+
+
 def test_the_key_of_a_message_about_another_case_is_not_taken_and_nothing_typed_is_lost(
     client: Client, case: Application
 ) -> None:
