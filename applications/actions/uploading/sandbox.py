@@ -4,13 +4,14 @@ import json
 import logging
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from applications.rules.files.faults import Fault
+from applications.rules.files.kinds import ARCHIVE_END, ARCHIVE_TAIL
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,18 @@ def cleaned(source: Path, target: Path, *, kind: str) -> Verdict:
     """Read a file and write a clean one; there is none if the verdict has a fault."""
     target.touch(mode=0o600, exist_ok=False)
     verdict = _said(source, target, kind)
+    if not verdict.fault and _is_archive(target):
+        verdict = replace(verdict, pages=0, fault=Fault.ATTACHED)
     if verdict.fault:
         target.unlink()
     return verdict
+
+
+def _is_archive(target: Path) -> bool:
+    """Tell whether a clean file could be unpacked too: nothing in it needs to be read for that."""
+    with target.open("rb") as clean:
+        clean.seek(max(0, target.stat().st_size - ARCHIVE_TAIL))
+        return ARCHIVE_END in clean.read()
 
 
 def _said(source: Path, target: Path, kind: str) -> Verdict:

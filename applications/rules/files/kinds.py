@@ -9,6 +9,9 @@ SIGNATURES = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a
 ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png"}
 MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 LONGEST_SIGNATURE = 8
+# The end of an archive (ZIP): readers look for it in so many bytes from the last, whatever stands before.
+ARCHIVE_END = b"PK\x05\x06"
+ARCHIVE_TAIL = 66 * 1024
 
 # Every scanner has to find this harmless text (EICAR, 2003). In two halves, or it would be found here.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -14,6 +14,7 @@ MOST_OF_ALL = 800 * 1024 * 1024
 PIECE = 256 * 1024
 FLATE = ("/FlateDecode", "/Fl")
 PACKED = (*FLATE, "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL")
+PICTURES = frozenset(["/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"])
 PHOTO = ("/DCTDecode", "/DCT")
 
 Image.MAX_IMAGE_PIXELS = None  # we say it ourselves
@@ -34,6 +35,10 @@ class Unfolded:
             raise FileError(Fault.ATTACHED)
         self._picture(stream)
         filters = _filters(stream)
+        if (
+            PICTURES.intersection(filters) and stream.get("/Subtype") != "/Image"
+        ):  # anything else, left as it is
+            raise FileError(Fault.ATTACHED)
         if sum(name in PACKED for name in filters) > 1:
             raise FileError(Fault.HEAVY)
         if filters and filters[0] in FLATE:

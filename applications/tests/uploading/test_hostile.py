@@ -2,6 +2,7 @@
 
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -139,6 +140,17 @@ PDFS = {
     "file-inside": refused("a.pdf", pdfs.attached, ATTACHED),
     "file-pinned-on": refused("a.pdf", lambda: with_annotation(Subtype=Name.FileAttachment), ATTACHED),
     "stream-elsewhere": refused("a.pdf", lambda: with_stream(b"q", F=String("/etc/passwd")), ATTACHED),
+    "zip-as-a-photo-of-nothing": refused(
+        "a.pdf", lambda: with_stream(archive(), Filter=Name.DCTDecode), ATTACHED
+    ),
+    "zip-as-a-picture": refused(
+        "a.pdf",
+        lambda: with_stream(archive(), Filter=Name.JPXDecode, Subtype=Name.Image, Width=9, Height=9),
+        ATTACHED,
+    ),
+    "zip-packed-as-it-is": refused(
+        "a.pdf", lambda: with_stream(zlib.compress(archive(), 0), Filter=Name.FlateDecode), ATTACHED
+    ),
     "bomb": refused("a.pdf", pdfs.flate_bomb, HEAVY),
     "many-bombs": refused("a.pdf", pdfs.many_bombs, HEAVY),
     "packed-twice": refused("a.pdf", pdfs.packed_twice, HEAVY),
