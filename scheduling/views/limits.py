@@ -314,12 +314,17 @@ def too_often(  # noqa: PLR0913  what was too often, of which acts, and where th
         "retry_moment": words.moment(retry_at, zone),
         "is_today": retry_at.astimezone(zone).date() == now.astimezone(zone).date(),
         "back_url": back_url,
-        "typed": [(name, value) for name, value in request.POST.items() if name != TOKEN],
+        "typed": _typed(request),
         **(held or {}),
     }
     response = answer(request, "scheduling/too_often.html", context, zone=zone, status=TOO_MANY)
     response["Retry-After"] = str(max(1, -((now - error.retry_at) // SECOND)))
     return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return all that was sent: of several boxes with one name, each that was ticked."""
+    return [(name, each) for name, sent in request.POST.lists() if name != TOKEN for each in sent]
 
 
 def _spend(act: Act, whom: Whom, *, within: list[Cost] | None = None) -> None:

@@ -290,6 +290,16 @@ def test_the_thirtieth_time_is_held_and_the_next_waits() -> None:
 
 
 @pytest.mark.usefixtures("office")
+def test_trying_again_sends_every_box_that_was_ticked() -> None:
+    use_up_holds()
+    ticked = {"start": TEN, "case": ["1", "2"]}
+
+    page = Client(REMOTE_ADDR=NETWORK).post("/en/visits/krakow/CARD/holds/", ticked).content.decode()
+
+    assert re.findall(r'<input type="hidden" name="case" value="(\w+)">', page) == ["1", "2"]
+
+
+@pytest.mark.usefixtures("office")
 def test_trying_again_when_the_page_said_sends_what_was_chosen() -> None:
     use_up_holds()
     visitor = Client(REMOTE_ADDR=NETWORK)
