@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import cast
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -38,7 +39,7 @@ def feed_detail(request: HttpRequest) -> HttpResponse:
         return redirect("feed_detail")
     try:
         seen = _moment(request.POST.get("seen", ""))
-        token = issue_feed(user=user, seen=seen, by=actor_of(request), at=now)
+        token = issue_feed(user=user, seen=seen, form=_key(request), by=actor_of(request), at=now)
     except ChangedError:
         return _page(request, user, status=CHANGED, is_changed=True)
     return _page(request, user, address=link("case_feed", token))
@@ -51,12 +52,21 @@ def _page(request: HttpRequest, user: User, *, status: int = 200, **context: obj
     more = {
         "issued": words.moment(issued_at, timezone.get_current_timezone()) if issued_at else "",
         "seen_at": issued_at.isoformat() if issued_at else "",
+        "key": str(uuid4()),
         "subscribe": f"webcal://{address.partition('://')[2]}" if address else "",
         **context,
     }
     response = render(request, "applications/cases/feed.html", more, status=status)
     response["Referrer-Policy"] = "same-origin"
     return response
+
+
+def _key(request: HttpRequest) -> UUID:
+    """Return by which a form that is sent twice is known; one of nobody's is as good as a new one."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
 
 
 def _moment(text: str) -> datetime | None:

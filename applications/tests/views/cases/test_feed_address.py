@@ -1,6 +1,8 @@
 """The secret address of somebody's calendar: given out once, and taken back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -62,6 +64,25 @@ def test_a_form_sent_twice_makes_one_address(client: Client, office: Office, see
     assert "The address was changed meanwhile" in response.content.decode()
     assert ADDRESS.search(response.content.decode()) is None
     assert Client().get(path).status_code == 200
+
+
+def test_pressing_twice_shows_the_same_address_again(client: Client, office: Office) -> None:
+    user, key = owner_of(asked(office)), "6d1f2c1e-3d55-4a09-9a77-0c8b9a8e1f10"
+
+    first, second = (issued(client, user, seen="", key=key) for _each in range(2))
+
+    assert first == second
+    assert Client().get(first).status_code == 200
+    assert Event.objects.filter(action="case_calendar.issued").count() == 1
+    assert first != issued(client, user, seen=make.AT.isoformat(), key=str(uuid4()))
+
+
+def test_after_ten_minutes_nobody_is_shown_the_address_again(client: Client, office: Office) -> None:
+    key = "6d1f2c1e-3d55-4a09-9a77-0c8b9a8e1f10"
+    issued(client, owner_of(asked(office)), seen="", key=key)
+
+    with time_machine.travel(make.AT + timedelta(minutes=10), tick=False):
+        assert client.post(PAGE, {"do": "issue", "seen": "", "key": key}).status_code == 409
 
 
 def test_an_address_that_is_taken_back_opens_nothing(client: Client, office: Office) -> None:
