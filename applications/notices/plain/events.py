@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -166,7 +167,10 @@ def _voided(data: Mapping[str, Any], _names: Names) -> str:
 def _field(name: str) -> str:
     if name == "document_number":
         return _("number of the travel document")
-    return str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+    try:
+        return str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+    except FieldDoesNotExist:  # of an entry that is older than the columns, or was brought along
+        return _("other particulars")
 
 
 def _day(text: str) -> str:

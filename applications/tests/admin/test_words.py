@@ -43,6 +43,12 @@ def test_every_field_that_can_be_corrected_has_a_name() -> None:
     assert len(set(said.removeprefix("Particulars corrected: ").split(", "))) >= len(fields)
 
 
+def test_a_field_that_is_no_column_is_said_in_general() -> None:
+    said = sentence(K.CORRECTED, {"fields": ["gives_card"]}, NAMES)
+
+    assert said == "Particulars corrected: other particulars"
+
+
 def test_every_act_has_a_title() -> None:
     assert set(ACTS) == (set(MAY) - {K.RECEIVED}) | {
         "void",
