@@ -95,8 +95,10 @@ ACTS: Mapping[K, Act] = {
     K.DRAFT_DROPPED: Act(OFFICERS | {Part.SIGNER}, PENDING),
     K.DECIDED: Act(frozenset({Part.SIGNER}), OPEN),
     K.SERVED: Act(CASEWORK_AND_PORTAL, frozenset({Stage.DECIDED})),
-    K.FINAL: Act(CASEWORK_AND_PORTAL, frozenset({Stage.DECIDED, Stage.SERVED, Stage.APPEAL_DECIDED})),
-    K.APPEALED: Act(CASEWORK, frozenset({Stage.DECIDED, Stage.SERVED})),
+    # What is not served binds nobody (art. 110 § 1 KPA), and its term to appeal has not begun. Until
+    # then the party is told nothing of it: so it is neither final nor appealed before.
+    K.FINAL: Act(CASEWORK_AND_PORTAL, frozenset({Stage.SERVED, Stage.APPEAL_DECIDED})),
+    K.APPEALED: Act(CASEWORK, frozenset({Stage.SERVED})),
     K.APPEAL_DECIDED: Act(CASEWORK, frozenset({Stage.APPEAL})),
     K.CARD_ORDERED: Act(CASEWORK, frozenset({Stage.SERVED, Stage.FINAL})),
     K.CARD_READY: Act(CASEWORK_AND_PORTAL, frozenset({Stage.CARD_ORDERED})),
@@ -170,7 +172,7 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.EXAMINATION: CALLS | WORK | {Stage.FINAL_STATEMENT, Stage.SUSPENDED, Stage.DECIDED},
     Stage.FINAL_STATEMENT: CALLS | WORK | {Stage.SUSPENDED, Stage.DECIDED},
     Stage.SUSPENDED: OPEN,
-    Stage.DECIDED: frozenset({Stage.SERVED, Stage.FINAL, Stage.APPEAL}),
+    Stage.DECIDED: frozenset({Stage.SERVED}),
     Stage.SERVED: frozenset({Stage.FINAL, Stage.APPEAL, Stage.CARD_ORDERED}),
     Stage.FINAL: frozenset({Stage.CARD_ORDERED, Stage.CLOSED}),
     Stage.APPEAL: frozenset({Stage.APPEAL_DECIDED}),

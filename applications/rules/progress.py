@@ -81,7 +81,8 @@ AT: Mapping[Stage, Milestone] = {
 
 def is_told(state: State) -> bool:
     """Tell whether the party knows what the decision says: it was served on them."""
-    return bool(state.outcome) and state.base in TOLD
+    is_served = bool(state.served_on or state.appealed_on)  # some entries of old say only that of it
+    return bool(state.outcome) and state.base in TOLD and is_served
 
 
 def progress(state: State) -> tuple[Step, ...]:

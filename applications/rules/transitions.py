@@ -266,8 +266,8 @@ def _final(state: State, event: Event) -> list[Refusal]:
         is_back = state.appeal_outcome == AppealOutcome.QUASHED
         return [Refusal.NOT_NOW] if is_back else _after("since")(state, event)
     if state.outcome == Outcome.POSITIVE:
-        return _after("decided_on")(state, event)
-    return _unappealed(state, event) if state.base == Stage.SERVED else [Refusal.NOT_NOW]
+        return _after("since")(state, event)
+    return _unappealed(state, event)
 
 
 def _unappealed(state: State, event: Event) -> list[Refusal]:
@@ -343,7 +343,7 @@ CHECKS: Mapping[K, Callable[[State, Event], list[Refusal]]] = {
     K.DECIDED: _decided,
     K.SERVED: _after("decided_on"),
     K.FINAL: _final,
-    K.APPEALED: _after("decided_on"),
+    K.APPEALED: _after("served_on"),
     K.APPEAL_DECIDED: _after("appealed_on"),
     K.CARD_ORDERED: _card_ordered,
     K.CARD_READY: _after("since"),

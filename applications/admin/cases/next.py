@@ -32,7 +32,7 @@ ANSWERS: Mapping[Reason, tuple[K, ...]] = {
     Reason.STATEMENT: (K.DOCUMENT_RECEIVED, K.DRAFTED),
     Reason.SIGNATURE: (K.DECIDED, K.DRAFT_DROPPED),
     Reason.SUSPENDED: (K.RESUMED,),
-    Reason.SERVICE: (K.SERVED, K.FINAL),
+    Reason.SERVICE: (K.SERVED,),
     Reason.APPEAL_TERM: (K.APPEALED, K.FINAL),
     Reason.SECOND_INSTANCE: (K.APPEAL_DECIDED,),
     Reason.CARD_ORDER: (K.CARD_ORDERED,),

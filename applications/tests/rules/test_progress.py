@@ -144,6 +144,11 @@ def test_the_party_knows_a_decision_once_it_is_served(events: tuple[Event, ...],
     assert is_told(known(*events)) is told
 
 
+@pytest.mark.parametrize("stage", [Stage.FINAL, Stage.APPEAL])
+def test_what_no_entry_says_was_served_is_not_told_at_a_later_stage_either(stage: Stage) -> None:
+    assert not is_told(replace(known(*DECIDED), base=stage))
+
+
 def test_a_letter_on_its_way_and_a_term_that_is_over_each_have_their_own_summons() -> None:
     state = known(REGISTERED, called("fee"), called("formal", 2), delivered(2))
 
