@@ -31,7 +31,7 @@ from portal.web.actors import actor_of
 
 MOST_DIGITS = 12  # of a number that a page of ours holds
 NOT_CHECKED = 403
-SHOWN = {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
+SHOW_NOTHING = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.NOT_FOUND}
 
 View = Callable[..., HttpResponseBase]
 
@@ -141,7 +141,7 @@ def seen_of(request: HttpRequest, pk: int, *, at: datetime) -> Seen:
 
 def noted(seen: Seen, response: HttpResponseBase) -> HttpResponseBase:
     """Write down a look by POST: what it changes the action writes down, but it may show the page."""
-    if response.status_code in SHOWN:
+    if response.status_code not in SHOW_NOTHING:
         note(seen)
     return response
 

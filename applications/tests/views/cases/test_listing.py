@@ -11,6 +11,7 @@ from applications.models import Application
 from applications.tests import factories as make
 from applications.tests.views.cases.world import NOW, entrusted, owned, read, somebody, url_of
 from portal.accounts.tests import factories as accounts
+from portal.audit.models import Event
 
 pytestmark = pytest.mark.django_db
 CASES = "/en/cases/"
@@ -45,6 +46,28 @@ def test_the_list_has_own_cases_and_those_of_others_and_no_strangers_case(client
     assert "Olena Kovalenko" not in shown
     assert f'href="{url_of(stranger)}"' not in shown
     assert "Petrosyan" not in shown
+
+
+@time_machine.travel(NOW, tick=False)
+def test_whose_names_somebody_was_shown_is_written_down(client: Client) -> None:
+    office, me = accounts.office(), somebody(client)
+    owned(office, me)
+    case = make.case(office)
+    entrusted(case, me, by=accounts.user())
+
+    read(client, CASES)
+
+    event = Event.objects.get(action="clients.seen")
+    assert (event.subject_pk, event.data) == (str(me.pk), {"cases": [case.pk]})
+
+
+@time_machine.travel(NOW, tick=False)
+def test_of_ones_own_cases_alone_the_list_writes_nothing_down(client: Client) -> None:
+    owned(accounts.office(), somebody(client))
+
+    read(client, CASES)
+
+    assert not Event.objects.filter(action="clients.seen").exists()
 
 
 @time_machine.travel(NOW, tick=False)
@@ -103,6 +126,7 @@ def test_the_list_asks_as_often_for_three_cases_as_for_one(
         owned(office, me)
         entrusted(make.case(office), me, by=clerk)
 
-    # Session, person, announcements; how many own cases, these, and those of others.
-    with django_assert_num_queries(6):
+    # Session, person, announcements; how many own cases, these, and those of others; the look at
+    # those is written down in a transaction: three.
+    with django_assert_num_queries(9):
         client.get(CASES)
