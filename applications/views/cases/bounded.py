@@ -1,5 +1,7 @@
 """Take a file from a request without ever holding it in memory, and stop writing once it is too large."""
 
+from typing import Any
+
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
@@ -16,6 +18,11 @@ class Bounded(TemporaryFileUploadHandler):
     @property
     def is_too_large(self) -> bool:
         return self.received > LARGEST
+
+    def new_file(self, field_name: str, file_name: str, *about: Any, **more: Any) -> None:  # noqa: ANN401  the signature is Django's
+        """Write to a file without an ending: that of what was sent may be longer than a disk allows."""
+        super().new_file(field_name, "file", *about, **more)
+        self.file.name = file_name
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)

@@ -370,3 +370,8 @@ def test_five_hundred_documents_cost_as_many_queries_as_two(
     assert many <= few + 1  # why documents were refused
     assert client.get(page_of(case), {"page": "17"}).status_code == 200
     assert date(2026, 12, 7) == case.known.calls[0].due_on
+
+
+@pytest.mark.usefixtures("owner")
+def test_an_ending_longer_than_a_disk_allows_is_answered(client: Client, case: Application) -> None:
+    assert sent(client, case, name="a." + "é" * 140).status_code == 422
