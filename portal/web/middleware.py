@@ -31,6 +31,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
 access = logging.getLogger("portal.access")
 
+UTF_8 = "utf-8"
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -89,9 +90,14 @@ def _log(request: HttpRequest, response: HttpResponseBase, *, seconds: float) ->
 
 
 def cleaned(answer: Answer) -> Answer:
-    """Drop cookies with a NUL (a quoted octal escape makes one): the session looks its key up."""
+    """Drop cookies with a NUL (a quoted octal escape makes one): the session looks its key up.
+
+    :raises BadRequest: for letters that no page of ours sends: Python knows encodings of other things.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (request.content_params or {}).get("charset", UTF_8).lower() not in {UTF_8, "utf8"}:
+            raise BadRequest("Another encoding than UTF-8.")
         request.COOKIES = {name: text for name, text in request.COOKIES.items() if "\0" not in text}
         return answer(request)
 

@@ -44,6 +44,21 @@ def test_a_visitor_who_names_a_request_is_not_believed(client: Client, settings:
     assert client.get("/plain/", headers={"X-Request-ID": given})["X-Request-ID"] != given
 
 
+@pytest.mark.parametrize("charset", ["hex", "idna", "unicode_escape", "utf-16"])
+def test_what_is_not_written_in_utf_8_is_refused(client: Client, charset: str) -> None:
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        response = client.generic("POST", "/en/", b"a=1", content_type=f"{kind}; charset={charset}")
+
+        assert response.status_code == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf8"])
+def test_what_is_written_in_utf_8_is_read(client: Client, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+
+    assert client.post("/plain/", b"a=1", content_type=kind).status_code == client.post("/plain/").status_code
+
+
 def test_two_requests_have_two_ids(client: Client) -> None:
     assert client.get("/plain/")["X-Request-ID"] != client.get("/plain/")["X-Request-ID"]
 
