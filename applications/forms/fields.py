@@ -56,7 +56,7 @@ class ScopeField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  passed on to Django
-        super().__init__(required=False, choices=SCOPE, initial=[GIVE, NOTICES], **kwargs)
+        super().__init__(required=False, choices=SCOPE, **{"initial": [GIVE, NOTICES], **kwargs})
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401  the signature is Django's
         chosen = super().clean(value)

@@ -50,7 +50,8 @@ class NamingForm(PortalForm):
         label=_("Their e-mail address"),
         help_text=_("The one with which they sign in here, or will. We do not write to it now."),
     )
-    scope = ScopeField(label=_("What may they do, besides seeing the case?"))
+    # Nothing is ticked beforehand: the person says what they allow.
+    scope = ScopeField(label=_("What may they do, besides seeing the case?"), initial=[])
     document = LineField(
         max_length=LONGEST_DOCUMENT,
         label=_("On which paper"),

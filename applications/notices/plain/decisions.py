@@ -31,7 +31,9 @@ def _positive(letter: Letter) -> Guide:
             _appeal(letter),
         ),
         otherwise=_(
-            "If nobody appeals, the decision becomes final (ostateczna) once those 14 days are over."
+            "If nobody appeals, the decision becomes final (ostateczna) once those 14 days are over. If the "
+            "letter gives no reasons because you got all that you asked for, it is final at once (art. 127 "
+            "§ 1a KPA)."
         ),
     )
 

@@ -62,8 +62,9 @@ ON_THEIR_WAY: Mapping[tuple[Stage, Reason], Text] = {
     (Stage.APPEARANCE, Reason.TERM_OVER): Text(
         OVER,
         _(
-            "The last day to come in person has passed. The office decides what follows from that. The "
-            "application may be left unexamined (pozostawienie bez rozpoznania)."
+            "The last day to come in person has passed. The office decides what follows from that. The case "
+            "may end without a decision on what you applied for, as a rule by being discontinued "
+            "(umorzenie postępowania)."
         ),
         IN_TIME,
     ),

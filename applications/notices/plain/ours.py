@@ -71,7 +71,10 @@ OURS: Mapping[Reason, Text] = {
             "The decision gives you what you applied for. The office now orders the residence card (karta "
             "pobytu)."
         ),
-        _("If you have not paid the fee for the card yet, pay it now: the card is made after that."),
+        _(
+            "If you have not paid the fee for the card yet, pay it now and keep the proof: the office asks "
+            "for it before you get the card."
+        ),
     ),
     Reason.CARD_PRODUCTION: Text(
         _("Your card is being made"),
@@ -135,7 +138,10 @@ AT_STAGE: Mapping[tuple[Stage, Reason], Text] = {
             "The second instance has decided in your favour. The office now orders the residence card "
             "(karta pobytu)."
         ),
-        _("If you have not paid the fee for the card yet, pay it now: the card is made after that."),
+        _(
+            "If you have not paid the fee for the card yet, pay it now and keep the proof: the office asks "
+            "for it before you get the card."
+        ),
     ),
     (Stage.APPEAL_DECIDED, Reason.CLOSING): Text(
         _("The appeal is decided"),

@@ -32,7 +32,8 @@ YOURS: Mapping[Reason, Text] = {
         _("Come to the office in person"),
         _(
             "The office has to see you and your passport, and takes your fingerprints. If you do not come "
-            "in time, the application may be left unexamined (pozostawienie bez rozpoznania)."
+            "in time, the case may end without a decision on what you applied for, as a rule by being "
+            "discontinued (umorzenie postępowania). The letter says which rule holds for you."
         ),
         _(
             "Book a visit and come by the last day, with your passport and the letter. If you cannot come "
@@ -76,7 +77,8 @@ YOURS: Mapping[Reason, Text] = {
         _("Your card is ready"),
         _(
             "The residence card (karta pobytu) is at the office. It is handed to you in person, because "
-            "your fingerprints are compared with those on the card."
+            "your fingerprints are compared with those on the card. The card of a child under 13 is "
+            "collected by a parent or guardian."
         ),
         _("Book a visit and collect it. Bring your passport and, if you have one, your old card."),
     ),

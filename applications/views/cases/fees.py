@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from applications.models import CaseEvent, Fee
 from applications.models.known import known_fees
+from applications.rules.progress import is_told
 from applications.views.cases.place import Seen
 
 
@@ -30,7 +31,14 @@ def fees_for(seen: Seen, payments: Iterable[CaseEvent]) -> list[Due]:
     case = seen.application
     fees = known_fees(case.procedure, on=case.filed_on, version=seen.law_number)
     of_row = {_row_of(row, fees): row for row in sorted(payments, key=lambda row: row.sequence)}
-    return [_due(fee, of_row.get(fee.pk)) for fee in fees]
+    found = [_due(fee, of_row.get(fee.pk)) for fee in fees]
+    return [due for due in found if due.seen_on] if _is_over(seen) else found
+
+
+def _is_over(seen: Seen) -> bool:
+    """Tell whether nobody pays any more: it is closed, or the party knows that nothing comes of it."""
+    state = seen.state
+    return bool(state.closed_on) or (is_told(state) and not state.is_positive)
 
 
 def _row_of(payment: CaseEvent, fees: Sequence[Fee]) -> int | None:

@@ -82,15 +82,14 @@ def test_a_case_whose_person_nobody_has_checked_is_a_number_in_the_list(client: 
 
 
 @time_machine.travel(NOW, tick=False)
-def test_an_employers_case_is_listed_by_the_employers_name(client: Client) -> None:
+def test_an_employer_reads_which_workers_case_it_is(client: Client) -> None:
     office, employer = accounts.office(), somebody(client)
     case = make.case(office, of="WP_A", party_name="Zakład Próbny sp. z o.o.")
     entrusted(case, employer, by=accounts.user(), kind="employer")
 
     shown = read(client, CASES)
 
-    assert "Zakład Próbny sp. z o.o." in shown
-    assert "Kovalenko" not in shown
+    assert "Olena Kovalenko, Zakład Próbny sp. z o.o." in shown
 
 
 @time_machine.travel(NOW, tick=False)
