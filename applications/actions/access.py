@@ -10,6 +10,7 @@ from applications.actions.applying import ChangedError
 from applications.actions.filing import file_of
 from applications.models import Application
 from applications.rules.access import access_digest, derived_code, normalise_access_code
+from applications.rules.sight import CHECKED
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 
@@ -38,8 +39,17 @@ def issue_access_code(
         access_version=version,
         access_issued_at=at,
     )
+    _let_go(row, by=by, at=at)
     record("case.access_issued", subject=row, by=by, at=at, office=row.office_id)
     return code
+
+
+def _let_go(row: Application, *, by: Actor, at: datetime) -> None:
+    """Take the case from an account that has it by the old code alone: whoever that was may be a stranger."""
+    if row.account_id is None or row.account_level in CHECKED:
+        return
+    Application.objects.filter(pk=row.pk).update(account=None)
+    record("case.account_unlinked", subject=row, by=by, at=at, office=row.office_id, account=row.account_id)
 
 
 def access_code_of(case: Application) -> str | None:

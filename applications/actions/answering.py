@@ -54,7 +54,7 @@ def accept_mandate(  # noqa: PLR0913  which, on what terms, and who accepts it
     if row.refused_at or row.revoked_at:
         raise ChangedError
     _check(case, row, on=max(terms.began_on, at.astimezone(case.office.zone).date()))
-    row.user = row.user or (None if row.organisation else user)
+    row.user, row.email = row.user or (None if row.organisation else user), ""
     row.document, row.began_on, row.ended_on = terms.document, terms.began_on, terms.ended_on
     scope = terms.scope
     row.may_see, row.may_give, row.gets_notices = scope.may_see, scope.may_give, scope.gets_notices
@@ -87,8 +87,8 @@ def refuse_mandate(  # noqa: PLR0913  which, why, and who refuses it
         return row
     if row.accepted_at or row.revoked_at:
         raise ChangedError
-    row.refused_at, row.refusal = at, why
-    row.save(update_fields=["refused_at", "refusal"])
+    row.refused_at, row.refusal, row.email = at, why, ""
+    row.save(update_fields=["refused_at", "refusal", "email"])
     record("case.mandate_refused", subject=case, by=by, at=at, office=case.office_id, mandate=row.pk)
     return row
 
@@ -107,8 +107,8 @@ def revoke_mandate(*, mandate: Mandate, by: Actor, at: datetime, on: date) -> Ma
         return row
     if row.accepted_at and not may_revoke(row.kind, born=case.birth_date, on=on):
         raise NotTheirsError
-    row.revoked_at = at
-    row.save(update_fields=["revoked_at"])
+    row.revoked_at, row.email = at, ""
+    row.save(update_fields=["revoked_at", "email"])
     record("case.mandate_revoked", subject=case, by=by, at=at, office=case.office_id, mandate=row.pk)
     return row
 

@@ -14,7 +14,7 @@ from applications.actions.applying import ChangedError, RefusedError
 from applications.actions.filing import file_of
 from applications.actions.looking_up import for_anybody, opened
 from applications.choices import Assurance, Part, Party
-from applications.models import Application
+from applications.models import Application, KeptDay, ShareCode
 from applications.rules.acts import CASEWORK
 from applications.rules.sight import CHECKED
 from applications.rules.transitions import Refusal
@@ -64,6 +64,8 @@ def link_account(  # noqa: PLR0913  whose, to whom, and who has seen the passpor
         raise RefusedError([Refusal.NOT_NOW])
     if (row.account_id, row.account_level) != (account.pk, Assurance.DESK):
         more = {"account": account.pk, "before": row.account_id}
+        if row.account_id != account.pk:
+            _end_what_was_theirs(row, at=at)
         row.account, row.account_level = account, Assurance.DESK
         row.save(update_fields=["account", "account_level"])
         record("case.account_linked", subject=row, by=by, at=at, office=row.office_id, **more)
@@ -90,10 +92,18 @@ def unlink_account(  # noqa: PLR0913  whose, from whom, and who says so
         return row
     if row.account_id != account:
         raise ChangedError
-    row.account, row.account_level = None, Assurance.DESK
+    _end_what_was_theirs(row, at=at)
+    row.account, row.account_level = None, Assurance.SELF
     row.save(update_fields=["account", "account_level"])
     record("case.account_unlinked", subject=row, by=by, at=at, office=row.office_id, account=account)
     return row
+
+
+def _end_what_was_theirs(row: Application, *, at: datetime) -> None:
+    """End what an account has left with a case that is no longer theirs: codes, days, monthly notes."""
+    ShareCode.objects.filter(application=row, revoked_at=None).update(revoked_at=at)
+    KeptDay.objects.filter(application=row).delete()
+    Application.objects.filter(pk=row.pk).update(monthly_from=None)
 
 
 def _file(case: Application, *, parts: frozenset[Part], seen: int | None) -> Application:

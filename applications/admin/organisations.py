@@ -21,7 +21,10 @@ from portal.web.admin.base import AuditedAdmin
 class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     proof = forms.BooleanField(
         required=False,
-        label=_("I have seen the proof: an extract from KRS or CEIDG, and who may sign for it"),
+        label=_(
+            "I have seen the proof: an extract from KRS or CEIDG, and a document of the person whose account "
+            "is the manager’s below: they may sign for it"
+        ),
         help_text=_("From then on mandates are accepted for it, and all its members see its clients."),
     )
 
@@ -80,6 +83,11 @@ class OrganisationAdmin(AuditedAdmin):
     readonly_fields = ("created_at", "verified_at", "verified_by")
     list_select_related = ("verified_by",)
     actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> Any:  # noqa: ANN401  Django's
+        """Keep what was proven as it was proven: under another name others would be given its clients."""
+        fixed = ("name", "kind", "tax_id") if obj and obj.verified_at else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let whoever acts for it enter it: they are its first member."""

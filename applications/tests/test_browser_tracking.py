@@ -274,7 +274,7 @@ def a_lawyer_asks_for_a_mandate_and_the_clerk_accepts(street: Street) -> None:
     asked = Mandate.objects.get(application=street.case)
     assert asked.accepted_at is None
     assert street.goes("proxy", street.path).title().startswith("Page not found")
-    street.acts("mandate-answer", mandate=f"{asked.pk}", answer="accept")
+    street.acts("mandate-answer", mandate=f"{asked.pk}", answer="accept", looked="")
     expect(street.goes("proxy", "clients/").locator("main")).to_contain_text(NUMBER)
 
 

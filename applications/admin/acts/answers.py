@@ -59,6 +59,12 @@ class AnswerForm(ActForm):
         help_text=gettext_lazy("Whoever asked for it reads this, and the person of the case."),
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
+    looked = forms.BooleanField(
+        required=False,
+        label=gettext_lazy(
+            "I know who holds this account: I have seen a document of theirs, or their paper here"
+        ),
+    )
     document = DocumentField()
     scope = ScopeField()
     email = forms.EmailField(
@@ -77,7 +83,11 @@ class AnswerForm(ActForm):
 
     def prepare(self) -> None:
         del self.fields["on"], self.fields["note"]
-        rows = waiting_in(self.case.application).select_related("organisation").order_by("pk")
+        rows = (
+            waiting_in(self.case.application)
+            .select_related("organisation", "user", "noted_by")
+            .order_by("pk")
+        )
         self.waiting = {row.pk: row for row in rows}
         self.choices("mandate", [(pk, _named(row)) for pk, row in self.waiting.items()])
         self.fields["began_on"].initial = self.case.on
@@ -102,6 +112,8 @@ class AnswerForm(ActForm):
             if not given.get("why") and "why" not in self.errors:
                 self.add_error("why", _("Write down why you refuse it"))
             return given
+        if not given.get("looked"):
+            self.add_error("looked", _("Make sure who holds the account first, and confirm that you did"))
         began, ended = given.get("began_on"), given.get("ended_on")
         if began is None and "began_on" not in self.errors:
             self.add_error("began_on", _("Enter the day"))
@@ -139,5 +151,8 @@ def _why_not(error: Exception) -> str:
 
 
 def _named(row: Mandate) -> str:
-    whose = f" ({row.organisation})" if row.organisation else ""
-    return f"{row.name}{whose}, {MandateKind(row.kind).label}"
+    """Return whose mandate it is, and the address of the account that would get it: names are typed."""
+    account = row.noted_by if row.organisation else row.user
+    told = [row.organisation and row.organisation.name, account.email if account else row.email]
+    whose = ", ".join(each for each in told if each)
+    return f"{row.name} ({whose}), {MandateKind(row.kind).label}"

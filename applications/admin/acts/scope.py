@@ -12,6 +12,7 @@ from applications.models import Organisation
 from applications.rules.mandates import Scope
 from applications.rules.tax_ids import normalise_tax_id
 from portal.accounts.models import User
+from portal.accounts.policies import has_proven
 
 LONGEST_DOCUMENT = 200
 
@@ -76,11 +77,11 @@ class OrganisationField(forms.CharField):
 def account_of(email: str) -> User | None:
     """Return whose account an address is, or nobody's for none.
 
-    :raises ValidationError: for an address without an account.
+    :raises ValidationError: for an address without an account that has proven it.
     """
     if not email:
         return None
     user = User.objects.filter(email=email.lower(), is_active=True).first()
-    if user is None:
+    if user is None or not has_proven(user, user.email):
         raise ValidationError(_("There is no account with this address"))
     return user

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from applications.choices import MandateKind
@@ -22,6 +23,7 @@ DAY = timedelta(days=1)
 LIST = "/admin/applications/mandate/"
 ACCEPT: dict[str, Any] = {
     "answer": "accept",
+    "looked": "on",
     "document": "Power of attorney of 3 June 2026",
     "scope": ["see", "give"],
     "began_on": "2026-12-01",
@@ -273,3 +275,35 @@ def test_one_number_is_of_one_confirmed_organisation(screen: Screen, proxy: User
 
 def _inline() -> dict[str, str]:
     return {f"members-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+
+
+def test_nobody_gets_a_mandate_before_a_clerk_knows_whose_account_it_is(
+    screen: Screen, case: Application, proxy: User
+) -> None:
+    row = asked(case, proxy)
+
+    page = words_of(screen.page("mandate-answer", mandate=row.pk))
+    refused = screen.send("mandate-answer", mandate=row.pk, **{**ACCEPT, "looked": ""})
+
+    assert proxy.email in page
+    assert (refused.status_code, seen_by(proxy)) == (422, [])
+
+
+def test_an_address_that_nobody_has_proven_is_nobodys(screen: Screen, case: Application, proxy: User) -> None:
+    EmailAddress.objects.filter(user=proxy).update(verified=False)
+    row = held(case, proxy, user=None, email=proxy.email, accepted_at=None, noted_at=NOW)
+
+    refused = screen.send("mandate-answer", mandate=row.pk, **ACCEPT, email=proxy.email)
+
+    assert (refused.status_code, seen_by(proxy)) == (422, [])
+
+
+def test_to_whom_a_mandate_was_given_is_kept_no_longer_than_it_waits(
+    screen: Screen, case: Application, proxy: User
+) -> None:
+    row = held(case, proxy, user=None, email=proxy.email, accepted_at=None, noted_at=NOW)
+
+    screen.send("mandate-answer", mandate=row.pk, **ACCEPT, email=proxy.email)
+
+    row.refresh_from_db()
+    assert (row.user, row.email) == (proxy, "")
