@@ -11,12 +11,18 @@ from applications.notices.news import tell_news
 from portal.audit.actions import record
 from portal.audit.rules.actors import Actor
 
+TAKEN = (UploadState.CHECKING, UploadState.KEPT, UploadState.FINE)
+"""Of a document there is one copy of the same content in these (constraint `upload_once`)."""
 JUDGED = (UploadState.FINE, UploadState.WRONG)
 OPEN = (UploadState.KEPT, *JUDGED)
 
 
 class NotThereError(Exception):
     """A copy that is being checked, was refused or was taken back: there is nothing to look at."""
+
+
+class SentAgainError(Exception):
+    """A copy that was refused, and sent again as it was: the newer one is the one to judge."""
 
 
 @transaction.atomic
@@ -28,6 +34,7 @@ def judge(  # noqa: PLR0913  whose copy, what of it, and who says so when
     A second look may say otherwise. The same said twice is said once.
 
     :raises NotThereError: if there is nothing to look at.
+    :raises SentAgainError: if the same file came again and is to be found in order instead.
     :raises Upload.DoesNotExist: if the case has no such copy.
     """
     upload = Upload.objects.select_for_update().get(application=case, key=key)
@@ -36,12 +43,21 @@ def judge(  # noqa: PLR0913  whose copy, what of it, and who says so when
     said = remark if state == UploadState.WRONG else ""
     if (upload.state, upload.remark) == (state, said):
         return upload
+    if state == UploadState.FINE and _is_sent_again(upload):
+        raise SentAgainError
     upload.state, upload.remark, upload.looked_at, upload.looked_by_id = state, said, at, by.user_id
     upload.save(update_fields=["state", "remark", "looked_at", "looked_by"])
     about = {"file": str(key), "document": upload.document}
     record(f"file.{state}", subject=case, by=by, at=at, office=case.office_id, **about)
     tell_news(case, what="copy", key=_occasion(upload, at), at=at)
     return upload
+
+
+def _is_sent_again(upload: Upload) -> bool:
+    same = Upload.objects.filter(
+        application=upload.application_id, document=upload.document, digest=upload.digest
+    )
+    return same.filter(state__in=TAKEN).exclude(pk=upload.pk).exists()
 
 
 def _occasion(upload: Upload, at: datetime) -> str:

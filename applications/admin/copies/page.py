@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotAllo
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applications.actions.uploading.judging import OPEN, NotThereError, judge
+from applications.actions.uploading.judging import OPEN, NotThereError, SentAgainError, judge
 from applications.admin.cases.copies import copy_of
 from applications.admin.cases.page import frame_of
 from applications.admin.cases.place import Case, for_case
@@ -46,6 +46,9 @@ def file_update(case: Case, key: UUID) -> HttpResponse:
         )
     except NotThereError:
         form.add_error(None, _("The copy was taken back or deleted meanwhile."))
+        return _shown(case, upload, form, status=GONE)
+    except SentAgainError:
+        form.add_error(None, _("The same file was sent again. Open the newer copy and judge that one."))
         return _shown(case, upload, form, status=GONE)
     messages.success(case.request, _("Noted. The party is told that there is news."))
     return redirect(f"{case.url}#documents")

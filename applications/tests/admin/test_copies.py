@@ -155,3 +155,17 @@ def test_what_waits_is_listed_for_the_office_and_leads_to_the_copy(
     assert (led.status_code, led["Location"]) == (302, url_of(upload))
     assert (number in after, number in whole) == (False, True)
     assert number not in client.get(LIST, {"which": "all"}).content.decode()
+
+
+def test_a_copy_that_was_sent_again_leads_to_the_newer_one(
+    client: Client, office: Office, upload: Upload
+) -> None:
+    signed_in(client, Role.CLERK, office)
+    Upload.objects.update(state=UploadState.WRONG)
+    by = Actor.user(upload.user_id)
+    sending.send(case=upload.application, document=1, name="umowa.pdf", pieces=[pdf()], by=by, at=make.AT)
+
+    answer = client.post(url_of(upload), {"state": "fine"})
+
+    assert answer.status_code == 409
+    assert "Open the newer copy and judge that one." in answer.content.decode()
