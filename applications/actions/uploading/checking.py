@@ -15,7 +15,7 @@ from applications.actions.uploading.scanning import SilentError, is_infected
 from applications.choices import UploadState
 from applications.models import Upload
 from applications.notices.news import tell_news
-from applications.rules.files.faults import Fault
+from applications.rules.files.faults import Fault, FileError
 from portal.audit.actions import record
 from portal.audit.rules.actors import SYSTEM
 
@@ -74,8 +74,11 @@ def _verdict(upload: Upload, target: Path) -> Verdict:
     source = storing.sent_path(upload.key)
     if not source.exists():
         return Verdict(fault=Fault.LOST)
-    if is_infected(source):
-        return Verdict(fault=Fault.INFECTED)
+    try:
+        if is_infected(source):
+            return Verdict(fault=Fault.INFECTED)
+    except FileError as error:
+        return Verdict(fault=error.fault)
     return cleaned(source, target, kind=upload.kind)
 
 

@@ -80,22 +80,22 @@ def scanner(answer: bytes) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"),
+    ("answer", "outcome"),
     [
-        (b"stream: OK\n", UploadState.KEPT),
-        (b"stream: Eicar-Signature FOUND\n", UploadState.REFUSED),
-        (b"INSTREAM size limit exceeded. ERROR\n", UploadState.CHECKING),
-        (b"", UploadState.CHECKING),
+        (b"stream: OK\n", (UploadState.KEPT, "")),
+        (b"stream: Eicar-Signature FOUND\n", (UploadState.REFUSED, "infected")),
+        (b"INSTREAM size limit exceeded. ERROR\n", (UploadState.REFUSED, "heavy")),
+        (b"stream: Can't open file ERROR\n", (UploadState.REFUSED, "heavy")),
+        (b"", (UploadState.CHECKING, "")),
     ],
 )
 def test_the_virus_scanner_decides_and_without_its_answer_a_file_waits(
-    answer: bytes, state: str, case: Application, owner: User, settings: Settings
+    answer: bytes, outcome: tuple[str, str], case: Application, owner: User, settings: Settings
 ) -> None:
     with scanner(answer) as settings.CLAMD_HOST:
         upload = checked(sent(case, owner))
 
-    assert upload.state == state
-    assert upload.reason == ("infected" if state == UploadState.REFUSED else "")
+    assert (upload.state, upload.reason) == outcome
 
 
 def test_a_scanner_that_is_not_there_keeps_files_waiting(
@@ -246,6 +246,19 @@ def test_there_is_no_verdict_on_what_nobody_can_open(
 
     with pytest.raises(judging.NotThereError):
         judged(case, upload, "fine")
+
+
+def test_what_was_refused_and_sent_again_is_judged_by_its_newer_copy(case: Application, owner: User) -> None:
+    first = checked(sent(case, owner))
+    judged(case, first, "wrong", "It is blurred.")
+    again = checked(sent(case, owner))
+
+    with pytest.raises(judging.SentAgainError):
+        judged(case, first, "fine")
+
+    first.refresh_from_db()
+    assert (again.pk == first.pk, first.state) == (False, UploadState.WRONG)
+    assert judged(case, again, "fine").state == UploadState.FINE
 
 
 def test_copies_go_ninety_days_after_the_case_is_closed(
