@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from applications.rules.files.kinds import ARCHIVE_END, ARCHIVE_TAIL
 log = logging.getLogger(__name__)
 
 PATIENCE = 10.0  # seconds by the clock
+LONGEST_ANSWER = 4096  # bytes
 CHECKER = "applications.rules.files.checker"
 
 
@@ -48,36 +50,45 @@ def _is_archive(target: Path) -> bool:
 
 
 def _said(source: Path, target: Path, kind: str) -> Verdict:
-    with source.open("rb") as given, target.open("wb") as clean:
+    with source.open("rb") as given, target.open("wb") as clean, tempfile.TemporaryFile() as answer:
         try:
-            said = _run(given.fileno(), clean.fileno(), kind)
+            code = _run(given.fileno(), clean.fileno(), answer.fileno(), kind)
         except subprocess.TimeoutExpired:
             return Verdict(fault=Fault.HEAVY)
-        if said.returncode:  # the kernel ended it, or a reader fell over
-            log.warning("The checker of files ended with %d.", said.returncode)
+        if code:  # the kernel ended it, or a reader fell over
+            log.warning("The checker of files ended with %d.", code)
             return Verdict(fault=Fault.HEAVY)
+        answer.seek(0)
+        said = answer.read(LONGEST_ANSWER)
+    return _read(said)
+
+
+def _read(said: bytes) -> Verdict:
     try:
-        answer: dict[str, Any] = json.loads(said.stdout)
+        answer: dict[str, Any] = json.loads(said)
         return Verdict(**answer)
     except (ValueError, TypeError):  # nothing of ours: a file has got hold of the checker
         log.warning("The checker of files gave no answer.")
         return Verdict(fault=Fault.HEAVY)
 
 
-def _run(source: int, target: int, kind: str) -> "subprocess.CompletedProcess[bytes]":
+def _run(source: int, target: int, answer: int, kind: str) -> int:
     """Start the checker with the file as its input and the number of the descriptor for the clean one.
+
+    What it says goes to a file: however much that is, it takes none of our memory.
 
     :raises subprocess.TimeoutExpired: if it is not done in time; it is ended then.
     """
-    return subprocess.run(  # noqa: S603  nothing of the file is in the words
+    done = subprocess.run(  # noqa: S603  nothing of the file is in the words
         [sys.executable, "-s", "-E", "-m", CHECKER, kind, str(target)],
         cwd=settings.BASE_DIR,
         env={},
         stdin=source,
-        stdout=subprocess.PIPE,
+        stdout=answer,
         stderr=subprocess.DEVNULL,
         pass_fds=(target,),
         timeout=PATIENCE,
         check=False,
         start_new_session=True,
     )
+    return done.returncode

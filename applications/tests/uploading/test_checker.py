@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from applications.actions.uploading import sandbox
 from applications.actions.uploading.sandbox import cleaned
 from applications.rules.files.checker import MEMORY
 from applications.tests.uploading.pdfs import pdf, with_action
@@ -139,3 +140,13 @@ def test_the_process_knows_neither_django_nor_our_secrets() -> None:
 
     assert said.stdout.decode().splitlines()[-1].startswith("False {")
     assert b"SECRET_KEY" not in said.stdout
+
+
+def test_a_checker_that_says_too_much_is_not_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "CHECKER", "applications.tests.uploading.flood")
+    source = tmp_path / "source"
+    source.write_bytes(pdf())
+
+    assert cleaned(source, tmp_path / "target", kind="pdf").fault == "heavy"
