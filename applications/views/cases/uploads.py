@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ OF_ACCOUNT = Limit("file.account", 120, HOUR)
 
 
 @csrf_exempt  # here; `_document_upload` is protected: the file is bounded before anything reads the form
+@login_required  # before as well: what a stranger posts is not even read
 def document_upload(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     bound(request)
     return _document_upload(request, pk, number=number)

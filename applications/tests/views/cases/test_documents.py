@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -26,7 +27,7 @@ from applications.tests import factories as make
 from applications.tests.admin.case_world import TODAY, grown, registered, summoned
 from applications.tests.party import owner_of, proxy_of
 from applications.tests.uploading.pdfs import pdf
-from applications.views.cases.uploads import OF_CASE
+from applications.views.cases.uploads import OF_CASE, document_upload
 from portal.accounts.models import User
 from portal.accounts.tests import factories as accounts
 from portal.audit.models import Event
@@ -375,3 +376,13 @@ def test_five_hundred_documents_cost_as_many_queries_as_two(
 @pytest.mark.usefixtures("owner")
 def test_an_ending_longer_than_a_disk_allows_is_answered(client: Client, case: Application) -> None:
     assert sent(client, case, name="a." + "é" * 140).status_code == 422
+
+
+def test_what_nobody_signed_in_sends_is_not_read(case: Application) -> None:
+    request = RequestFactory().post(form_of(case), {"file": SimpleUploadedFile("scan.pdf", pdf())})
+    request.user = AnonymousUser()
+
+    answer = document_upload(request, case.pk, 1)
+
+    assert answer.status_code == 302
+    assert request.read(2) == b"--"
