@@ -9,7 +9,7 @@ from applications.choices import ReminderKind
 from applications.models import Application
 from applications.models.law import law_of
 from applications.models.reminding import facts_of, offsets
-from applications.rules.overrun import overrun
+from applications.rules.complaining import complaint_from
 from applications.rules.reminding import Marked, marked
 from portal.notifications.rules.kinds import About
 
@@ -75,7 +75,7 @@ def _matches(application: Application, day: Marked, occasion: Occasion, about: A
 
 
 def may_complain(application: Application, *, on: date) -> bool:
-    """Tell whether the party may complain of inaction: the term is missed, it runs, and the law lets them."""
+    """Tell whether the party may complain of inaction: from its day on, unless they have."""
     law = law_of(application.procedure_id)
-    found = overrun(application.known, law, regime_on=application.regime_on, on=on)
-    return found is not None and found.names_complaint
+    first = complaint_from(application.known, law, regime_on=application.regime_on, on=on)
+    return first is not None and first <= on and application.known.complained_on is None

@@ -194,6 +194,15 @@ def test_when_the_new_date_has_passed_the_party_may_complain(case: Application) 
     assert stands(the(NEW_DATE), clock(11))
 
 
+def test_whoever_has_complained_is_not_told_that_they_may(case: Application) -> None:
+    overrun(case)
+    reminding.plan(at=clock(10))
+    case.state["complained_on"] = "2026-12-10"
+    case.save(update_fields=["state"])
+
+    assert not stands(the(NEW_DATE), clock(11))
+
+
 def test_where_no_complaint_may_be_lodged_nobody_is_told_to(case: Application) -> None:
     overrun(case)
     reminding.plan(at=clock(10))
