@@ -186,9 +186,9 @@ FIND = Act(
 LOOK = Act(
     _("Many case numbers and access codes were entered."),
     {
-        # A code is one of 10^15: with these tries one is found in thousands of millions of years. They
-        # are more than those of a network, so that no single one shuts out whoever has the letter.
-        By.CASE: (Limit("look.case", 100, HOUR), Limit("look.case.day", 500, DAY)),
+        # A code is one of 10^15: with these tries one is found in hundreds of millions of years. They
+        # are many more than those of a network, so that no few of them shut out whoever has the letter.
+        By.CASE: (Limit("look.case", 1000, HOUR), Limit("look.case.day", 5000, DAY)),
         # A shelter of a hundred that looks on the day of the letters, and no machine with a list.
         By.NETWORK: (Limit("look.network", 60, HOUR), Limit("look.network.day", 300, DAY)),
     },

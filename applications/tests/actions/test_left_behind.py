@@ -1,6 +1,7 @@
 """What an account has of a case ends with what it had it by: another code, another person at the desk."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -51,7 +52,7 @@ def left_by(owner: User, case: Application) -> str:
 def test_what_the_one_before_has_left_ends_at_the_desk(case: Application, *, is_linked_anew: bool) -> None:
     owner = owner_of(case)
     code = left_by(owner, case)
-    desk = {"case": case, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT}
+    desk: dict[str, Any] = {"case": case, "by": SYSTEM, "parts": make.EVERY_PART, "at": make.AT}
 
     if is_linked_anew:
         link_account(account=accounts.user(), **desk)

@@ -70,8 +70,11 @@ def ways_for(seen: Seen) -> list[SubmissionWay]:
 
 
 def is_lawful(ways: list[SubmissionWay]) -> bool:
-    """Tell whether the law takes what is sent here as handed in; if not, it is a copy for checking."""
-    return any(each.way == HandIn.ACCOUNT for each in ways)
+    """Tell whether the law takes what is sent here as handed in; if not, it is a copy for checking.
+
+    What nobody has confirmed is no promise to somebody whose stay hangs on a term.
+    """
+    return any(each.way == HandIn.ACCOUNT and each.is_confirmed for each in ways)
 
 
 def parts_of(seen: Seen, rows: list[CaseDocument]) -> list[Part]:

@@ -253,7 +253,7 @@ def test_the_status_asks_few_questions(client: Client, office: Office) -> None:
 def test_tries_at_one_case_end_whether_there_is_one_or_not(client: Client, office: Office) -> None:
     case, code = coded(office)
     for number in (case.case_number, "SC-II.6151.999999.2020"):
-        knocked(number, 99)
+        knocked(number, 999)
         answers = [typed(client, number, WRONG, REMOTE_ADDR=f"192.0.2.{each}") for each in range(2)]
 
         assert [each.status_code for each in answers] == [422, 429]
@@ -274,7 +274,7 @@ def test_tries_from_one_network_end_whatever_the_numbers(client: Client) -> None
 
 def test_what_a_limit_refused_is_asked_of_nobody(client: Client, office: Office) -> None:
     case, _code = coded(office)
-    knocked(case.case_number, 100)
+    knocked(case.case_number, 1000)
     before = len(written())
 
     response = typed(client, case.case_number, WRONG, REMOTE_ADDR="192.0.2.50")
