@@ -221,7 +221,8 @@ def test_an_empty_form_and_an_empty_file_are_refused_in_words(client: Client, ca
 
 @pytest.mark.usefixtures("owner")
 def test_a_file_sent_twice_is_one_copy(client: Client, case: Application) -> None:
-    answers = [sent(client, case).status_code for _time in range(2)]
+    content = pdf()  # each that is made has another number of its own
+    answers = [sent(client, case, content=content).status_code for _time in range(2)]
 
     assert answers == [302, 302]
     assert Upload.objects.count() == 1
