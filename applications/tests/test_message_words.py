@@ -69,7 +69,7 @@ def test_what_is_no_occasion_of_a_day_is_none(text: str) -> None:
 )
 def test_a_message_leads_to_where_its_reader_can_see_the_case(of: str, has_account: bool, page: str) -> None:
     case = make.case(accounts.office(), of=of)
-    case.account = accounts.user() if has_account else None
+    case.account, case.account_level = (accounts.user() if has_account else None), Assurance.DESK
 
     assert case_of(case) == (link(page, case.pk) if page == "case_detail" else link(page))
 
@@ -81,7 +81,7 @@ def test_a_message_leads_to_where_its_reader_can_see_the_case(of: str, has_accou
 )
 def test_what_day_it_is_stands_where_its_reader_can_look(fields: dict[str, Any], is_in_portal: bool) -> None:
     case = make.case(accounts.office())
-    case.account = accounts.user()
+    case.account, case.account_level = accounts.user(), Assurance.DESK
     for name, value in fields.items():
         setattr(case, name, value)
 

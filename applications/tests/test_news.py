@@ -22,7 +22,7 @@ LONG = "0b7e2c44-66cd-4e24-9d0f-4f1a5f6f7a11-and-more"
 @pytest.fixture
 def case() -> Application:
     made = make.case(accounts.office(), email=EMAIL, phone=PHONE)
-    made.account = accounts.user()
+    made.account, made.account_level = accounts.user(), Assurance.DESK
     made.save()
     return made
 

@@ -46,7 +46,26 @@ def give_case(office: Office, *, today: date, at: datetime) -> Application:
     """
     if found := Application.objects.filter(case_number=CASE_NUMBER).first():
         return found
-    case = open_case(
+    case = _opened(office, today=today, at=at)
+    officer = User.objects.get(email=OFFICER.email)
+    for kind, days, data in _story(today, officer.pk):
+        apply(
+            case=case.pk,
+            kind=kind,
+            on=_ago(days, today),
+            by=Actor.user(officer.pk),
+            parts=EVERY_PART,
+            at=at,
+            data=data,
+        )
+    account = User.objects.get(email=APPLICANT.email)
+    Application.objects.filter(pk=case.pk).update(account=account, account_level=Assurance.DESK)
+    issue_access_code(case=case, by=SYSTEM, at=at)
+    return case
+
+
+def _opened(office: Office, *, today: date, at: datetime) -> Application:
+    return open_case(
         office=office,
         procedure=Procedure.objects.get(code="TEMP_WORK"),
         applicant=Applicant(
@@ -65,21 +84,6 @@ def give_case(office: Office, *, today: date, at: datetime) -> Application:
         parts=EVERY_PART,
         at=at,
     )
-    officer = User.objects.get(email=OFFICER.email)
-    for kind, days, data in _story(today, officer.pk):
-        apply(
-            case=case.pk,
-            kind=kind,
-            on=_ago(days, today),
-            by=Actor.user(officer.pk),
-            parts=EVERY_PART,
-            at=at,
-            data=data,
-        )
-    account = User.objects.get(email=APPLICANT.email)
-    Application.objects.filter(pk=case.pk).update(account=account, account_level=Assurance.DESK)
-    issue_access_code(case=case, by=SYSTEM, at=at)
-    return case
 
 
 def _story(today: date, officer: int) -> list[Told]:
