@@ -1,10 +1,8 @@
 """Statements that PostgreSQL plans once for a connection, and not each time they are asked.
 
-Of the time that a booking took in the database, three quarters were planning: psycopg2 sends
-text, and nothing is kept between two texts (bench/README.md). Named parameters stand as
-`%(name)s`. Columns are listed one by one and never as `*`, so that a migration that adds
-one does not change what a running process was promised.
-
+Three quarters of what a booking took in the database were planning: psycopg2 sends text, and
+nothing is kept between two texts (bench/README.md). Named parameters stand as `%(name)s`. Columns
+are listed and never `*`: a migration that adds one changes nothing that a process was promised.
 A pool between Django and PostgreSQL must keep sessions together (docs/operations.md).
 """
 

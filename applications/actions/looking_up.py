@@ -1,7 +1,6 @@
 """Find a case by its number and access code, without an account.
 
-A miss must not tell which kind of miss it is: no such number, a case without a code, a wrong code,
-one that is no business of the look-up. So each takes the same steps: one question to the database
+A miss must not tell which kind it is. So each takes the same steps: one question to the database
 that always has one row for an answer, one digest, one comparison, one entry in the audit.
 """
 
@@ -61,7 +60,6 @@ def for_anybody() -> "QuerySet[Application]":
 def opened(rows: "QuerySet[Application]", *, number: str, code: str) -> tuple[int, bool]:
     """Return the key of the case with a number, 0 if there is none; and whether the code opens it."""
     typed = normalise_case_number(number) or NO_NUMBER
-    # Of no row, too, an aggregate is one row.
     found = rows.filter(case_number=typed).aggregate(key=Max("pk"), digest=Max("access_digest"))
     row = Application(pk=found["key"] or 0, access_digest=found["digest"] or "")
     return row.pk, same_access_code(row, code)

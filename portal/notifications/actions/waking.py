@@ -1,7 +1,4 @@
-"""Ring for a sender, so that a message need not wait for the clock's next tick.
-
-The broker carries nothing else: what it loses, the tick finds in the table.
-"""
+"""Ring for a sender, so that a message need not wait. What the broker loses, the clock's tick finds."""
 
 import logging
 from dataclasses import dataclass, field
