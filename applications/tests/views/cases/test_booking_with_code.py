@@ -116,7 +116,7 @@ def test_another_number_needs_its_own_code(client: Client, office: Office, case:
 def test_tries_are_counted_with_those_of_the_look_up(client: Client, case: Application) -> None:
     code = fresh_code(case)
     choose(client)
-    knocked(case.case_number, 99)
+    knocked(case.case_number, 999)
     wrong = describe(client, case_number=case.case_number, access_code=WRONG)
 
     right = describe(client, case_number=case.case_number, access_code=code)

@@ -126,7 +126,7 @@ def test_a_passport_that_the_desk_has_seen_counts_in_the_next_case(
 
 def test_the_tries_are_those_of_the_look_up(client: Client, office: Office, person: User) -> None:
     case, code = coded(office)
-    knocked(case.case_number, 100)
+    knocked(case.case_number, 1000)
 
     assert typed(client, case.case_number, code, at=CLAIM).status_code == 429
     assert linked(case)[0] != person.pk
