@@ -58,7 +58,10 @@ def _registered(data: Mapping[str, Any], _names: Names) -> str:
 def _fee_seen(data: Mapping[str, Any], _names: Names) -> str:
     fee = FeeKind(data["fee"]).label
     if amount := data.get("amount"):
-        return _("Payment seen: %(fee)s, %(amount)s") % {"fee": fee, "amount": f"{amount} zł"}
+        return _("Payment seen: %(fee)s, %(amount)s") % {
+            "fee": fee,
+            "amount": amount if amount[-1].isalpha() else f"{amount} zł",
+        }
     return _("Payment seen: %(fee)s") % {"fee": fee}
 
 
