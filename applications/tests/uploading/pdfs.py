@@ -21,6 +21,8 @@ def pdf(*, pages: int = 1, change: Callable[[pikepdf.Pdf], object] | None = None
         made.add_blank_page(page_size=(595, 842))
     if change:
         change(made)
+    if "encryption" not in saving:  # the same each time it is made
+        saving = {"deterministic_id": True, **saving}
     made.save(target, **saving)  # type: ignore[arg-type]  # what pikepdf takes
     return target.getvalue()
 
